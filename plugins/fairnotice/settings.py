@@ -1,0 +1,44 @@
+"""Settings from the environment (prefix ``FAIRNOTICE_``); read at the rim, never at import."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """How this installation is set up. Every field can be set as ``FAIRNOTICE_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="FAIRNOTICE_", frozen=True)
+
+    home: Path = Field(PROJECT_ROOT / ".fairnotice", description="Folder for everything that a run makes.")
+    database_url: SecretStr | None = Field(None, description="PostgreSQL address; none: the private cluster.")
+    evidence_url: str | None = Field(None, description="Where evidence is kept: a folder or an fsspec URL (s3://...).")
+    model_path: Path = Field(PROJECT_ROOT / "models" / "notice_detector.pt", description="Weights of the detector.")
+    recall_path: Path = Field(PROJECT_ROOT / "models" / "recall.json", description="Measured recall of the detector.")
+    configurations: Path | None = Field(None, description="Folder that label-map paths in registries start from.")
+    jurisdictions: Path | None = Field(None, description="GeoJSON of places that take precedence over the world map.")
+    packs: str = Field("cn,eu,uk", description="Rule packs that the authority applies, by jurisdiction folder.")
+    sample_interval_minutes: int = Field(60, ge=1, description="Distance between samples within a window.")
+    samples_per_window: int = Field(3, ge=1, le=24, description="Frames asked of each camera in a window.")
+    batch_size: int = Field(200, ge=1, description="Cameras per Airflow task.")
+    batch_threads: int = Field(16, ge=1, description="Cameras contacted at the same time by one task.")
+    evidence_window_days: int = Field(30, ge=1, description="How far back a judgement looks.")
+    allowed_networks: str = Field("", description="Private networks that frame sources may be in, comma-separated.")
+    deadline_s: float = Field(10.0, gt=0, description="Wall-clock limit of one frame, in seconds.")
+    max_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Most bytes that one frame may take.")
+    max_pixels: int = Field(40_000_000, ge=1, description="Most pixels that one frame may have.")
+    alert_recipients: str = Field("", description="Addresses or @domains that may be written to from here.")
+    smtp_url: SecretStr | None = Field(None, description="smtp://user:password@host:port; none: local mailbox only.")
+    alert_sender: str = Field("fairnotice@localhost", description="Address that messages come from.")
+    release_off_rules: str = Field("", description="Rules whose first message needs no inspector's release.")
+    map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
