@@ -86,7 +86,7 @@ CREATE TABLE fairnotice.alert (
     payload jsonb NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     attempts smallint NOT NULL DEFAULT 0,
-    next_attempt_at timestamptz NOT NULL DEFAULT '-infinity',
+    next_attempt_at timestamptz NOT NULL DEFAULT now(),
     sent_at timestamptz,
     channel text,
     last_error text

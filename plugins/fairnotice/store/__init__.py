@@ -1,0 +1,1 @@
+"""PostGIS and the evidence storage: the only room that writes."""

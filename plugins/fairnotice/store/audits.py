@@ -1,0 +1,48 @@
+"""The books of the audits: when each ran, with what, and what it said in sum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from fairnotice.domain import Audit
+from fairnotice.store.database import Connection, queries, rows
+
+
+def begin(connection: Connection, audit: Audit, *, model_version: str, packs: dict[str, str]) -> None:
+    """Open the audit's entry; a second run of the same audit finds its own."""
+    queries("audits").begin_audit(
+        connection,
+        audit_id=audit.audit_id,
+        scope=audit.scope,
+        window_start=audit.window_start,
+        mode=audit.mode.value,
+        model_version=model_version,
+        packs=Jsonb(packs),
+    )
+
+
+def finish(connection: Connection, audit: Audit, summary: dict[str, Any]) -> None:
+    """Close the audit's entry; a run that changes nothing leaves it as it was."""
+    queries("audits").finish_audit(connection, audit_id=audit.audit_id, summary=Jsonb(summary))
+
+
+def verdicts(connection: Connection, scope: str) -> list[dict[str, Any]]:
+    """Count cameras by verdict and by the verdict of policies."""
+    return list(rows(queries("audits").verdicts_of_scope(connection, scope=scope)))
+
+
+def reasons(connection: Connection, scope: str) -> list[dict[str, Any]]:
+    """Count findings that are not a pass by rule, verdict and first reason."""
+    return list(rows(queries("audits").reasons_of_scope(connection, scope=scope)))
+
+
+def failing(connection: Connection, scope: str, most: int) -> list[dict[str, Any]]:
+    """Return up to ``most`` findings that say ``fail``."""
+    return list(rows(queries("audits").failing_of_scope(connection, scope=scope, most=most)))
+
+
+def table_counts(connection: Connection) -> dict[str, int]:
+    """Count what is stored, to see what a run added."""
+    return dict(queries("audits").counts_of_audit(connection))

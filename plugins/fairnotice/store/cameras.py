@@ -1,0 +1,153 @@
+"""The registry's tables: sources, operators, cameras, imports and what they rejected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fairnotice.domain import AuditMode, Camera, Operator
+from fairnotice.errors import StoreError
+from fairnotice.store.database import Connection, queries, rows
+from fairnotice.store.records import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A range of cameras that one task works on; small enough for any queue."""
+
+    first_id: str
+    last_id: str
+    cameras: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """What one import brought, for the books."""
+
+    source: str
+    format: str
+    content_sha256: str
+    complete: bool
+    added: int
+    changed: int
+    gone: int
+    unchanged: int
+    rejected: tuple[tuple[int, str, str], ...]
+    """Position, reason and raw text of each row that was not taken."""
+
+
+def register_source(connection: Connection, source: str, mode: AuditMode) -> None:
+    """Make ``source`` known, with the mode of every audit of its cameras."""
+    queries("cameras").register_source(connection, source=source, mode=mode.value)
+
+
+def mode_of_scope(connection: Connection, scope: str) -> AuditMode:
+    """Tell in which mode ``scope`` (a source, or ``all`` for every regular one) is audited.
+
+    Raises:
+        StoreError: No such source was imported.
+    """
+    if scope == "all":
+        return AuditMode.REGULAR
+    for row in rows(queries("cameras").mode_of_scope(connection, scope=scope)):
+        return AuditMode(row["mode"])
+    raise StoreError(f"no registry source {scope!r}: import one first (`fairnotice import FILE --source {scope}`)")
+
+
+def upsert(connection: Connection, cameras: Iterable[Camera], at: dt.datetime) -> None:
+    """Write new and changed cameras with their operators; a camera that was gone is back."""
+    cameras = list(cameras)
+    operators = {camera.operator.operator_id: camera.operator for camera in cameras if camera.operator}
+    if operators:
+        queries("cameras").upsert_operator(
+            connection,
+            [
+                {
+                    "operator_id": each.operator_id,
+                    "name": each.name,
+                    "kind": each.kind,
+                    "record": to_json(Operator, each),
+                }
+                for each in operators.values()
+            ],
+        )
+    if cameras:
+        queries("cameras").upsert_camera(connection, [_row(camera, at) for camera in cameras])
+
+
+def _row(camera: Camera, at: dt.datetime) -> dict[str, object]:
+    return {
+        "camera_id": camera.camera_id,
+        "source": camera.source,
+        "source_id": camera.source_id,
+        "name": camera.name,
+        "operator_id": camera.operator.operator_id if camera.operator else None,
+        "site_id": camera.site_id or camera.camera_id,
+        "site_declared": camera.site_declared,
+        "site_class": camera.site_class,
+        "jurisdiction": camera.jurisdiction,
+        "jurisdiction_declared": camera.jurisdiction_declared,
+        "lon": camera.point.lon,
+        "lat": camera.point.lat,
+        "azimuth": camera.azimuth,
+        "field_of_view": camera.field_of_view,
+        "record": to_json(Camera, camera),
+        "at": at,
+    }
+
+
+def mark_gone(connection: Connection, camera_ids: Iterable[str], at: dt.datetime) -> None:
+    """Take cameras out of the audit; their history stays."""
+    queries("cameras").mark_gone(connection, camera_ids=list(camera_ids), at=at)
+
+
+def record_import(connection: Connection, record: ImportRecord, at: dt.datetime) -> int:
+    """Write down an import and every row that it rejected; return its number."""
+    import_id = queries("cameras").record_import(
+        connection,
+        source=record.source,
+        format=record.format,
+        content_sha256=record.content_sha256,
+        complete=record.complete,
+        added=record.added,
+        changed=record.changed,
+        gone=record.gone,
+        unchanged=record.unchanged,
+        rejected=len(record.rejected),
+        at=at,
+    )
+    if record.rejected:
+        queries("cameras").keep_rejected(
+            connection,
+            [
+                {"import_id": import_id, "position": position, "reason": reason, "raw": raw.replace("\x00", "")}
+                for position, reason, raw in record.rejected
+            ],
+        )
+    return int(import_id)
+
+
+def of_source(connection: Connection, source: str) -> Iterator[Camera]:
+    """Yield the cameras of ``source`` that are not gone, by id."""
+    for row in rows(queries("cameras").records_of_source(connection, source=source)):
+        yield from_json(Camera, row["record"])
+
+
+def count_in_scope(connection: Connection, scope: str) -> int:
+    """Count the cameras that an audit of ``scope`` looks at."""
+    return int(queries("cameras").count_in_scope(connection, scope=scope))
+
+
+def batches(connection: Connection, scope: str, size: int) -> list[Batch]:
+    """Cut ``scope`` into ranges of ``size`` cameras."""
+    found = rows(queries("cameras").batch_bounds(connection, scope=scope, size=size))
+    return [Batch(row["first_id"], row["last_id"], row["cameras"]) for row in found]
+
+
+def of_batch(connection: Connection, scope: str, batch: Batch) -> list[Camera]:
+    """Return the cameras of one batch, by id."""
+    found = rows(
+        queries("cameras").records_of_batch(connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id)
+    )
+    return [from_json(Camera, row["record"]) for row in found]

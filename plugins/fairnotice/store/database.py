@@ -1,0 +1,117 @@
+"""One way to the database: a small pool, short transactions, and an error that says what to do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aiosql
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableError, without_secrets
+from fairnotice.settings import Settings
+
+Connection = psycopg.Connection[DictRow]
+
+_SQL = Path(__file__).parent / "sql"
+_CONNECT_TIMEOUT_S = 10
+
+
+@cache
+def queries(name: str) -> Any:
+    """Return the named statements of ``store/sql/<name>.sql``, one method each."""
+    return aiosql.from_path(_SQL / f"{name}.sql", "psycopg", kwargs_only=True, mandatory_parameters=False)
+
+
+def database_url(settings: Settings) -> str:
+    """Return the address of the database: the setting, else that of the private cluster.
+
+    Raises:
+        ConfigurationError: Neither is there.
+    """
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    private = settings.home / "database-url"
+    try:
+        return private.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            "no database: start the private cluster with `make database`, or set FAIRNOTICE_DATABASE_URL"
+        ) from error
+
+
+class Database:
+    """The database of one process, safe to share between threads.
+
+    Args:
+        url: Address as libpq takes it.
+        size: Most connections that this process holds at the same time.
+    """
+
+    def __init__(self, url: str, *, size: int = 4) -> None:
+        self._url = url
+        self._size = size
+        self._pool: ConnectionPool[Connection] | None = None
+        self._lock = threading.Lock()
+
+    def _opened(self) -> ConnectionPool[Connection]:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    self._url,
+                    connection_class=psycopg.Connection[DictRow],
+                    kwargs={"row_factory": dict_row, "connect_timeout": _CONNECT_TIMEOUT_S},
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=_CONNECT_TIMEOUT_S,
+                    reconnect_timeout=0,
+                    name="fairnotice",
+                )
+            return self._pool
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend a connection for one transaction, committed at the end and rolled back on any error.
+
+        Raises:
+            StoreUnavailableError: The database cannot be reached or went away; nothing was written.
+            StoreError: It refused what it was asked.
+        """
+        try:
+            with self._opened().connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise StoreUnavailableError(
+                f"the database cannot be reached, nothing was written: {_first_line(error)}. "
+                "Check that it runs (`make database`) and that FAIRNOTICE_DATABASE_URL names it"
+            ) from None
+        except psycopg.Error as error:
+            raise StoreError(f"the database refused: {_first_line(error)}") from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _first_line(error: Exception) -> str:
+    return without_secrets(str(error).strip().split("\n", 1)[0]) or type(error).__name__
+
+
+def rows(result: Any) -> Iterator[DictRow]:
+    """Type the rows of a named statement, which aiosql leaves untyped."""
+    yield from result

@@ -1,0 +1,200 @@
+"""Facts in and out: observations, scans, visits and claims. Facts are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from psycopg.rows import DictRow
+
+from fairnotice.domain import (
+    AnalyticsScan,
+    Camera,
+    CaptureFailure,
+    CaptureFault,
+    ClassifierMention,
+    Evidence,
+    ExemptionClaim,
+    Facts,
+    Notice,
+    Observation,
+    Quality,
+    RecallTable,
+    SiteVisit,
+)
+from fairnotice.store.database import Connection, queries, rows
+from fairnotice.store.records import from_json, to_json
+
+_Notices = tuple[Notice, ...]
+_Mentions = tuple[ClassifierMention, ...]
+
+
+def ensure_month(connection: Connection, day: dt.date) -> None:
+    """Make sure that facts of the month of ``day`` have a partition to go to."""
+    list(rows(queries("facts").ensure_month(connection, day=day)))
+
+
+def slots_done(connection: Connection, window_date: dt.date, camera_ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Return the (camera, sample number) pairs of a window that were observed already."""
+    found = rows(queries("facts").slots_done(connection, window_date=window_date, camera_ids=list(camera_ids)))
+    return {(row["camera_id"], row["sample_number"]) for row in found}
+
+
+def add_observation(connection: Connection, observation: Observation, evidence: Evidence | None = None) -> None:
+    """Write one observation with its evidence; a repeated slot changes nothing."""
+    if evidence is not None:
+        add_evidence(connection, evidence)
+    quality, failure = observation.quality, observation.failure
+    queries("facts").add_observation(
+        connection,
+        window_date=observation.window_date,
+        camera_id=observation.camera_id,
+        sample_number=observation.sample_number,
+        observed_at=observation.observed_at,
+        fault=failure.fault.value if failure else None,
+        fault_detail=failure.detail if failure else None,
+        usable=quality is not None and quality.usable,
+        quality=to_json(Quality, quality) if quality else None,
+        notices=to_json(_Notices, observation.notices),
+        width=observation.width,
+        height=observation.height,
+        model_version=observation.model_version,
+        evidence_sha256=observation.evidence_sha256,
+    )
+
+
+def add_evidence(connection: Connection, evidence: Evidence) -> None:
+    """Write down that a piece of evidence is kept."""
+    queries("facts").add_evidence(
+        connection,
+        sha256=evidence.sha256,
+        kind=evidence.kind,
+        media_type=evidence.media_type,
+        size=evidence.size,
+    )
+
+
+def latest_pictured(connection: Connection, camera_ids: Sequence[str], window_date: dt.date) -> dict[str, Observation]:
+    """Return the newest observation of each camera that kept a picture, up to ``window_date``."""
+    found = rows(queries("facts").latest_pictured(connection, camera_ids=list(camera_ids), window_date=window_date))
+    return {row["camera_id"]: _observation(row) for row in found}
+
+
+def add_scans(connection: Connection, window_date: dt.date, scans: Iterable[AnalyticsScan]) -> None:
+    """Write scans, and that their sources held this content in this window."""
+    for scan in scans:
+        key = {"device_id": scan.device_id, "source": scan.source, "content_sha256": scan.content_sha256}
+        queries("facts").add_scan(
+            connection,
+            **key,
+            format=scan.format,
+            complete=scan.complete,
+            mentions=to_json(_Mentions, scan.mentions),
+            error=scan.error,
+        )
+        queries("facts").add_reading(connection, window_date=window_date, **key)
+
+
+def add_visit(connection: Connection, visit: SiteVisit) -> None:
+    """Write down a dated visit to a site."""
+    queries("facts").add_visit(
+        connection,
+        site_id=visit.site_id,
+        visited_on=visit.visited_on,
+        visited_by=visit.by,
+        notice_found=visit.notice_found,
+        elements=to_json(dict[str, str], dict(visit.elements)),
+    )
+
+
+def gather(
+    connection: Connection,
+    cameras: Sequence[Camera],
+    *,
+    at: dt.date,
+    window_days: int,
+    recall: RecallTable | None,
+) -> list[Facts]:
+    """Read everything that a judgement of ``cameras`` on the day ``at`` may use.
+
+    Args:
+        connection: An open transaction.
+        cameras: One batch.
+        at: Facts after this day are not seen, so that a judgement can be made for any day.
+        window_days: How many days before ``at`` count.
+        recall: Measured recall of the detector for this kind of picture.
+
+    Returns:
+        One ``Facts`` for each camera, in their order.
+    """
+    since = at - dt.timedelta(days=window_days)
+    ids = [camera.camera_id for camera in cameras]
+    sites = sorted({camera.site_id for camera in cameras if camera.site_id})
+    members: dict[str, list[str]] = defaultdict(list)
+    for row in rows(queries("facts").site_members(connection, site_ids=sites)):
+        members[row["site_id"]].append(row["camera_id"])
+    wanted = sorted({*ids, *(camera_id for group in members.values() for camera_id in group)})
+    window = {"since": since, "until": at}
+    observations: dict[str, list[Observation]] = defaultdict(list)
+    for row in rows(queries("facts").observations_of(connection, camera_ids=wanted, **window)):
+        observations[row["camera_id"]].append(_observation(row))
+    scans: dict[str, list[AnalyticsScan]] = defaultdict(list)
+    for row in rows(queries("facts").scans_of(connection, device_ids=ids, **window)):
+        scans[row["device_id"]].append(_scan(row))
+    visits: dict[str, list[SiteVisit]] = defaultdict(list)
+    for row in rows(queries("facts").visits_of(connection, site_ids=sites, **window)):
+        visits[row["site_id"]].append(_visit(row))
+    claims: dict[str, list[ExemptionClaim]] = defaultdict(list)
+    for row in rows(queries("facts").claims_of(connection, camera_ids=ids, at=at)):
+        claims[row["camera_id"]].append(
+            ExemptionClaim(row["exemption"], row["claimed_by"], row["claimed_on"], row["until"])
+        )
+    return [
+        Facts(
+            camera=camera,
+            observations=tuple(
+                observation
+                for member in sorted({camera.camera_id, *members.get(camera.site_id, ())})
+                for observation in observations[member]
+            ),
+            scans=tuple(scans[camera.camera_id]),
+            visits=tuple(visits[camera.site_id]),
+            claims=tuple(claims[camera.camera_id]),
+            recall=recall,
+        )
+        for camera in cameras
+    ]
+
+
+def _observation(row: DictRow) -> Observation:
+    failure = CaptureFailure(CaptureFault(row["fault"]), row["fault_detail"] or "") if row["fault"] else None
+    return Observation(
+        camera_id=row["camera_id"],
+        window_date=row["window_date"],
+        sample_number=row["sample_number"],
+        observed_at=row["observed_at"],
+        failure=failure,
+        quality=from_json(Quality, row["quality"]) if row["quality"] else None,
+        notices=from_json(_Notices, row["notices"]),
+        width=row["width"],
+        height=row["height"],
+        model_version=row["model_version"],
+        evidence_sha256=row["evidence_sha256"],
+    )
+
+
+def _scan(row: DictRow) -> AnalyticsScan:
+    return AnalyticsScan(
+        device_id=row["device_id"],
+        source=row["source"],
+        content_sha256=row["content_sha256"],
+        format=row["format"],
+        complete=row["complete"],
+        mentions=from_json(_Mentions, row["mentions"]),
+        error=row["error"],
+    )
+
+
+def _visit(row: DictRow) -> SiteVisit:
+    return SiteVisit(row["site_id"], row["visited_on"], row["notice_found"], row["visited_by"], row["elements"])

@@ -1,0 +1,73 @@
+-- name: register_source!
+INSERT INTO fairnotice.registry_source (source, mode) VALUES (:source, :mode)
+ON CONFLICT (source) DO UPDATE SET mode = excluded.mode;
+
+-- name: mode_of_scope
+SELECT DISTINCT mode FROM fairnotice.registry_source WHERE source = :scope;
+
+-- name: upsert_operator*!
+INSERT INTO fairnotice.operator (operator_id, name, kind, record) VALUES (:operator_id, :name, :kind, :record)
+ON CONFLICT (operator_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, record = excluded.record
+WHERE (operator.name, operator.kind, operator.record) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.record);
+
+-- name: upsert_camera*!
+INSERT INTO fairnotice.camera (
+    camera_id, source, source_id, name, operator_id, site_id, site_declared, site_class,
+    jurisdiction, jurisdiction_declared, geom, azimuth, field_of_view, record, registered_at, changed_at
+) VALUES (
+    :camera_id, :source, :source_id, :name, :operator_id, :site_id, :site_declared, :site_class,
+    :jurisdiction, :jurisdiction_declared, st_setsrid(st_makepoint(:lon, :lat), 4326), :azimuth, :field_of_view,
+    :record, :at, :at
+)
+ON CONFLICT (camera_id) DO UPDATE SET
+name = excluded.name, operator_id = excluded.operator_id, site_id = excluded.site_id,
+site_declared = excluded.site_declared, site_class = excluded.site_class, jurisdiction = excluded.jurisdiction,
+jurisdiction_declared = excluded.jurisdiction_declared, geom = excluded.geom, azimuth = excluded.azimuth,
+field_of_view = excluded.field_of_view, record = excluded.record, changed_at = excluded.changed_at, gone_since = NULL;
+
+-- name: mark_gone!
+UPDATE fairnotice.camera SET gone_since = :at WHERE camera_id = ANY (:camera_ids) AND gone_since IS NULL;
+
+-- name: record_import$
+INSERT INTO fairnotice.registry_import (
+    source, format, content_sha256, complete, added, changed, gone, unchanged, rejected, imported_at
+) VALUES (:source, :format, :content_sha256, :complete, :added, :changed, :gone, :unchanged, :rejected, :at)
+RETURNING import_id;
+
+-- name: keep_rejected*!
+INSERT INTO fairnotice.rejected_row (import_id, position, reason, raw) VALUES (:import_id, :position, :reason, :raw)
+ON CONFLICT DO NOTHING;
+
+-- name: records_of_source
+SELECT record FROM fairnotice.camera WHERE source = :source AND gone_since IS NULL ORDER BY camera_id;
+
+-- name: count_in_scope$
+SELECT count(*) FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE camera.gone_since IS NULL AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'));
+
+-- name: batch_bounds
+-- Ranges of camera ids, so that a batch is a few bytes however many cameras it holds.
+SELECT
+    min(ranked.camera_id COLLATE "C") AS first_id,
+    max(ranked.camera_id COLLATE "C") AS last_id,
+    count(*) AS cameras
+FROM (
+    SELECT
+        camera.camera_id,
+        (row_number() OVER (ORDER BY camera.camera_id COLLATE "C") - 1) / :size AS batch
+    FROM fairnotice.camera
+    INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+    WHERE camera.gone_since IS NULL AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+) AS ranked
+GROUP BY ranked.batch
+ORDER BY ranked.batch;
+
+-- name: records_of_batch
+SELECT camera.record FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE
+    camera.gone_since IS NULL
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
+ORDER BY camera.camera_id COLLATE "C";
