@@ -6,7 +6,6 @@ CREATE TABLE fairnotice.audit (
     scope text NOT NULL,
     window_start timestamptz NOT NULL,
     mode text NOT NULL CHECK (mode IN ('regular', 'simulated', 'exercise')),
-    model_version text,
     packs jsonb,
     summary jsonb,
     started_at timestamptz NOT NULL DEFAULT now(),

@@ -78,9 +78,86 @@ INNER JOIN fairnotice.camera_status AS status ON camera.camera_id = status.camer
 LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id;
 COMMENT ON VIEW fairnotice.compliance_map IS 'One point for each camera with its verdict: open it in QGIS as it is.';
 
+-- The map, its list and its counts all read this, so that their numbers agree. A filter that is NULL lets
+-- everything through; an empty string among the operators stands for cameras whose operator is not named.
+-- With a rule filter a camera shows what those rules say of it; where only policies are among them, that is
+-- what it shows, marked policy_only, so that nobody takes it for a breach of law.
+CREATE FUNCTION fairnotice.cameras_shown(
+    operators text [] DEFAULT NULL, rules text [] DEFAULT NULL, sources text [] DEFAULT NULL
+) RETURNS TABLE (
+    camera_id text,
+    name text,
+    source text,
+    mode text,
+    operator_id text,
+    operator text,
+    azimuth real,
+    field_of_view real,
+    verdict text,
+    policy_verdict text,
+    policy_only boolean,
+    breach_of_law boolean,
+    judged_on date,
+    geom geometry (Point, 4326),
+    geom_3857 geometry (Point, 3857)
+)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT
+        camera.camera_id,
+        camera.name,
+        camera.source,
+        registry_source.mode,
+        camera.operator_id,
+        operator.name,
+        camera.azimuth,
+        camera.field_of_view,
+        CASE
+            WHEN cameras_shown.rules IS NULL THEN coalesce(ruled.verdict, 'unknown')
+            ELSE coalesce(ruled.verdict, ruled.policy_verdict)
+        END,
+        ruled.policy_verdict,
+        cameras_shown.rules IS NOT NULL AND ruled.verdict IS NULL,
+        coalesce(ruled.breach_of_law, false),
+        ruled.judged_on,
+        camera.geom,
+        camera.geom_3857
+    FROM fairnotice.camera
+    INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+    LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
+    LEFT JOIN LATERAL (
+        SELECT
+            (
+                array_agg(finding.verdict ORDER BY fairnotice.verdict_rank(finding.verdict))
+                FILTER (WHERE finding.force NOT IN ('policy', 'draft', 'superseded_draft', 'repealed'))
+            )[1] AS verdict,
+            (
+                array_agg(finding.verdict ORDER BY fairnotice.verdict_rank(finding.verdict))
+                FILTER (WHERE finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed'))
+            )[1] AS policy_verdict,
+            bool_or(finding.breach_of_law) AS breach_of_law,
+            max(finding.judged_on) AS judged_on
+        FROM fairnotice.finding
+        WHERE
+            finding.camera_id = camera.camera_id
+            AND (cameras_shown.rules IS NULL OR finding.rule_id = ANY (cameras_shown.rules))
+    ) AS ruled ON true
+    WHERE
+        camera.gone_since IS NULL
+        AND (
+            operators IS NULL
+            OR camera.operator_id = ANY (operators)
+            OR (camera.operator_id IS NULL AND '' = ANY (operators))
+        )
+        AND (sources IS NULL OR camera.source = ANY (sources))
+        AND (cameras_shown.rules IS NULL OR ruled.verdict IS NOT NULL OR ruled.policy_verdict IS NOT NULL)
+$$;
+COMMENT ON FUNCTION fairnotice.cameras_shown IS
+'One row for each camera that passes the filters, with what the map shows of it.';
+
 CREATE FUNCTION fairnotice.compliance_tile(
     z integer, x integer, y integer,
-    verdicts text [] DEFAULT NULL, operators text [] DEFAULT NULL, rules text [] DEFAULT NULL
+    verdicts text [] DEFAULT NULL, operators text [] DEFAULT NULL, rules text [] DEFAULT NULL,
+    sources text [] DEFAULT NULL
 ) RETURNS bytea
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH bounds AS (
@@ -91,25 +168,60 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             st_asmvtgeom(seen.geom_3857, bounds.box, 4096, 256, true) AS geom,
             seen.camera_id,
             seen.name,
+            seen.source,
             seen.mode,
             seen.operator,
-            coalesce(ruled.verdict, seen.verdict) AS verdict,
-            CASE WHEN rules IS NULL THEN seen.policy_verdict END AS policy_verdict,
+            seen.verdict,
+            seen.policy_verdict,
+            seen.policy_only,
             seen.azimuth,
             seen.field_of_view
         FROM bounds
-        INNER JOIN fairnotice.compliance_map AS seen ON seen.geom_3857 && bounds.wide
-        LEFT JOIN LATERAL (
-            SELECT (array_agg(finding.verdict ORDER BY fairnotice.verdict_rank(finding.verdict)))[1] AS verdict
-            FROM fairnotice.finding
-            WHERE finding.camera_id = seen.camera_id AND finding.rule_id = ANY (rules)
-        ) AS ruled ON rules IS NOT NULL
-        WHERE
-            (operators IS NULL OR seen.operator_id = ANY (operators))
-            AND (rules IS NULL OR ruled.verdict IS NOT NULL)
-            AND (verdicts IS NULL OR coalesce(ruled.verdict, seen.verdict) = ANY (verdicts))
+        INNER JOIN fairnotice.cameras_shown(operators, rules, sources) AS seen ON seen.geom_3857 && bounds.wide
+        WHERE verdicts IS NULL OR seen.verdict = ANY (verdicts)
     )
     SELECT st_asmvt(shown.*, 'cameras', 4096, 'geom') FROM shown
 $$;
 COMMENT ON FUNCTION fairnotice.compliance_tile IS
 'A Mapbox vector tile (layer "cameras") of the cameras that match the filters; a rule filter shows that rule''s verdict.';
+
+-- The version of what is shown, for HTTP ETags: exact whoever writes, and cheap to read. Each transaction
+-- that touches a table below leaves its own id and takes away those that ended before, so the set of ids is
+-- small, never the same twice, and no writer waits for another. Times would not do: transactions that run
+-- side by side do not end in the order of their clocks, and an audit that is run again keeps its first times.
+CREATE TABLE fairnotice.data_change (xid xid8 PRIMARY KEY DEFAULT pg_current_xact_id());
+
+CREATE FUNCTION fairnotice.note_data_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    INSERT INTO fairnotice.data_change DEFAULT VALUES ON CONFLICT DO NOTHING;
+    -- Under a stricter isolation the removal could fail the writer's transaction; the next one does it.
+    IF FOUND AND current_setting('transaction_isolation') = 'read committed' THEN
+        DELETE FROM fairnotice.data_change WHERE xid IN (
+            SELECT ended.xid FROM fairnotice.data_change AS ended
+            WHERE ended.xid <> pg_current_xact_id()
+            FOR UPDATE SKIP LOCKED
+        );
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+DO $$
+DECLARE
+    shown text;
+BEGIN
+    FOREACH shown IN ARRAY ARRAY['registry_source', 'operator', 'camera', 'audit', 'finding'] LOOP
+        EXECUTE format(
+            'CREATE TRIGGER note_data_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON fairnotice.%I '
+            'FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_data_change()', shown
+        );
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION fairnotice.data_version() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(string_agg(xid::text, '.' ORDER BY xid), '0') FROM fairnotice.data_change
+$$;
+COMMENT ON FUNCTION fairnotice.data_version IS 'Another text after every change of what the map shows.';

@@ -10,7 +10,7 @@ from fairnotice.domain import Audit
 from fairnotice.store.database import Connection, queries, rows
 
 
-def begin(connection: Connection, audit: Audit, *, model_version: str, packs: dict[str, str]) -> None:
+def begin(connection: Connection, audit: Audit, *, packs: dict[str, str]) -> None:
     """Open the audit's entry; a second run of the same audit finds its own."""
     queries("audits").begin_audit(
         connection,
@@ -18,7 +18,6 @@ def begin(connection: Connection, audit: Audit, *, model_version: str, packs: di
         scope=audit.scope,
         window_start=audit.window_start,
         mode=audit.mode.value,
-        model_version=model_version,
         packs=Jsonb(packs),
     )
 

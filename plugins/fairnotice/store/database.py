@@ -88,11 +88,20 @@ class Database:
                 yield connection
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise StoreUnavailableError(
-                f"the database cannot be reached, nothing was written: {_first_line(error)}. "
+                f"the database cannot be reached, nothing was written: {self._why(error)}. "
                 "Check that it runs (`make database`) and that FAIRNOTICE_DATABASE_URL names it"
             ) from None
         except psycopg.Error as error:
             raise StoreError(f"the database refused: {_first_line(error)}") from error
+
+    def _why(self, error: Exception) -> str:
+        """Say what the server (or its absence) says: a pool only reports that it waited."""
+        if isinstance(error, PoolTimeout):
+            try:
+                psycopg.connect(self._url, connect_timeout=_CONNECT_TIMEOUT_S).close()
+            except psycopg.OperationalError as reason:
+                return _first_line(reason)
+        return _first_line(error)
 
     def close(self) -> None:
         """Give all connections back."""

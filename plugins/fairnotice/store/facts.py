@@ -76,7 +76,7 @@ def add_evidence(connection: Connection, evidence: Evidence) -> None:
 
 
 def latest_pictured(connection: Connection, camera_ids: Sequence[str], window_date: dt.date) -> dict[str, Observation]:
-    """Return the newest observation of each camera that kept a picture, up to ``window_date``."""
+    """Return the newest observation of each camera that kept a picture before ``window_date``."""
     found = rows(queries("facts").latest_pictured(connection, camera_ids=list(camera_ids), window_date=window_date))
     return {row["camera_id"]: _observation(row) for row in found}
 

@@ -1,7 +1,7 @@
 -- name: begin_audit!
-INSERT INTO fairnotice.audit (audit_id, scope, window_start, mode, model_version, packs)
-VALUES (:audit_id, :scope, :window_start, :mode, :model_version, :packs)
-ON CONFLICT (audit_id) DO UPDATE SET model_version = excluded.model_version, packs = excluded.packs;
+INSERT INTO fairnotice.audit (audit_id, scope, window_start, mode, packs)
+VALUES (:audit_id, :scope, :window_start, :mode, :packs)
+ON CONFLICT (audit_id) DO UPDATE SET packs = excluded.packs;
 
 -- name: finish_audit!
 UPDATE fairnotice.audit SET finished_at = coalesce(finished_at, clock_timestamp()), summary = :summary

@@ -71,3 +71,6 @@ WHERE
     AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
     AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
 ORDER BY camera.camera_id COLLATE "C";
+
+-- name: operator
+SELECT record FROM fairnotice.operator WHERE operator_id = :operator_id;

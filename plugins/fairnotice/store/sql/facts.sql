@@ -15,9 +15,10 @@ INSERT INTO fairnotice.observation (
 ) ON CONFLICT DO NOTHING;
 
 -- name: latest_pictured
--- The newest observation of each camera that kept a picture, to see whether a new one would show anything new.
+-- The newest observation of each camera that kept a picture in an earlier window: a later picture is kept only
+-- if it shows something else, and that must not depend on the order in which one window's frames arrive.
 SELECT DISTINCT ON (camera_id) * FROM fairnotice.observation
-WHERE camera_id = ANY (:camera_ids) AND evidence_sha256 IS NOT NULL AND window_date <= :window_date
+WHERE camera_id = ANY (:camera_ids) AND evidence_sha256 IS NOT NULL AND window_date < :window_date
 ORDER BY camera_id, window_date DESC, sample_number DESC;
 
 -- name: observations_of

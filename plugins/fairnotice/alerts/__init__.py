@@ -1,0 +1,1 @@
+"""Telling people: what is put into the outbox, and how it leaves."""

@@ -1,0 +1,92 @@
+"""The frame around the batches: open an audit, cut it into batches, close it with a summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from fairnotice.domain import Audit, Verdict
+from fairnotice.errors import StoreError
+from fairnotice.pipeline.resources import Resources
+from fairnotice.store import audits, cameras, facts
+from fairnotice.store.cameras import Batch
+
+MAX_BATCHES = 1000
+"""Airflow refuses a mapped list of more than 1024 entries, so a large network gets larger batches."""
+
+
+def make_audit(resources: Resources, scope: str, window_start: dt.datetime) -> Audit:
+    """Name the audit of ``scope`` whose window starts at ``window_start``, in the mode of its source."""
+    with resources.database.transaction() as connection:
+        return Audit(scope, window_start, cameras.mode_of_scope(connection, scope))
+
+
+def begin(resources: Resources, audit: Audit) -> list[Batch]:
+    """Open the audit's books and cut its cameras into batches.
+
+    Raises:
+        StoreError: There is no camera to look at.
+    """
+    with resources.database.transaction() as connection:
+        facts.ensure_month(connection, audit.window_date)
+        packs = {pack.pack_id: pack.version for pack in resources.packs}
+        audits.begin(connection, audit, packs=packs)
+        total = cameras.count_in_scope(connection, audit.scope)
+        if not total:
+            raise StoreError(f"no camera in scope {audit.scope!r}: import a registry first (`fairnotice import FILE`)")
+        size = max(resources.settings.batch_size, -(-total // MAX_BATCHES))
+        return cameras.batches(connection, audit.scope, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a scope looks like now. Coverage comes first: it says how much the rest means."""
+
+    audit_id: str
+    mode: str
+    cameras: int
+    judged: int
+    verdicts: dict[str, int]
+    policy_verdicts: dict[str, int]
+    reasons: list[dict[str, Any]]
+    failing: list[dict[str, Any]]
+
+
+def summarise(resources: Resources, audit: Audit) -> Summary:
+    """Count what holds for the audit's scope."""
+    with resources.database.transaction() as connection:
+        rows = audits.verdicts(connection, audit.scope)
+        reasons = audits.reasons(connection, audit.scope)
+        failing = audits.failing(connection, audit.scope, most=20)
+    verdicts = {verdict.value: 0 for verdict in Verdict}
+    policies: dict[str, int] = {}
+    for row in rows:
+        verdicts[row["verdict"]] += row["cameras"]
+        if row["policy_verdict"] in (Verdict.FAIL, Verdict.REVIEW):
+            policies[row["policy_verdict"]] = policies.get(row["policy_verdict"], 0) + row["cameras"]
+    total = sum(verdicts.values())
+    return Summary(
+        audit_id=audit.audit_id,
+        mode=audit.mode.value,
+        cameras=total,
+        judged=total - verdicts[Verdict.UNKNOWN],
+        verdicts=verdicts,
+        policy_verdicts=policies,
+        reasons=reasons,
+        failing=failing,
+    )
+
+
+def finish(resources: Resources, audit: Audit) -> Summary:
+    """Close the audit's books with its summary."""
+    summary = summarise(resources, audit)
+    stored = {
+        "cameras": summary.cameras,
+        "judged": summary.judged,
+        "verdicts": summary.verdicts,
+        "policy_verdicts": summary.policy_verdicts,
+    }
+    with resources.database.transaction() as connection:
+        audits.finish(connection, audit, stored)
+    return summary

@@ -1,0 +1,175 @@
+"""Camera to observation: frames are grabbed in parallel and inspected one by one, in memory only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+
+from fairnotice.capture.grab import grab
+from fairnotice.capture.limits import CaptureLimits
+from fairnotice.capture.policy import CapturePolicy
+from fairnotice.domain import (
+    Audit,
+    Camera,
+    CaptureFailure,
+    CaptureFault,
+    Evidence,
+    Frame,
+    Inspection,
+    NoticeStatus,
+    Observation,
+)
+from fairnotice.errors import RedactionError, VisionError
+from fairnotice.pipeline.resources import Resources
+from fairnotice.pipeline.slots import slots_of
+from fairnotice.settings import Settings
+from fairnotice.store import cameras, facts
+from fairnotice.store.cameras import Batch
+
+_LOG = logging.getLogger(__name__)
+_PICTURE_AGAIN_AFTER = dt.timedelta(days=14)
+"""An unchanged camera's picture is kept anew after this long, so that evidence does not age out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingReport:
+    """What one batch brought."""
+
+    cameras: int
+    observed: int
+    failed: int
+    already_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    camera: Camera
+    sample_number: int
+    at: dt.datetime
+
+
+def capture_policy(settings: Settings) -> CapturePolicy:
+    """Build the policy that capture keeps, from the settings."""
+    networks = [entry.strip() for entry in settings.allowed_networks.split(",") if entry.strip()]
+    return CapturePolicy(allowed_networks=tuple(ipaddress.ip_network(entry) for entry in networks))
+
+
+def capture_limits(settings: Settings) -> CaptureLimits:
+    """Build the limits of one frame, from the settings."""
+    return CaptureLimits(deadline_s=settings.deadline_s, max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
+
+
+def sample_batch(
+    resources: Resources, audit: Audit, batch: Batch, now: dt.datetime, *, live_slot: int = 0
+) -> SamplingReport:
+    """Fill the sampling slots of one batch that are still empty.
+
+    Each observation is committed as it comes, so that a killed batch goes on where it was. At most
+    ``batch_threads`` frames are in memory at the same time, however many cameras the batch has.
+    """
+    settings = resources.settings
+    with resources.database.transaction() as connection:
+        members = cameras.of_batch(connection, audit.scope, batch)
+        ids = [camera.camera_id for camera in members]
+        done = facts.slots_done(connection, audit.window_date, ids)
+        pictured = facts.latest_pictured(connection, ids, audit.window_date)
+    wanted = [
+        _Job(camera, number, at)
+        for camera in members
+        for number, at in slots_of(camera, audit, now, settings.samples_per_window, live_slot)
+    ]
+    jobs = [job for job in wanted if (job.camera.camera_id, job.sample_number) not in done]
+    policy, limits = capture_policy(settings), capture_limits(settings)
+
+    def take(job: _Job) -> Frame | CaptureFailure:
+        if job.camera.frame_source is None:
+            return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
+        return grab(job.camera.frame_source, at=job.at, policy=policy, limits=limits, today=now.date())
+
+    failed = 0
+    for job, result in in_parallel(take, jobs, settings.batch_threads):
+        observation, evidence = _observe(resources, audit, job, result, pictured.get(job.camera.camera_id))
+        failed += observation.failure is not None
+        with resources.database.transaction() as connection:
+            facts.add_observation(connection, observation, evidence)
+    return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
+
+
+def in_parallel(
+    take: Callable[[_Job], Frame | CaptureFailure], jobs: Iterable[_Job], threads: int
+) -> Iterator[tuple[_Job, Frame | CaptureFailure]]:
+    """Yield results as they come, with never more than ``threads`` of them in flight or waiting."""
+    queue = iter(jobs)
+    with ThreadPoolExecutor(threads, thread_name_prefix="grab") as pool:
+        running: dict[Future[Frame | CaptureFailure], _Job] = {
+            pool.submit(take, job): job for job in islice(queue, threads)
+        }
+        while running:
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                job = running.pop(future)
+                result = future.result()
+                for following in islice(queue, 1):
+                    running[pool.submit(take, following)] = following
+                yield job, result
+
+
+def _observe(
+    resources: Resources, audit: Audit, job: _Job, result: Frame | CaptureFailure, earlier: Observation | None
+) -> tuple[Observation, Evidence | None]:
+    """Turn what came from a camera into a fact, and into evidence where it shows something new."""
+    key = {
+        "camera_id": job.camera.camera_id,
+        "window_date": audit.window_date,
+        "sample_number": job.sample_number,
+    }
+    if isinstance(result, CaptureFailure):
+        return Observation(**key, observed_at=job.at, failure=result), None  # type: ignore[arg-type]
+    try:
+        seen = resources.inspector.inspect(result)
+    except VisionError as error:
+        # The picture came, but cannot be looked at: the camera's fault, not the batch's.
+        failure = CaptureFailure(CaptureFault.NOT_AN_IMAGE, str(error), result.elapsed_s)
+        return Observation(**key, observed_at=job.at, failure=failure), None  # type: ignore[arg-type]
+    evidence = _keep_picture(resources, result, seen) if _shows_something_new(seen, earlier, audit) else None
+    observation = Observation(
+        **key,  # type: ignore[arg-type]
+        observed_at=job.at,
+        quality=seen.quality,
+        notices=seen.notices,
+        width=seen.width,
+        height=seen.height,
+        model_version=seen.model_version,
+        evidence_sha256=evidence.sha256 if evidence else None,
+    )
+    return observation, evidence
+
+
+def _shows_something_new(seen: Inspection, earlier: Observation | None, audit: Audit) -> bool:
+    """Keep a picture only where it adds to what the last kept one shows."""
+    if not seen.quality.usable:
+        return False
+    if earlier is None or audit.window_date - earlier.window_date > _PICTURE_AGAIN_AFTER:
+        return True
+    return _gist(seen) != _gist(earlier)
+
+
+def _gist(seen: Inspection | Observation) -> NoticeStatus | None:
+    statuses = {notice.status for notice in seen.notices}
+    return next((each for each in (NoticeStatus.CONFIRMED, NoticeStatus.CANDIDATE) if each in statuses), None)
+
+
+def _keep_picture(resources: Resources, frame: Frame, seen: Inspection) -> Evidence | None:
+    from fairnotice.vision.redaction import MEDIA_TYPE, redact  # heavy: OpenCV
+
+    try:
+        picture = redact(frame.pixels, seen.notices)
+    except RedactionError as error:
+        _LOG.warning("a picture could not be redacted, so none is kept: %s", error)
+        return None
+    return resources.evidence.keep(picture, kind="redacted_frame", media_type=MEDIA_TYPE)
