@@ -1,0 +1,34 @@
+"""Every ten minutes: send what the outbox holds ready, and try again what could not be sent."""
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+
+@dag(
+    schedule=CronTriggerTimetable("*/10 * * * *", timezone="UTC"),
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 1,
+        "retry_delay": dt.timedelta(minutes=1),
+        "execution_timeout": dt.timedelta(minutes=30),
+    },
+    tags=["fairnotice"],
+    doc_md=__doc__,
+)
+def deliver_alerts() -> None:
+    """Empty the outbox."""
+
+    @task
+    def send() -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.send(dt.datetime.now(dt.UTC))
+
+    send()
+
+
+deliver_alerts()

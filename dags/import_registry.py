@@ -1,0 +1,47 @@
+"""On demand: bring the cameras of one source to the state of a feed, difference first."""
+
+import datetime as dt
+
+from airflow.sdk import Param, dag, get_current_context, task
+
+
+@dag(
+    schedule=None,
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 1,
+        "retry_delay": dt.timedelta(minutes=5),
+        "execution_timeout": dt.timedelta(minutes=60),
+    },
+    params={
+        "feed": Param(type="string", description="File or http(s) address of the registry."),
+        "source": Param(type="string", description="Name of the source, part of each camera's id."),
+        "format": Param(None, type=["null", "string"], description="csv, geojson, osm, tfl or json; none: by content."),
+        "mode": Param("regular", enum=["regular", "simulated", "exercise"]),
+        "dry_run": Param(False, type="boolean", description="Only show the difference."),
+        "accept_gone": Param(False, type="boolean", description="Let go of cameras that the feed no longer lists."),
+    },
+    tags=["fairnotice"],
+    doc_md=__doc__,
+)
+def import_registry() -> None:
+    """Read a feed, show the difference, then write it."""
+
+    @task
+    def difference() -> str:
+        from fairnotice.pipeline import steps
+
+        return steps.import_registry({**get_current_context()["params"], "dry_run": True}, dt.datetime.now(dt.UTC))
+
+    @task
+    def write() -> str:
+        from fairnotice.pipeline import steps
+
+        return steps.import_registry(dict(get_current_context()["params"]), dt.datetime.now(dt.UTC))
+
+    difference() >> write()
+
+
+import_registry()

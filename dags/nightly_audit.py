@@ -1,0 +1,77 @@
+"""Every night: look at the cameras, read their configurations, judge, publish, tell."""
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task
+
+
+@dag(
+    schedule=CronTriggerTimetable("0 2 * * *", timezone="UTC"),
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 2,
+        "retry_delay": dt.timedelta(minutes=2),
+        "execution_timeout": dt.timedelta(minutes=90),
+    },
+    params={
+        "scope": Param("all", type="string", description="A registry source, or 'all' for every regular one."),
+        "window_date": Param(None, type=["null", "string"], description="Day to audit (ISO); none: the run's day."),
+        "as_of": Param(None, type=["null", "string"], description="Time that stands for now (ISO); none: now."),
+    },
+    tags=["fairnotice"],
+    doc_md=__doc__,
+)
+def nightly_audit() -> None:
+    """Sample and scan in batches, then judge each batch, publish, and send what is to be told."""
+
+    @task
+    def begin() -> list[dict[str, Any]]:
+        from fairnotice.pipeline import steps
+
+        context = get_current_context()
+        params, run = context["params"], context["dag_run"]
+        as_of = dt.datetime.fromisoformat(params["as_of"]) if params["as_of"] else None
+        day = dt.date.fromisoformat(params["window_date"]) if params["window_date"] else run.run_after.date()
+        return steps.begin(params["scope"], day, as_of)
+
+    @task(pool="cameras")
+    def sample(order: dict[str, Any]) -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.sample(order, dt.datetime.now(dt.UTC))
+
+    @task
+    def scan(order: dict[str, Any]) -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.scan(order)
+
+    # A batch that could not be looked at is judged by the facts that are there: it closes nothing.
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def judge(order: dict[str, Any]) -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.judge(order)
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def publish(orders: list[dict[str, Any]], judged: list[dict[str, Any] | None]) -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.publish(orders, list(judged))
+
+    @task
+    def alert() -> dict[str, Any]:
+        from fairnotice.pipeline import steps
+
+        return steps.send(dt.datetime.now(dt.UTC))
+
+    orders = begin()
+    judged = judge.expand(order=orders)
+    [sample.expand(order=orders), scan.expand(order=orders)] >> judged
+    publish(orders, judged) >> alert()
+
+
+nightly_audit()

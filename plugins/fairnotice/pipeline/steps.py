@@ -1,0 +1,129 @@
+"""The nightly audit as steps whose orders are small JSON values, so that any scheduler can hand them on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any, TypedDict
+
+from fairnotice.alerts.deliver import deliver
+from fairnotice.domain import Audit, AuditMode
+from fairnotice.errors import StoreError
+from fairnotice.pipeline import auditing, importing, judging, sampling, scanning
+from fairnotice.pipeline.resources import resources
+from fairnotice.store.cameras import Batch
+
+
+class Order(TypedDict):
+    """One batch of one audit."""
+
+    scope: str
+    window_start: str
+    mode: str
+    as_of: str | None
+    """ISO time that stands for now; None: the real one."""
+    first_id: str
+    last_id: str
+    cameras: int
+
+
+def begin(scope: str, window_date: dt.date, as_of: dt.datetime | None) -> list[Order]:
+    """Open the audit of ``scope`` for ``window_date`` and cut it into orders."""
+    window_start = dt.datetime.combine(window_date, dt.time(), dt.UTC)
+    with resources() as opened:
+        audit = auditing.make_audit(opened, scope, window_start)
+        return [
+            Order(
+                scope=scope,
+                window_start=window_start.isoformat(),
+                mode=audit.mode.value,
+                as_of=as_of.isoformat() if as_of else None,
+                first_id=batch.first_id,
+                last_id=batch.last_id,
+                cameras=batch.cameras,
+            )
+            for batch in auditing.begin(opened, audit)
+        ]
+
+
+def _audit(order: Order) -> Audit:
+    return Audit(order["scope"], dt.datetime.fromisoformat(order["window_start"]), AuditMode(order["mode"]))
+
+
+def _batch(order: Order) -> Batch:
+    return Batch(order["first_id"], order["last_id"], order["cameras"])
+
+
+def sample(order: Order, now: dt.datetime) -> dict[str, Any]:
+    """Look at the cameras of one order; ``as_of`` of the order takes the place of ``now``."""
+    at = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else now
+    with resources() as opened:
+        return asdict(sampling.sample_batch(opened, _audit(order), _batch(order), at))
+
+
+def scan(order: Order) -> dict[str, Any]:
+    """Read the configurations of one order's cameras."""
+    with resources() as opened:
+        return asdict(scanning.scan_batch(opened, _audit(order), _batch(order)))
+
+
+def judge(order: Order) -> dict[str, Any]:
+    """Judge one order's cameras."""
+    with resources() as opened:
+        return asdict(judging.judge_batch(opened, _audit(order), _batch(order)))
+
+
+def publish(orders: list[Order], reports: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Close the audit's books and return its counts.
+
+    Args:
+        orders: All orders of the audit.
+        reports: What judging them returned; None for a batch that failed.
+
+    Raises:
+        StoreError: Some batches were not judged; what the others found is published all the same.
+    """
+    with resources() as opened:
+        summary = auditing.finish(opened, _audit(orders[0]))
+    missing = len(orders) - sum(report is not None for report in reports)
+    if missing:
+        raise StoreError(
+            f"{missing} of {len(orders)} batches of {summary.audit_id} were not judged: see their logs, then clear "
+            "the failed tasks; what the other batches found is published"
+        )
+    return {
+        "audit_id": summary.audit_id,
+        "cameras": summary.cameras,
+        "judged": summary.judged,
+        "verdicts": summary.verdicts,
+    }
+
+
+def send(now: dt.datetime) -> dict[str, Any]:
+    """Send what the outbox holds ready."""
+    with resources() as opened:
+        return asdict(deliver(opened.database, opened.settings, now))
+
+
+def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
+    """Bring one source to the state of a feed and return the difference in words.
+
+    Args:
+        options: ``feed`` (path or http(s) address), ``source``, ``format``, ``mode``, ``dry_run``,
+            ``accept_gone``, as the DAG and the command line take them.
+        now: Time of the import.
+    """
+    with resources() as opened:
+        content = importing.read_feed(options["feed"])
+        feed = importing.parse_feed(content, options["source"], options.get("format"), options.get("access_basis"))
+        report = importing.import_feed(
+            opened,
+            feed,
+            content,
+            source=options["source"],
+            mode=AuditMode(options.get("mode") or "regular"),
+            at=now,
+            dry_run=bool(options.get("dry_run")),
+            accept_gone=bool(options.get("accept_gone")),
+        )
+    return report.in_words()
