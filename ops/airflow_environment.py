@@ -12,6 +12,7 @@ import os
 import resource
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from ops import cluster, places, processes
@@ -47,69 +48,71 @@ def password_file() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """Return the whole environment of a process; starts the private cluster where one is needed."""
-    given = {key: value for key, value in os.environ.items() if value != ""}
-    made = _places() | _secrets() | _addresses(given) | _restraints()
-    made["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{given.get('PATH', os.defpath)}"
-    search = [str(ROOT / "plugins"), str(ROOT), *given.get("PYTHONPATH", "").split(os.pathsep)]
+    """Return the whole environment of a process; starts the private cluster where one is needed.
+
+    Nothing is made for what is set already: a container gets no secret that it does not use.
+    """
+    made = {key: value for key, value in os.environ.items() if value != ""}
+    for name, make in _MAKERS.items():
+        if name not in made:
+            made[name] = make()
+    made |= _database_addresses(made)
+    made["PATH"] = os.pathsep.join([str(ROOT / ".venv" / "bin"), made.get("PATH", os.defpath)])
+    search = [str(ROOT / "plugins"), str(ROOT), *made.get("PYTHONPATH", "").split(os.pathsep)]
     made["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, search)))
-    always = {"PATH": made["PATH"], "PYTHONPATH": made["PYTHONPATH"]}
-    return made | given | always
-
-
-def _places() -> dict[str, str]:
-    return {
-        "FAIRNOTICE_HOME": str(home()),
-        "AIRFLOW_HOME": str(airflow_home()),
-        "AIRFLOW_CONFIG": str(ROOT / "ops" / "airflow.cfg"),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(airflow_home() / "logs"),
-        "AIRFLOW__CORE__PARALLELISM": str(len(os.sched_getaffinity(0))),
-    }
-
-
-def _secrets() -> dict[str, str]:
-    if not password_file().exists():
-        write_private(password_file(), json.dumps({WEB_USER: secret("airflow-admin-password", 12)}) + "\n")
-    return {
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file()),
-        # Fernet wants the padding that a URL-safe token goes without.
-        "AIRFLOW__CORE__FERNET_KEY": secret("airflow-fernet-key") + "=",
-        "AIRFLOW__API__SECRET_KEY": secret("airflow-api-secret"),
-        "AIRFLOW__API_AUTH__JWT_SECRET": secret("airflow-jwt-secret", 64),
-    }
-
-
-def _addresses(given: dict[str, str]) -> dict[str, str]:
-    web = f"http://127.0.0.1:{web_port()}"
-    made = {
-        "AIRFLOW__API__PORT": str(web_port()),
-        "AIRFLOW__API__BASE_URL": web,
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{web}/execution/",
-    }
-    metadata = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
-    if metadata in given and "FAIRNOTICE_DATABASE_URL" in given:
-        return made
-    private = cluster.start()
-    # Both, or Airflow looks for drivers that are not installed.
-    address = private.address("airflow", "airflow").replace("postgresql://", "postgresql+psycopg://", 1)
-    made["FAIRNOTICE_DATABASE_URL"] = private.address("fairnotice", "fairnotice")
-    if metadata not in given:
-        made |= {metadata: address, f"{metadata}_ASYNC": address}
     return made
 
 
-def _restraints() -> dict[str, str]:
-    """Keep programs from calling home, installing things, or writing into the user's home."""
-    return {
-        "SCARF_ANALYTICS": "false",
-        "DO_NOT_TRACK": "1",
-        "YOLO_OFFLINE": "1",
-        "YOLO_AUTOINSTALL": "0",
-        "ULTRALYTICS_SAFE_LOAD": "1",
-        "YOLO_CONFIG_DIR": str(home() / "ultralytics"),
-    }
+def web_address() -> str:
+    """Return where Airflow's pages are on this machine."""
+    return f"http://127.0.0.1:{web_port()}"
+
+
+def _write_password_file() -> str:
+    if not password_file().exists():
+        write_private(password_file(), json.dumps({WEB_USER: secret("airflow-admin-password", 12)}) + "\n")
+    return str(password_file())
+
+
+_MAKERS: dict[str, Callable[[], str]] = {
+    "FAIRNOTICE_HOME": lambda: str(home()),
+    "AIRFLOW_HOME": lambda: str(airflow_home()),
+    "AIRFLOW_CONFIG": lambda: str(ROOT / "ops" / "airflow.cfg"),
+    "AIRFLOW__CORE__DAGS_FOLDER": lambda: str(ROOT / "dags"),
+    "AIRFLOW__CORE__PLUGINS_FOLDER": lambda: str(ROOT / "plugins"),
+    "AIRFLOW__LOGGING__BASE_LOG_FOLDER": lambda: str(airflow_home() / "logs"),
+    "AIRFLOW__CORE__PARALLELISM": lambda: str(len(os.sched_getaffinity(0))),
+    "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": _write_password_file,
+    # Fernet wants the padding that a URL-safe token goes without.
+    "AIRFLOW__CORE__FERNET_KEY": lambda: secret("airflow-fernet-key") + "=",
+    "AIRFLOW__API__SECRET_KEY": lambda: secret("airflow-api-secret"),
+    "AIRFLOW__API_AUTH__JWT_SECRET": lambda: secret("airflow-jwt-secret", 64),
+    "AIRFLOW__API__PORT": lambda: str(web_port()),
+    "AIRFLOW__API__BASE_URL": web_address,
+    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": lambda: f"{web_address()}/execution/",
+    # Programs that would call home, install things, or write into the user's own folders.
+    "SCARF_ANALYTICS": lambda: "false",
+    "DO_NOT_TRACK": lambda: "1",
+    "YOLO_OFFLINE": lambda: "1",
+    "YOLO_AUTOINSTALL": lambda: "0",
+    "ULTRALYTICS_SAFE_LOAD": lambda: "1",
+    "YOLO_CONFIG_DIR": lambda: str(home() / "ultralytics"),
+}
+
+
+def _database_addresses(given: dict[str, str]) -> dict[str, str]:
+    metadata = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+    if metadata in given and "FAIRNOTICE_DATABASE_URL" in given:
+        return {}
+    private = cluster.start()
+    made: dict[str, str] = {}
+    if "FAIRNOTICE_DATABASE_URL" not in given:
+        made["FAIRNOTICE_DATABASE_URL"] = private.address("fairnotice", "fairnotice")
+    if metadata not in given:
+        # Both, or Airflow looks for drivers that are not installed.
+        address = private.address("airflow", "airflow").replace("postgresql://", "postgresql+psycopg://", 1)
+        made |= {metadata: address, f"{metadata}_ASYNC": address}
+    return made
 
 
 def no_core_dumps() -> None:

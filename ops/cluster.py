@@ -370,7 +370,9 @@ def _carry_out(command: str, rest: list[str]) -> int:
         if cluster is None or pid is None:
             say("private cluster is not running\n")
             return 3
-        say(f"private cluster runs: 127.0.0.1:{cluster.port}, data in {cluster.data}, process {pid} of {cluster.user}\n")
+        say(
+            f"private cluster runs: 127.0.0.1:{cluster.port}, data in {cluster.data}, process {pid} of {cluster.user}\n"
+        )
     else:
         cluster = start()
         if command == "url":

@@ -1,6 +1,7 @@
--- Roles and databases of the private cluster; run at each start, changes nothing the second time.
+-- Roles and databases of the private cluster, and of the composed one; changes nothing the second time.
 -- The owner of the data is no superuser, so that row-level security holds for it too; PostGIS, which
 -- only a superuser may create, comes from template1 into every database, those of tests included.
+\connect template1
 CREATE EXTENSION IF NOT EXISTS postgis;
 
 SELECT 'CREATE ROLE fairnotice LOGIN CREATEDB CREATEROLE'

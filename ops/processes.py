@@ -113,4 +113,3 @@ def last_lines(name: str, count: int = 20) -> str:
     with contextlib.suppress(FileNotFoundError):
         return os.linesep.join(log_file(name).read_text(errors="replace").splitlines()[-count:])
     return ""
-

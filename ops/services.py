@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 
 from ops import cluster, processes
-from ops.airflow_environment import WEB_USER, environment, no_core_dumps, password_file, web_port
+from ops.airflow_environment import WEB_USER, environment, no_core_dumps, password_file, web_address
 from ops.places import InstallationError, home
 
 COMMANDS = {
@@ -64,7 +64,7 @@ def start(names: Sequence[str] = tuple(COMMANDS)) -> None:
 
 def read_health() -> dict[str, str | None]:
     """Return the state of each component as Airflow's web server reports it; empty while it does not answer."""
-    address = f"http://127.0.0.1:{web_port()}/api/v2/monitor/health"
+    address = f"{web_address()}/api/v2/monitor/health"
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own address
             return {key: state.get("status") for key, state in json.load(answer).items() if state}
@@ -81,11 +81,6 @@ def running(names: Sequence[str] = tuple(COMMANDS)) -> Iterator[None]:
         yield
     finally:
         processes.stop(started)
-
-
-def web_address() -> str:
-    """Return where Airflow's pages are."""
-    return f"http://127.0.0.1:{web_port()}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,96 @@
+# Two commands matter: `make audit` and `make test`. Each installs what it needs first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+RUN := ops/airflow-run
+# No crash of a program that holds frames may write its memory to disk.
+PYTEST := ulimit -c 0; .venv/bin/python -m pytest
+WORKERS ?= 2
+DATA ?= ../shared/data
+
+.PHONY: help audit serve stop status mail exercise database install \
+	test test-fast soak lint format model evaluate clean remove
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- run it ---------------------------------------------------------------------------------------
+
+audit: ## install all, audit the invented town through Airflow, say what was found and where the map is
+	@ops/install demo
+	@ops/migrate
+	@$(RUN) python ops/demo.py
+
+serve: ## start Airflow with the map in its navigation
+	@ops/install
+	@ops/migrate
+	@ops/services start
+
+stop: ## stop Airflow, the demo's cameras and the private database cluster
+	@if [[ -x .venv/bin/python ]]; then ops/services stop; fi
+
+status: ## tell what runs
+	@ops/services status || true
+
+mail: ## show the local mailbox: what operators would have been told
+	@$(RUN) fairnotice mail
+
+exercise: ## audit a folder of real frames without telling anybody (DATA=folder)
+	@ops/install demo
+	@ops/migrate
+	@$(RUN) python ops/exercise.py "$(DATA)"
+
+database: ## start the private database cluster and bring it to this version
+	@ops/install
+	@ops/migrate
+	@ops/cluster status
+
+install: ## install what running it needs
+	@ops/install
+
+# --- check it -------------------------------------------------------------------------------------
+
+test: ## install the tools, check the code and pass every test
+	@ops/install tests
+	@$(MAKE) lint
+	@$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-fast: ## the part of the tests that takes two minutes
+	@ops/install tests
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow and not browser" $(ARGS)
+
+soak: ## the long runs: parsers against hostile input, the web against any request
+	@ops/install tests
+	@FAIRNOTICE_SOAK=1 bash -c '$(PYTEST) -m slow $(ARGS)'
+
+lint: ## ruff, mypy and the order of the rooms
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/mypy -p ops
+	@.venv/bin/lint-imports
+
+format: ## let ruff put the code in order
+	@.venv/bin/ruff check --fix-only .
+	@.venv/bin/ruff format .
+
+# --- the notice detector --------------------------------------------------------------------------
+
+model: ## draw training data and train the notice detector again
+	@ops/install
+	@$(RUN) python -m models.train $(ARGS)
+
+evaluate: ## measure the notice detector and print its card's tables
+	@ops/install
+	@$(RUN) python -m models.evaluate $(ARGS)
+
+# --- put it away ----------------------------------------------------------------------------------
+
+clean: ## remove what the tools left: caches and build products
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@find . -path ./.venv -prune -o -path ./.fairnotice -prune -o -type d -name __pycache__ -print0 | xargs -0 rm -rf
+
+remove: ## stop all and DELETE the database, the evidence and the environment of this checkout
+	@if [[ -x .venv/bin/python ]]; then ops/services stop && ops/cluster remove; fi
+	@rm -rf .fairnotice .venv
