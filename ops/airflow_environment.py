@@ -135,7 +135,7 @@ def main() -> int:
         sys.stderr.write(f"ops/airflow-run: there is no command {sys.argv[1]}; has ops/install run?\n")
         return 127
     no_core_dumps()
-    os.execve(command, sys.argv[1:], made)  # noqa: S606 - no shell wanted
+    return os.execve(command, sys.argv[1:], made)  # noqa: S606 - no shell wanted
 
 
 if __name__ == "__main__":

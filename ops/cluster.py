@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ops.places import InstallationError, free_port, home, secret, write_private
 
@@ -100,7 +101,8 @@ def _make_folder(link: Path, owner: str) -> None:
     account = pwd.getpwnam(owner)
     os.chown(link, account.pw_uid, account.pw_gid)
     home().chmod(home().stat().st_mode | 0o011)
-    if subprocess.run(["/usr/bin/test", "-w", str(link)], check=False, cwd="/", **_as_user(owner)).returncode == 0:
+    reached = subprocess.run(["/usr/bin/test", "-w", str(link)], check=False, cwd="/", **_as_user(owner))  # noqa: S603
+    if reached.returncode == 0:
         return
     link.rmdir()
     distant = DISTANT_PLACES / hashlib.sha256(str(link).encode()).hexdigest()[:16]
@@ -110,7 +112,7 @@ def _make_folder(link: Path, owner: str) -> None:
     link.symlink_to(distant)
 
 
-def _as_user(user: str) -> dict[str, object]:
+def _as_user(user: str) -> dict[str, Any]:
     """Return the arguments that make ``subprocess`` run a command as ``user``."""
     if os.geteuid() != 0:
         return {}
@@ -136,7 +138,7 @@ def _program(cluster: Cluster, name: str) -> str:
 
 def _run(cluster: Cluster, *command: str, environment: Mapping[str, str] | None = None) -> str:
     """Run a program of PostgreSQL as the server's user; raise with what it said if it fails."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
         [_program(cluster, command[0]), *command[1:]],
         check=False,
         cwd="/",
@@ -145,7 +147,7 @@ def _run(cluster: Cluster, *command: str, environment: Mapping[str, str] | None 
         stderr=subprocess.STDOUT,
         text=True,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **(environment or {})},
-        **_as_user(cluster.user),  # type: ignore[call-overload]
+        **_as_user(cluster.user),
     )
     if done.returncode != 0:
         raise InstallationError(f"{command[0]} failed ({done.returncode}): {done.stdout.strip()[-2000:]}")
@@ -281,7 +283,7 @@ def _make_databases(cluster: Cluster) -> None:
     if made.exists():
         return
     script = DATABASES_SQL.read_text()
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
         [_program(cluster, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-"],
         check=False,
         input=script,

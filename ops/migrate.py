@@ -61,7 +61,7 @@ def _migrate_airflow(made: dict[str, str], connection: psycopg.Connection, note:
 
 
 def _airflow(made: dict[str, str], *command: str) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - Airflow's own command line
         [sys.executable, "-m", "airflow", *command],
         check=False,
         env=made,

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from ops.places import InstallationError, home
 
@@ -38,7 +38,7 @@ def launch(name: str, command: Sequence[str], environment: Mapping[str, str]) ->
     log.parent.mkdir(exist_ok=True)
     _pid_file(name).parent.mkdir(exist_ok=True)
     with log.open("wb") as output:
-        started = subprocess.Popen(
+        started = subprocess.Popen(  # noqa: S603 - the caller's own program
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
