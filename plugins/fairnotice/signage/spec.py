@@ -1,0 +1,126 @@
+"""What a sign says and looks like, as a value, and the designs, palettes and phrases it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fairnotice.errors import SignageError
+
+_HERE = Path(__file__).parent
+LANGUAGES: tuple[str, ...] = ("zh", "en", "de", "fr", "es", "ru")
+"""BCP 47 tags that phrases exist for."""
+
+MAX_TEXT = 600
+"""Most characters of one text on a sign; a longer one could not be read from a step away."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignSpec:
+    """One sign.
+
+    ``elements`` maps the ids of rule packs (``controller``, ``purpose``, ``legal_basis``, ``contact``,
+    ``retention``, ``rights``, ``biometric_use``, ...) to the text that says them, in the order in which
+    they are printed. Texts are shown as they are: they are never markup.
+    """
+
+    design: str
+    language: str
+    palette: str = "yellow"
+    headline: str = ""
+    lines: tuple[str, ...] = ()
+    """Small print under the headline."""
+    elements: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    """Address that a QR code leads to."""
+    size_mm: tuple[float, float] | None = None
+    """Width and height; the design's own if None."""
+    pictogram: str | None = None
+    """Another pictogram than the design's own."""
+    font: str | None = None
+    """A family to prefer; it must cover the text."""
+    bold: bool = True
+    margin: float | None = None
+    """Share of the shorter side, 0..0.3."""
+    border: float | None = None
+    """Share of the shorter side, 0..0.1."""
+    screws: bool = False
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Any]:
+    """Return palettes and designs as `designs.yaml` states them."""
+    loaded: dict[str, Any] = yaml.safe_load((_HERE / "designs.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def phrases() -> dict[str, Any]:
+    """Return the words of signs as `phrases.yaml` states them."""
+    loaded: dict[str, Any] = yaml.safe_load((_HERE / "phrases.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def pictograms() -> dict[str, str]:
+    """Return our own pictograms by name, as SVG with ``currentColor`` for ink and ``white`` for paper."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((_HERE / "pictograms").glob("*.svg"))}
+
+
+def template() -> bytes:
+    """Return the one template that every sign is drawn with."""
+    return (_HERE / "sign.typ").read_bytes()
+
+
+def design_ids(*, notices: bool | None = None) -> tuple[str, ...]:
+    """Return the ids of all designs, or only of notices (True) or of look-alikes (False)."""
+    designs = catalogue()["designs"]
+    return tuple(name for name, design in designs.items() if notices is None or design["notice"] is notices)
+
+
+def is_notice_design(design: str) -> bool:
+    """Tell whether a sign of this design announces cameras."""
+    return bool(design_of(design)["notice"])
+
+
+def design_of(design: str) -> dict[str, Any]:
+    """Return the catalogue's entry of a design.
+
+    Raises:
+        SignageError: If there is no such design.
+    """
+    try:
+        entry: dict[str, Any] = catalogue()["designs"][design]
+    except KeyError:
+        raise SignageError(f"no sign design {design!r}; there are: {', '.join(design_ids())}") from None
+    return entry
+
+
+def palette_of(palette: str) -> dict[str, str]:
+    """Return the colours of a palette, as hexadecimal sRGB.
+
+    Raises:
+        SignageError: If there is no such palette.
+    """
+    palettes: dict[str, dict[str, str]] = catalogue()["palettes"]
+    if palette not in palettes:
+        raise SignageError(f"no sign palette {palette!r}; there are: {', '.join(palettes)}")
+    return palettes[palette]
+
+
+def phrases_of(language: str) -> dict[str, Any]:
+    """Return the phrases of a language, found by the first part of its tag.
+
+    Raises:
+        SignageError: If there are none.
+    """
+    base = language.split("-")[0].lower()
+    if base not in LANGUAGES:
+        raise SignageError(f"no phrases in language {language!r}; there are: {', '.join(LANGUAGES)}")
+    found: dict[str, Any] = phrases()[base]
+    return found
