@@ -36,19 +36,19 @@ class LocalMailbox:
     name = "local mailbox"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def send(self, message: EmailMessage) -> None:
         """Write the message into the folder."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = str(message["Message-ID"]).strip("<>").split("@", 1)[0]
-        partial = self._folder / f".{name}.partial"
+        partial = self.folder / f".{name}.partial"
         partial.write_bytes(bytes(message))
-        partial.replace(self._folder / f"{name}.eml")
+        partial.replace(self.folder / f"{name}.eml")
 
     def messages(self) -> list[Path]:
         """Return the files of all messages, oldest first."""
-        return sorted(self._folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
 
 
 class Smtp:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from fairnotice.domain import AuditMode, Camera
+from fairnotice.domain import AccessBasis, AuditMode, Camera
+from fairnotice.errors import RegistryError
 from fairnotice.pipeline.resources import Resources
 from fairnotice.registry.difference import Difference, compare
+from fairnotice.registry.fetch import fetch_registry
 from fairnotice.registry.jurisdiction import Jurisdictions
-from fairnotice.registry.read import RegistryFeed
+from fairnotice.registry.read import RegistryFeed, read_registry
 from fairnotice.store import cameras
+
+MAX_FEED_BYTES = 512 * 1024 * 1024
+FEED_DEADLINE_S = 300.0
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,41 @@ class ImportReport:
     disagreements: tuple[str, ...]
     """Cameras whose declared jurisdiction is not that of their place."""
     written: bool
+
+    def in_words(self) -> str:
+        """Return the difference, and what became of it, for people."""
+        lines = [self.difference.summary()]
+        if self.disagreements:
+            lines.append(f"{len(self.disagreements)} declare another jurisdiction than that of their place:")
+            lines += [f"  {line}" for line in self.disagreements[:_SHOWN]]
+        lines.append("written" if self.written else "dry run: nothing was written")
+        return "\n".join(lines)
+
+
+def read_feed(feed: str) -> bytes:
+    """Read a registry from a file or an http(s) address, never more than ``MAX_FEED_BYTES``.
+
+    Raises:
+        RegistryError: It cannot be read.
+    """
+    if feed.startswith(("http://", "https://")):
+        return fetch_registry(feed, max_bytes=MAX_FEED_BYTES, deadline_s=FEED_DEADLINE_S)
+    path = Path(feed)
+    try:
+        if path.stat().st_size > MAX_FEED_BYTES:
+            raise RegistryError(
+                f"{path}: larger than {MAX_FEED_BYTES} bytes; import it in parts"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise RegistryError(f"{path}: {error.strerror}; give a file or an http(s) address") from None
+
+
+def parse_feed(
+    content: bytes, source: str, file_format: str | None = None, access_basis: AccessBasis | None = None
+) -> RegistryFeed:
+    """Read the cameras of a feed; rows that cannot be taken are kept apart with their reasons."""
+    return read_registry(content, source=source, format=file_format, access_basis=access_basis)
 
 
 def import_feed(

@@ -72,6 +72,7 @@ class Database:
                     timeout=_CONNECT_TIMEOUT_S,
                     reconnect_timeout=0,
                     name="fairnotice",
+                    open=True,
                 )
             return self._pool
 

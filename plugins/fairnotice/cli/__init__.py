@@ -1,0 +1,28 @@
+"""The command line: one command for each thing that a person wants to do."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from fairnotice.cli import auditing, desk, looking, registry
+from fairnotice.errors import FairnoticeError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Audit camera networks in public space: are cameras announced, and do they sort people by race or religion?",
+)
+for room in (registry, auditing, looking, desk):
+    room.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; an error that Fairnotice raises on purpose is a sentence, not a traceback."""
+    try:
+        app()
+    except FairnoticeError as error:
+        sys.stderr.write(f"fairnotice: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,102 @@
+"""Run an audit without Airflow, and say what holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from fairnotice.domain import Force
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this room's commands."""
+    app.command("audit")(audit)
+    app.command("summary")(summary)
+
+
+def audit(
+    scope: Annotated[str, typer.Argument(help="A registry source, or 'all' for every regular one.")] = "all",
+    window_date: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day; default today.")] = None,
+    as_of: Annotated[dt.datetime | None, typer.Option(help="Time (UTC) that stands for now; default now.")] = None,
+) -> None:
+    """Run the nightly audit's steps here, without Airflow."""
+    from fairnotice.pipeline import steps
+
+    now = as_of.replace(tzinfo=dt.UTC) if as_of else dt.datetime.now(dt.UTC)
+    day = window_date.date() if window_date else now.date()
+    orders = steps.begin(scope, day, now if as_of else None)
+    reports = []
+    for number, order in enumerate(orders, 1):
+        sampled = steps.sample(order, now)
+        scanned = steps.scan(order)
+        judged = steps.judge(order)
+        reports.append(judged)
+        typer.echo(
+            f"batch {number} of {len(orders)}: {sampled['observed']} frames seen, {sampled['failed']} did not come, "
+            f"{sampled['already_done']} were there; {scanned['scans']} configurations read; "
+            f"{sum(judged['changes'].values())} findings changed",
+            err=True,
+        )
+    steps.publish(orders, reports)
+    steps.send(dt.datetime.now(dt.UTC))
+    _print_summary(scope, day)
+
+
+def summary(scope: Annotated[str, typer.Argument(help="A registry source, or 'all'.")] = "all") -> None:
+    """Say what holds now: coverage first, then verdicts, then why."""
+    _print_summary(scope, dt.datetime.now(dt.UTC).date())
+
+
+def _print_summary(scope: str, day: dt.date) -> None:
+    from fairnotice.pipeline import auditing
+    from fairnotice.pipeline.resources import resources
+
+    with resources() as opened:
+        found = auditing.make_audit(opened, scope, dt.datetime.combine(day, dt.time(), dt.UTC))
+        typer.echo(in_words(auditing.summarise(opened, found)))
+
+
+def in_words(found: Any) -> str:
+    """Write a summary as people read it, coverage first.
+
+    Args:
+        found: ``pipeline.auditing.Summary``.
+    """
+    banner = {
+        "simulated": "SIMULATED: an invented town; nobody is accused\n",
+        "exercise": "EXERCISE: nobody is told anything\n",
+    }
+    lines = [
+        banner.get(found.mode, "")
+        + f"Coverage: {found.judged} of {found.cameras} cameras judged, {found.verdicts['unknown']} unknown",
+        *_why(found.reasons, "unknown"),
+        "",
+        "Cameras by verdict (their worst rule in force):",
+        *(f"  {verdict.replace('_', ' '):<15}{count:>7}" for verdict, count in found.verdicts.items()),
+    ]
+    if found.policy_verdicts:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(found.policy_verdicts.items()))
+        lines.append(f"  Policies and drafts, counted apart and never as a breach of law: {told}")
+    if found.failing:
+        lines += ["", "Failing:", *(_failing(row) for row in found.failing)]
+    reviews = list(_why(found.reasons, "review"))
+    if reviews:
+        lines += ["", "For a person to look at:", *reviews]
+    return "\n".join(lines)
+
+
+def _why(reasons: Sequence[Mapping[str, Any]], verdict: str) -> list[str]:
+    return [
+        f"  {row['cameras']:>5} x {row['rule_id']}: {row['code'].replace('_', ' ')}"
+        + ("" if row["force"] in (Force.LAW, Force.STATUTORY_CODE) else f" ({row['force'].replace('_', ' ')})")
+        for row in reasons
+        if row["verdict"] == verdict and row["code"]
+    ]
+
+
+def _failing(row: Mapping[str, Any]) -> str:
+    why = row["reasons"][0]["text"] if row["reasons"] else ""
+    return f"  {row['name'] or row['camera_id']}: {row['title']} ({row['rule_id']}, since {row['since']})\n      {why}"

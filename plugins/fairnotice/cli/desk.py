@@ -1,0 +1,125 @@
+"""An inspector's desk on the command line: explain, release, visits, mail, packs, the map."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+from typing import Annotated
+
+import typer
+
+from fairnotice.domain import SiteVisit
+from fairnotice.errors import FairnoticeError
+from fairnotice.settings import settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this room's commands."""
+    for command in (explain, packs, held, release, visit, mail, serve):
+        app.command()(command)
+
+
+def explain(camera_id: Annotated[str, typer.Argument(help="For example demo:cam-03.")]) -> None:
+    """Print the reasoning of every finding of a camera, as an inspector would write it."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.rules.explain import explain as in_words
+    from fairnotice.store import findings
+
+    with resources() as opened, opened.database.transaction() as connection:
+        known = findings.of_camera(connection, camera_id)
+    if not known:
+        raise FairnoticeError(f"no finding of {camera_id!r}: is it in the registry, and was it audited?")
+    typer.echo("\n\n".join(in_words(finding) for finding in known))
+
+
+def packs() -> None:
+    """List the rule packs that are applied, with their rules, force and how far their text was read."""
+    from fairnotice.rules.load import load_packs
+
+    for pack in load_packs(settings().packs):
+        typer.echo(f"{pack.pack_id} {pack.version}")
+        for rule in pack.rules:
+            typer.echo(f"  {rule.id:<32} {rule.force:<16} {rule.verified:<10} {rule.title.en}")
+
+
+def held() -> None:
+    """List the messages that wait for an inspector's release."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import outbox
+
+    with resources() as opened, opened.database.transaction() as connection:
+        waiting = outbox.held(connection)
+    for row in waiting:
+        typer.echo(f"{row['camera_id']}  {row['rule_id']}  {row['payload']['title']} ({row['camera_name']})")
+    if not waiting:
+        typer.echo("nothing waits for release")
+
+
+def release(
+    camera_id: Annotated[str, typer.Argument()],
+    rule_id: Annotated[str, typer.Argument()],
+    inspector: Annotated[str, typer.Option(help="Who releases it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the finding.")],
+) -> None:
+    """Let a held message go to its operator."""
+    from fairnotice.pipeline import steps
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import outbox
+
+    now = dt.datetime.now(dt.UTC)
+    with resources() as opened, opened.database.transaction() as connection:
+        released = outbox.release(
+            connection, camera_id=camera_id, rule_id=rule_id, inspector=inspector, reason=reason, at=now
+        )
+    if not released:
+        raise FairnoticeError(f"nothing is held for {camera_id} under {rule_id}; see `fairnotice held`")
+    report = steps.send(now)
+    typer.echo(f"released; {report['sent']} sent, {report['retried']} to be tried again")
+
+
+def visit(
+    site_id: Annotated[str, typer.Argument(help="Site, or camera where no site is declared.")],
+    on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of the visit.")],
+    by: Annotated[str, typer.Option(help="Who looked.")],
+    found: Annotated[bool, typer.Option("--found/--not-found", help="Was a notice at the entrances?")],
+) -> None:
+    """Write down a dated visit to a site; the next audit judges with it."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import facts
+
+    with resources() as opened, opened.database.transaction() as connection:
+        facts.add_visit(connection, SiteVisit(site_id, on.date(), found, by))
+    typer.echo("written down")
+
+
+def mail(
+    last: Annotated[int, typer.Option(min=1, help="How many of the newest messages.")] = 10,
+) -> None:
+    """Show the newest messages of the local mailbox."""
+    from fairnotice.alerts.channels import LocalMailbox
+
+    box = LocalMailbox(settings().home / "mailbox")
+    messages = box.messages()
+    for path in messages[-last:]:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("plain",))
+        typer.echo("=" * 78)
+        for header in ("To", "Subject", "X-Fairnotice-Kept-Local"):
+            if message[header]:
+                typer.echo(f"{header}: {message[header]}")
+        typer.echo(f"\n{body.get_content() if body else ''}")
+    typer.echo("=" * 78)
+    typer.echo(f"{len(messages)} messages in {box.folder}")
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port on the loopback interface.")] = 8090,
+    host: Annotated[
+        str, typer.Option(help="Loopback address; others are refused until there are accounts.")
+    ] = "127.0.0.1",
+) -> None:
+    """Show the compliance map on this machine."""
+    from fairnotice.web.serve import serve as run
+
+    run(host, port)

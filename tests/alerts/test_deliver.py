@@ -1,0 +1,143 @@
+import datetime as dt
+import email
+import email.policy
+from dataclasses import replace
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+
+from fairnotice.alerts.causes import alerts_for
+from fairnotice.alerts.deliver import deliver
+from fairnotice.domain import AuditMode, Contact
+from fairnotice.settings import Settings
+from fairnotice.store import audits, cameras, facts, findings, outbox
+from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
+from ops.places import free_port
+
+LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+ADDRESS = "board@lindhaven.example"
+
+
+class Inbox(Message):
+    """A real SMTP server's memory; ``refusals`` first answers are 'try again later'."""
+
+    def __init__(self):
+        super().__init__()
+        self.received = []
+        self.refusals = 0
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        if self.refusals:
+            self.refusals -= 1
+            return "451 try again later"
+        return await super().handle_DATA(server, session, envelope)
+
+    def handle_message(self, message):
+        self.received.append(message)
+
+
+@pytest.fixture
+def inbox():
+    handler = Inbox()
+    port = free_port(20000, 29999)
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    handler.url = f"smtp://127.0.0.1:{port}"
+    yield handler
+    controller.stop()
+
+
+def queue(database, *, mode=AuditMode.REGULAR, release_off=("eu.gdpr.notice",), operator=OPERATOR):
+    watched = camera(1, operator=operator)
+    run = audit(mode=mode)
+    with database.transaction() as connection:
+        cameras.register_source(connection, "made", mode)
+        cameras.upsert(connection, [watched], NOON)
+        facts.ensure_month(connection, DAY)
+        audits.begin(connection, run, packs={})
+        changes = findings.put(connection, run, [watched.camera_id], [finding()])
+        outbox.enqueue(connection, alerts_for(run, changes, {watched.camera_id: watched}, release_off))
+
+
+def read_mailbox(home):
+    files = sorted((home / "mailbox").glob("*.eml"))
+    return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
+
+
+def test_out_of_the_box_messages_stay_in_the_local_mailbox(database, tmp_path):
+    queue(database)
+    assert deliver(database, Settings(home=tmp_path), LATER).sent == 1
+    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0
+
+    (message,) = read_mailbox(tmp_path)
+    body = message.get_body().get_content()
+    assert "Quay 1" in body
+    assert "Regulation (EU) 2016/679, Article 13" in body
+    assert "Put the notice up again." in body
+    assert "not set up" in message["X-Fairnotice-Kept-Local"]
+
+
+def test_a_failure_waits_for_an_inspector(database, tmp_path):
+    queue(database, release_off=())
+    deliver(database, Settings(home=tmp_path), LATER)
+    (request,) = read_mailbox(tmp_path)
+    assert request["X-Fairnotice-Kind"] == "release_request"
+    assert "fairnotice release made:001 eu.gdpr.notice" in request.get_body().get_content()
+
+    with database.transaction() as connection:
+        given = {"inspector": "I. Spector", "reason": "looked at it", "at": LATER}
+        assert outbox.release(connection, camera_id="made:001", rule_id="eu.gdpr.notice", **given) == 1
+    deliver(database, Settings(home=tmp_path), LATER)
+
+    assert {message["X-Fairnotice-Kind"] for message in read_mailbox(tmp_path)} == {"release_request", "finding"}
+
+
+def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbox):
+    queue(database, mode=AuditMode.SIMULATED)
+    deliver(database, Settings(home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS), LATER)
+
+    assert inbox.received == []
+    (message,) = read_mailbox(tmp_path)
+    assert message["Subject"].startswith("[SIMULATED]")
+    assert "Nobody is accused" in message.get_body().get_content()
+
+
+def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path, inbox):
+    queue(database, operator=replace(OPERATOR, contacts=(Contact("email", ADDRESS, DAY),)))
+    settings = Settings(home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS)
+    inbox.refusals = 1
+
+    first = deliver(database, settings, LATER)
+    assert (first.sent, first.retried) == (0, 1)
+    assert deliver(database, settings, LATER).sent == 0  # not before its time
+    assert deliver(database, settings, LATER + dt.timedelta(minutes=1)).sent == 1
+    assert deliver(database, settings, LATER + dt.timedelta(days=9)).sent == 0
+
+    assert [message["X-RcptTo"] for message in inbox.received] == [ADDRESS]
+    with database.transaction() as connection:
+        row = connection.execute("SELECT alert_id, channel FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
+    assert row["channel"] == "smtp"
+    assert inbox.received[0]["Message-ID"] == f"<{row['alert_id']}@fairnotice>"
+
+
+def test_a_dead_server_is_given_up_after_some_tries_and_nothing_is_lost(database, tmp_path):
+    queue(database, operator=replace(OPERATOR, contacts=(Contact("email", ADDRESS, DAY),)))
+    settings = Settings(home=tmp_path, smtp_url="smtp://user:swordfish@127.0.0.1:1", alert_recipients=ADDRESS)
+    reports = [deliver(database, settings, LATER + dt.timedelta(days=day)) for day in range(8)]
+
+    assert [report.failed for report in reports] == [0, 0, 0, 0, 0, 0, 1, 0]
+    with database.transaction() as connection:
+        row = connection.execute("SELECT status, last_error FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
+    assert row["status"] == "failed"
+    assert "swordfish" not in row["last_error"]
+
+
+def test_a_name_from_a_registry_cannot_forge_headers_or_templates(database, tmp_path):
+    hostile = replace(OPERATOR, name="Board\r\nBcc: everyone@lindhaven.example\r\n{{ 7 * 7 }}")
+    queue(database, operator=hostile)
+    deliver(database, Settings(home=tmp_path), LATER)
+
+    (message,) = read_mailbox(tmp_path)
+    assert message["Bcc"] is None
+    assert "{{ 7 * 7 }}" in message.get_body().get_content()

@@ -1,0 +1,45 @@
+import hashlib
+
+import pytest
+
+from fairnotice.errors import StoreError
+from fairnotice.store.evidence import EvidenceStore
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request, tmp_path):
+    return EvidenceStore(str(tmp_path) if request.param == "folder" else f"memory://{tmp_path.name}")
+
+
+def test_evidence_is_found_by_its_content(store):
+    kept = store.keep(b"picture", kind="redacted_frame", media_type="image/png")
+
+    assert kept.sha256 == hashlib.sha256(b"picture").hexdigest()
+    assert kept.size == 7
+    assert store.read(kept.sha256) == b"picture"
+    assert store.keep(b"picture", kind="redacted_frame", media_type="image/png") == kept
+
+
+def test_a_changed_file_is_not_passed_off_as_evidence(tmp_path):
+    store = EvidenceStore(str(tmp_path))
+    kept = store.keep(b"picture", kind="redacted_frame", media_type="image/png")
+    (tmp_path / kept.sha256[:2] / kept.sha256).write_bytes(b"another")
+
+    with pytest.raises(StoreError, match="not what was stored"):
+        store.read(kept.sha256)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "/x"])
+def test_only_hashes_name_evidence(store, name):
+    with pytest.raises(StoreError, match="64 hexadecimal digits"):
+        store.read(name)
+
+
+def test_missing_evidence_is_said(store):
+    with pytest.raises(StoreError, match="not in the storage"):
+        store.read("0" * 64)
+
+
+def test_nothing_is_not_evidence(store):
+    with pytest.raises(StoreError, match="empty"):
+        store.keep(b"", kind="redacted_frame", media_type="image/png")
