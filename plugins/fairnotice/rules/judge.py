@@ -1,0 +1,150 @@
+"""From facts to findings: pure, deterministic, and never harder than the text behind it.
+
+The checks (`notice`, `elements`, `classifiers`) say what the facts prove. Here the proof meets the
+text: a ``fail`` stands only if somebody read the text in full, it has force, the camera is surely
+under it, and no exemption is open. Otherwise it becomes a ``review`` that says what to ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, SiteClass, Verdict
+from fairnotice.rules.classifiers import judge_classifiers
+from fairnotice.rules.elements import judge_elements
+from fairnotice.rules.looks import Looks, looks_of
+from fairnotice.rules.notice import judge_notice
+from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.pack import READ_IN_FULL, Exemption, Requirement, Rule, RulePack
+from fairnotice.rules.policy import DEFAULT, Policy
+
+
+def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT) -> tuple[Finding, ...]:
+    """Say what each rule of ``pack`` makes of one camera on the day ``at``.
+
+    Args:
+        facts: Everything that may be used. Their order, and facts given twice, change nothing.
+        pack: One instrument's rules.
+        at: The day of judgement (UTC); later facts do not count.
+        policy: How much proof a verdict takes.
+
+    Returns:
+        One finding per rule, in the pack's order; none if the camera's jurisdiction is not under
+        the pack. ``confidence`` is the certainty of what the verdict rests on: for a pass the
+        notice's calibrated probability, for a notice gone the lower bound of recall, for a
+        classifier the vocabulary's certainty, for the rest the conventions of `Policy`. It is 0
+        for ``unknown`` and for a review of something that nobody has measured.
+    """
+    if not pack.applies_to(facts.camera.jurisdiction):
+        return ()
+    looks = looks_of(facts, at, policy)
+    return tuple(_finding(facts, pack, rule, _outcome(facts, looks, pack, rule, at, policy)) for rule in pack.rules)
+
+
+def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
+    outside = _outside(facts, rule, at)
+    if outside is not None:
+        return Outcome(Verdict.NOT_APPLICABLE, 1.0, (outside,))
+    outcome = _check(facts, looks, rule, at, policy)
+    outcome = outcome.tempered(*_doubts(facts, pack, rule, at))
+    if rule.wording is not None and outcome.verdict in (Verdict.FAIL, Verdict.REVIEW):
+        text = f"If this is confirmed, it is {rule.wording.en}, which is not a breach of law."
+        outcome = Outcome(
+            outcome.verdict,
+            outcome.confidence,
+            (*outcome.reasons, Reason("standing", text)),
+            outcome.proof,
+            outcome.evidence,
+        )
+    return outcome
+
+
+def _check(facts: Facts, looks: Looks, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
+    match rule.requirement:
+        case Requirement.NOTICE_EXISTS:
+            return judge_notice(facts, looks, at, policy)
+        case Requirement.NOTICE_ELEMENTS:
+            return judge_elements(rule, looks, policy)
+        case Requirement.NO_CLASSIFIER:
+            return judge_classifiers(rule, facts, policy)
+        case _:
+            return unknown("needs_a_person", "This rule is not decided by the program.", "An inspector's own look.")
+
+
+def _outside(facts: Facts, rule: Rule, at: dt.date) -> Reason | None:
+    """Say why a camera is not under a rule, or None if it is or may be."""
+    camera = facts.camera
+    if at < rule.in_force.from_:
+        return Reason("not_yet", f"The rule applies from {rule.in_force.from_}.")
+    if not rule.in_force.covers(at):
+        return Reason("no_longer", f"The rule applied until {rule.in_force.to}.")
+    kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
+    if kind is not OperatorKind.UNKNOWN and kind not in rule.applies_if.operator_kinds:
+        why = rule.applies_if.otherwise or "the rule is about other operators"
+        return Reason("other_operators", f"The camera's operator is of kind '{kind}': {why}.")
+    if camera.site_class is not SiteClass.UNKNOWN and camera.site_class in rule.applies_if.site_classes_except:
+        return Reason("other_places", f"The rule is not about a place of kind '{camera.site_class}'.")
+    return None
+
+
+def _doubts(facts: Facts, pack: RulePack, rule: Rule, at: dt.date) -> list[Reason]:
+    """Return what keeps a proven fact from being called a failing under ``rule``."""
+    camera = facts.camera
+    doubts = [*_open_exemptions(facts, rule, at)]
+    kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
+    if kind is OperatorKind.UNKNOWN and not doubts:
+        text = "It is not known who runs the camera, and the rule does not bind everybody."
+        doubts.append(Reason("operator_unknown", text, "Who runs the camera: an authority, a company, a household?"))
+    declared = camera.jurisdiction_declared
+    if declared and not pack.applies_to(declared):
+        text = f"The registry declares the jurisdiction '{declared}', the place lies in '{camera.jurisdiction}'."
+        doubts.append(Reason("jurisdiction_disputed", text, "The camera's true place."))
+    if rule.verified not in READ_IN_FULL:
+        text = "Nobody has read this text at an official or full copy yet, so a person must look."
+        doubts.append(Reason("text_not_read", text, "A reading of the official text."))
+    elif not rule.can_fail:
+        doubts.append(Reason("no_force", f"The text has the force of '{rule.force}' only.", ""))
+    return doubts
+
+
+def _open_exemptions(facts: Facts, rule: Rule, at: dt.date) -> list[Reason]:
+    doubts = []
+    for exemption in rule.exemptions:
+        claims = [
+            claim
+            for claim in facts.claims
+            if claim.exemption == exemption.id and claim.claimed_on <= at and (claim.until is None or at <= claim.until)
+        ]
+        if claims:
+            newest = max(claims, key=lambda claim: (claim.claimed_on, claim.claimed_by))
+            text = f"An exemption is claimed by {newest.claimed_by} since {newest.claimed_on}: {exemption.text.en}."
+            doubts.append(Reason("exemption_claimed", text, exemption.question.en))
+        elif _could_rely_on(facts, exemption):
+            text = f"It has not been asked whether an exemption applies: {exemption.text.en}."
+            doubts.append(Reason("exemption_not_asked", text, exemption.question.en))
+    return doubts
+
+
+def _could_rely_on(facts: Facts, exemption: Exemption) -> bool:
+    kind = facts.camera.operator.kind if facts.camera.operator else OperatorKind.UNKNOWN
+    return exemption.operator_kinds is None or kind in exemption.operator_kinds
+
+
+def _finding(facts: Facts, pack: RulePack, rule: Rule, outcome: Outcome) -> Finding:
+    needs_remedy = outcome.verdict in (Verdict.FAIL, Verdict.REVIEW)
+    return Finding(
+        camera_id=facts.camera.camera_id,
+        rule_id=rule.id,
+        pack_id=pack.pack_id,
+        pack_version=pack.version,
+        verdict=outcome.verdict,
+        force=Force(rule.force),
+        confidence=round(outcome.confidence, 4),
+        reasons=outcome.reasons,
+        citation=pack.citation(rule),
+        proof=outcome.proof,
+        evidence=outcome.evidence,
+        remedy=rule.remedy.en if needs_remedy else "",
+        title=rule.title.en,
+        severity=rule.severity,
+    )

@@ -1,0 +1,100 @@
+"""The facts of a judgement in one order, each look once, nothing from outside the evidence window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fairnotice.domain import Facts, Notice, NoticeStatus, Observation, SiteVisit
+from fairnotice.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A sign in a usable frame."""
+
+    observation: Observation
+    notice: Notice
+
+    @property
+    def date(self) -> dt.date:
+        """The window date of the frame."""
+        return self.observation.window_date
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What was looked at for one camera, by whom, in the order of time."""
+
+    own: tuple[Observation, ...]
+    """This camera's own sampling slots."""
+    site: tuple[Observation, ...]
+    """Those of the other cameras of the same declared site."""
+    visits: tuple[SiteVisit, ...]
+
+    @property
+    def everything(self) -> tuple[Observation, ...]:
+        """Own slots, then those of the site's other cameras."""
+        return self.own + self.site
+
+
+def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
+    """Order the facts, drop repeated ones, and keep the evidence window that ends on ``at``."""
+    oldest = at - dt.timedelta(days=policy.window_days)
+    camera = facts.camera
+    slots: dict[tuple[dt.date, str, int], Observation] = {}
+    for observation in facts.observations:
+        if not oldest < observation.window_date <= at:
+            continue
+        key = (observation.window_date, observation.camera_id, observation.sample_number)
+        rival = slots.get(key)
+        # Two accounts of one slot are one look; which of them counts must not depend on their order.
+        if rival is None or (rival != observation and repr(observation) < repr(rival)):
+            slots[key] = observation
+    ordered = [slots[key] for key in sorted(slots)]
+    visits = {
+        (visit.visited_on, visit.notice_found, visit.by): visit
+        for visit in facts.visits
+        if visit.site_id == camera.site_id and camera.site_id and oldest < visit.visited_on <= at
+    }
+    return Looks(
+        own=tuple(o for o in ordered if o.camera_id == camera.camera_id),
+        site=tuple(o for o in ordered if o.camera_id != camera.camera_id) if camera.site_declared else (),
+        visits=tuple(visits[key] for key in sorted(visits)),
+    )
+
+
+def usable(observation: Observation) -> bool:
+    """Tell whether a judgement may rest on what this frame shows."""
+    return observation.failure is None and observation.quality is not None and observation.quality.usable
+
+
+def by_daylight(observation: Observation) -> bool:
+    """Tell whether not seeing something in this frame means anything: recall is measured by day."""
+    return observation.quality is not None and observation.quality.light == "day"
+
+
+def sightings(observations: Iterable[Observation], status: NoticeStatus) -> tuple[Sighting, ...]:
+    """Return the signs of one ``status`` in the usable frames, in the order of the frames."""
+    return tuple(
+        Sighting(observation, notice)
+        for observation in observations
+        if usable(observation)
+        for notice in observation.notices
+        if notice.status is status
+    )
+
+
+def dominating_fault(observations: Iterable[Observation]) -> str | None:
+    """Return the code that explains most of the unusable frames; ties go by the alphabet."""
+    codes: Counter[str] = Counter()
+    for observation in observations:
+        if observation.failure is not None:
+            codes[str(observation.failure.fault)] += 1
+        elif observation.quality is None:
+            codes["not_inspected"] += 1
+        elif not observation.quality.usable:
+            codes.update(set(observation.quality.reasons) or {"unusable"})
+    return min(codes, key=lambda code: (-codes[code], code), default=None)

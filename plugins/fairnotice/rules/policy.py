@@ -1,0 +1,34 @@
+"""The thresholds of a judgement, passed in so that a judgement can be repeated as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much proof a verdict takes.
+
+    The numbers that are probabilities of something measured come with the facts (calibrated
+    probability of a notice, lower bound of recall, certainty of a vocabulary entry). The three
+    ``*_confidence`` numbers below are conventions for proofs that nobody has measured yet; they
+    only order findings and decide nothing.
+    """
+
+    window_days: int = 30
+    """Evidence older than this before the day of judgement does not count."""
+    min_recall: float = 0.90
+    """Lower bound of recall at a position's size, from which not seeing a notice there says something."""
+    min_missing_dates: int = 2
+    """Window dates, in a row and up to the newest, on which a known notice must be missing."""
+    min_certainty: float = 0.90
+    """Confidence of a configured classifier from which it fails instead of asking for a look."""
+    sighting_confidence: float = 0.80
+    """Confidence of a pass on a confirmed notice without a calibrated probability."""
+    visit_confidence: float = 0.95
+    """Confidence of what a person reports from a dated visit."""
+    declaration_confidence: float = 0.60
+    """Confidence of a pass that rests on an operator's declaration."""
+
+
+DEFAULT = Policy()
