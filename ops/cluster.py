@@ -15,13 +15,14 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ops.places import InstallationError, free_port, home, secret, write_private
+from ops.places import ROOT, InstallationError, free_port, home, secret, secret_path, write_private
 
 OLDEST_VERSION = 15
 FIRST_PORT, LAST_PORT = 20_000, 32_000
@@ -105,9 +106,10 @@ def _make_folder(link: Path, owner: str) -> None:
     if reached.returncode == 0:
         return
     link.rmdir()
-    distant = DISTANT_PLACES / hashlib.sha256(str(link).encode()).hexdigest()[:16]
-    distant.mkdir(mode=0o700, parents=True, exist_ok=True)
+    DISTANT_PLACES.mkdir(parents=True, exist_ok=True)
     DISTANT_PLACES.chmod(0o711)
+    # Never one that is there: its passwords went with the folder that linked to it.
+    distant = tempfile.mkdtemp(prefix=f"{ROOT.name}-", dir=DISTANT_PLACES)
     os.chown(distant, account.pw_uid, account.pw_gid)
     link.symlink_to(distant)
 
@@ -180,6 +182,11 @@ def start() -> Cluster:
         if server_pid(cluster) is None:
             if not (cluster.data / "PG_VERSION").exists():
                 _initialise(cluster)
+            elif not secret_path("postgres-fairnotice").exists():
+                raise InstallationError(
+                    f"{cluster.data} is there, but not its passwords in {home() / 'secrets'}: "
+                    "put them back, or delete the data with ops/cluster remove"
+                )
             _start_server(cluster)
         _make_databases(cluster)
         address = cluster.address("fairnotice", "fairnotice")

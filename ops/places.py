@@ -40,9 +40,14 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def secret_path(name: str) -> Path:
+    """Return the file of the secret ``name``."""
+    return home() / "secrets" / name
+
+
 def secret(name: str, length: int = 32) -> str:
     """Return the secret ``name`` of this installation, drawn from ``length`` random bytes at first use."""
-    path = home() / "secrets" / name
+    path = secret_path(name)
     try:
         return path.read_text()
     except FileNotFoundError:
