@@ -1,0 +1,75 @@
+"""The one way to a frame: policy, deadline and caps around whatever protocol a camera speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from fairnotice.capture import http_snapshot, rtsp
+from fairnotice.capture.http_exchange import Login
+from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
+from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
+from fairnotice.domain import CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
+from fairnotice.errors import without_secrets
+
+Credentials = Callable[[str], Login | None]
+"""From the name of a credential to (user name, password), or None where the name is unknown."""
+
+
+def grab(
+    source: FrameSource,
+    *,
+    at: dt.datetime,
+    policy: CapturePolicy,
+    limits: CaptureLimits,
+    today: dt.date,
+    credentials: Credentials | None = None,
+) -> Frame | CaptureFailure:
+    """Bring one frame of a camera, or say why there is none, within ``limits.deadline_s`` seconds.
+
+    Safe to call from many threads at once. Nothing is written to a disk or a log.
+
+    Args:
+        source: Where the frame comes from. ``{at}`` in its URL becomes ``at`` as 20260301T120000Z.
+        at: The sample's time, timezone-aware; it becomes ``Frame.captured_at``.
+        policy: Where this installation may connect to.
+        limits: Seconds, bytes and pixels that this frame may take.
+        today: The day on which the access basis must hold.
+        credentials: Looks up the login that ``source.credential`` names.
+
+    Returns:
+        A frame in memory, or a failure whose detail carries no secret.
+
+    Example:
+        >>> grab(FrameSource("http://camera.example/still.jpg"), at=dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC),
+        ...      policy=CapturePolicy(), limits=CaptureLimits(), today=dt.date(2026, 3, 1)).fault
+        <CaptureFault.NOT_AUTHORISED: 'not_authorised'>
+    """
+    budget = Budget(limits)
+    try:
+        check_basis(source, today)
+        target = target_of(_url_at(source.url, at), policy)
+        pixels = _fetch(target, policy, _login(source, credentials), budget)
+    except CaptureError as error:
+        return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
+    return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
+
+
+def _fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Budget) -> Pixels:
+    if target.scheme == "rtsp":
+        return rtsp.fetch(target, policy, login, budget)
+    return http_snapshot.fetch(target, policy, login, budget)
+
+
+def _url_at(url: str, at: dt.datetime) -> str:
+    return url.replace("{at}", at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
+
+
+def _login(source: FrameSource, credentials: Credentials | None) -> Login | None:
+    if source.credential is None:
+        return None
+    login = credentials(source.credential) if credentials else None
+    if login is None:
+        # Contacting the camera without it would only be refused, and be counted against us there.
+        raise CaptureError(CaptureFault.AUTH, "the credential that the registry names is not in the secrets back end")
+    return login

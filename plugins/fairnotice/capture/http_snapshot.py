@@ -1,0 +1,50 @@
+"""A still picture over HTTP or HTTPS; a multipart answer is handed to the MJPEG reader."""
+
+from __future__ import annotations
+
+from fairnotice.capture import mjpeg
+from fairnotice.capture.decode import check_start, decode_picture
+from fairnotice.capture.http_exchange import Answer, Login, answer_of
+from fairnotice.capture.limits import Budget
+from fairnotice.capture.policy import CapturePolicy, Target
+from fairnotice.domain import Pixels
+
+# Enough to tell a picture from a page, so that an endless page is given up at once.
+_ENOUGH_TO_TELL = 512
+
+
+def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Budget) -> Pixels:
+    """Fetch one picture from an HTTP(S) address.
+
+    Whether the camera sends a still or a stream is told by the answer's content type, since the
+    address does not say.
+
+    Returns:
+        An array of shape (height, width, 3), ``uint8``, BGR.
+
+    Raises:
+        CaptureError: With the fault that stands for what happened.
+    """
+    with answer_of(target, policy, login, budget) as answer:
+        if answer.media_type in mjpeg.MEDIA_TYPES:
+            data = mjpeg.live_picture(answer.headers.get("content-type", ""), answer.chunks, budget)
+        else:
+            data = _whole_body(answer, budget)
+    return decode_picture(data, budget.limits.max_pixels)
+
+
+def _whole_body(answer: Answer, budget: Budget) -> bytes:
+    announced = answer.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > budget.limits.max_bytes:
+        raise budget.too_large()
+    body = bytearray()
+    checked = False
+    for chunk in answer.chunks:
+        body += chunk
+        if len(body) > budget.limits.max_bytes:
+            raise budget.too_large()
+        if not checked and len(body) >= _ENOUGH_TO_TELL:
+            check_start(bytes(body[:_ENOUGH_TO_TELL]))
+            checked = True
+        budget.remaining("the rest of the picture")
+    return bytes(body)

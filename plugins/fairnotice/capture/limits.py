@@ -1,0 +1,87 @@
+"""What one grab may spend: seconds on the clock, bytes on the wire, pixels in memory."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from fairnotice.domain import CaptureFault
+from fairnotice.errors import FairnoticeError
+
+
+class CaptureError(FairnoticeError):
+    """No frame came. Raised inside this room only: ``grab`` turns it into a ``CaptureFailure``."""
+
+    def __init__(self, fault: CaptureFault, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = fault
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureLimits:
+    """Limits of one grab.
+
+    Attributes:
+        deadline_s: Wall-clock seconds after which the grab has ended, whatever the camera does.
+        max_bytes: Most bytes that are read from the network for it.
+        max_pixels: Most pixels (width x height) that a picture may have to be decoded at all.
+    """
+
+    deadline_s: float = 10.0
+    max_bytes: int = 16 * 1024 * 1024
+    max_pixels: int = 40_000_000
+
+
+# Headers, multipart borders and redirects come on top of a picture of exactly ``max_bytes``.
+_OVERHEAD_BYTES = 64 * 1024
+
+
+class Budget:
+    """What is left of the limits of one grab; every read and wait of the grab asks it.
+
+    One object goes through resolving, connecting, redirects, authentication and reading, so that
+    no step can start the clock or the count afresh.
+    """
+
+    def __init__(self, limits: CaptureLimits) -> None:
+        self.limits = limits
+        self._started = time.monotonic()
+        self._bytes = 0
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the grab began."""
+        return time.monotonic() - self._started
+
+    def remaining(self, waiting_for: str) -> float:
+        """Return the seconds left (> 0) for a blocking call.
+
+        Args:
+            waiting_for: What the call waits for, in words for the failure.
+
+        Raises:
+            CaptureError: ``timeout``, when nothing is left.
+        """
+        left = self.limits.deadline_s - self.elapsed_s
+        if left <= 0:
+            raise self.timeout(waiting_for)
+        return left
+
+    def timeout(self, waiting_for: str) -> CaptureError:
+        """Return the failure of a deadline that passed while ``waiting_for`` something."""
+        return CaptureError(CaptureFault.TIMEOUT, f"{self.limits.deadline_s:g} s passed waiting for {waiting_for}")
+
+    def spend(self, count: int) -> None:
+        """Count ``count`` bytes that came from the network.
+
+        Raises:
+            CaptureError: ``too_large``, when more came than the limit allows.
+        """
+        self._bytes += count
+        if self._bytes > self.limits.max_bytes + _OVERHEAD_BYTES:
+            raise self.too_large()
+
+    def too_large(self) -> CaptureError:
+        """Return the failure of a source that sends more bytes than allowed."""
+        return CaptureError(CaptureFault.TOO_LARGE, f"more than {self.limits.max_bytes} bytes were sent")

@@ -1,0 +1,104 @@
+"""Reads what an RTSP server sends just closely enough to keep it from leading the player astray.
+
+FFmpeg follows an RTSP redirect to any host by itself, past every check of ours. So the server's
+messages pass through here on their way to the player, in the grammar that FFmpeg itself applies
+(RFC 2326: text messages with an optional body, and interleaved packets that begin with ``$``), and
+anything that is not plainly one or the other ends the grab.
+"""
+
+from __future__ import annotations
+
+from fairnotice.capture.limits import CaptureError
+from fairnotice.domain import CaptureFault
+
+_MAX_HEAD_BYTES = 16 * 1024
+# FFmpeg cuts longer lines, and would then read something else than was checked.
+_MAX_LINE_BYTES = 2000
+_MAX_BODY_BYTES = 256 * 1024
+
+
+class RtspGuard:
+    """Passes on a server's bytes, message by message.
+
+    Attributes:
+        status: The last status code seen; 0 before the first.
+        packets: How many interleaved packets came.
+    """
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.packets = 0
+        self._buffer = bytearray()
+        self._passing = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """Take bytes from the server and return those that may go on to the player.
+
+        Raises:
+            CaptureError: ``policy`` on a redirect, ``not_an_image`` on anything that is not RTSP.
+        """
+        self._buffer += data
+        passed = bytearray()
+        while self._buffer:
+            if self._passing:
+                count = min(self._passing, len(self._buffer))
+                self._passing -= count
+            elif self._buffer.startswith(b"$"):
+                if len(self._buffer) < 4:
+                    break
+                self.packets += 1
+                count = 4
+                self._passing = int.from_bytes(self._buffer[2:4], "big")
+            else:
+                count = self._message_head()
+                if count == 0:
+                    break
+            passed += self._buffer[:count]
+            del self._buffer[:count]
+        return bytes(passed)
+
+    def _message_head(self) -> int:
+        """Check the message head at the buffer's start; return its length, 0 where it is incomplete."""
+        lines, length = [], 0
+        while (end := self._buffer.find(b"\n", length)) >= 0:
+            line = bytes(self._buffer[length : end + 1]).replace(b"\r", b"").rstrip(b"\n")
+            length = end + 1
+            if not line:
+                break
+            lines.append(line)
+        else:
+            if len(self._buffer) > _MAX_HEAD_BYTES:
+                raise _not_rtsp("a message has no end")
+            self._check_lines(lines)
+            return 0
+        if not lines:
+            return length
+        self._check_lines(lines)
+        self._passing = _body_length(lines)
+        return length
+
+    def _check_lines(self, lines: list[bytes]) -> None:
+        if not lines:
+            return
+        if any(len(line) > _MAX_LINE_BYTES or b"\0" in line or line.startswith(b"$") for line in lines):
+            raise _not_rtsp("a header line is malformed")
+        version, _, rest = lines[0].partition(b" ")
+        code = rest[:3]
+        if version != b"RTSP/1.0" or not code.isdigit() or len(code) != 3:
+            raise _not_rtsp("the answer is not RTSP/1.0")
+        self.status = int(code)
+        if 300 <= self.status < 400 or any(line.lower().startswith(b"location") for line in lines):
+            raise CaptureError(CaptureFault.POLICY, "the RTSP server redirects elsewhere, which is not followed")
+
+
+def _body_length(lines: list[bytes]) -> int:
+    values = [line.partition(b":")[2].strip() for line in lines if line.lower().startswith(b"content-length")]
+    if not values:
+        return 0
+    if len(values) > 1 or not values[0].isdigit() or int(values[0]) > _MAX_BODY_BYTES:
+        raise _not_rtsp("a message announces an impossible length")
+    return int(values[0])
+
+
+def _not_rtsp(detail: str) -> CaptureError:
+    return CaptureError(CaptureFault.NOT_AN_IMAGE, f"the camera does not speak RTSP: {detail}")

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import contextlib
+import struct
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairnotice.capture.decode import decode_picture
+from fairnotice.capture.limits import CaptureError
+from fairnotice.domain import CaptureFault
+from fakes import farm_bytes
+
+PIXELS = farm_bytes.still_pixels()
+JPEG = farm_bytes.still_jpeg()
+PNG = farm_bytes.still_png()
+PROGRESSIVE = bytes(cv2.imencode(".jpg", PIXELS, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])[1])
+GREY = bytes(cv2.imencode(".jpg", PIXELS[:, :, 0])[1])
+DEEP = bytes(cv2.imencode(".png", PIXELS.astype(np.uint16) * 257)[1])
+SEE_THROUGH = bytes(cv2.imencode(".png", np.dstack([PIXELS, PIXELS[:, :, :1]]))[1])
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (JPEG, "a plain JPEG"),
+        (PROGRESSIVE, "a progressive one"),
+        (GREY, "one without colour"),
+        (PNG, "a PNG"),
+        (DEEP, "one of 16 bits"),
+        (SEE_THROUGH, "one with an alpha channel"),
+        (JPEG + bytes(500), "a JPEG padded with zeros, as some cameras send"),
+        (JPEG + b"\r\n", "a JPEG with a line end behind it"),
+    ],
+)
+def test_a_whole_picture_is_decoded(data: bytes, what: str) -> None:
+    pixels = decode_picture(data, 640 * 360)
+    assert pixels.shape == (360, 640, 3), what
+    assert pixels.dtype == np.uint8
+
+
+def test_a_picture_is_turned_upright_by_its_exif() -> None:
+    # One IFD entry: Orientation (0x0112), SHORT, 6: turned by a quarter.
+    tiff = b"II*\x00\x08\x00\x00\x00\x01\x00" + struct.pack("<HHII", 0x0112, 3, 1, 6) + bytes(4)
+    segment = b"\xff\xe1" + struct.pack(">H", len(tiff) + 8) + b"Exif\x00\x00" + tiff
+    assert decode_picture(JPEG[:2] + segment + JPEG[2:], 640 * 360).shape == (640, 360, 3)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault", "word"),
+    [
+        (b"", CaptureFault.NOT_AN_IMAGE, "empty"),
+        (farm_bytes.HTML, CaptureFault.NOT_AN_IMAGE, "HTML"),
+        (b"\xef\xbb\xbf\n  <html>", CaptureFault.NOT_AN_IMAGE, "HTML"),
+        (b'{"error": 5}', CaptureFault.NOT_AN_IMAGE, "JSON"),
+        (b"GIF89a" + bytes(50), CaptureFault.NOT_AN_IMAGE, "GIF"),
+        (b"no picture at all", CaptureFault.NOT_AN_IMAGE, "neither"),
+        (JPEG[:-2], CaptureFault.TRUNCATED, "EOI"),
+        (JPEG[: len(JPEG) // 2], CaptureFault.TRUNCATED, "EOI"),
+        (JPEG[:3], CaptureFault.TRUNCATED, "header"),
+        (JPEG[:30], CaptureFault.TRUNCATED, "header"),
+        (b"\xff\xd8\xff\xd9" + bytes(4), CaptureFault.NOT_AN_IMAGE, "frame header"),
+        (PNG[:-12], CaptureFault.TRUNCATED, "end chunk"),
+        (PNG[:20], CaptureFault.TRUNCATED, "header"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), CaptureFault.NOT_AN_IMAGE, "header"),
+        (PNG[:16] + bytes(8) + PNG[24:], CaptureFault.NOT_AN_IMAGE, "0 x 0"),
+        (PNG[:41] + b"garbage" + PNG[48:], CaptureFault.NOT_AN_IMAGE, "decoded"),
+    ],
+)
+def test_what_is_no_whole_picture_is_named(data: bytes, fault: CaptureFault, word: str) -> None:
+    with pytest.raises(CaptureError, match=word) as caught:
+        decode_picture(data, 40_000_000)
+    assert caught.value.fault is fault
+
+
+def _jpeg_of_size(width: int, height: int) -> bytes:
+    place = JPEG.index(b"\xff\xc0") + 5
+    return JPEG[:place] + struct.pack(">HH", height, width) + JPEG[place + 4 :]
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (farm_bytes.png_bomb(), "20000 x 10000"),
+        (_jpeg_of_size(60_000, 60_000), "60000 x 60000"),
+        (PNG[:16] + struct.pack(">II", 2**31 - 1, 2**31 - 1) + PNG[24:], "2147483647"),
+        (JPEG[:-2] + b"\xff\xda" * 5000 + b"\xff\xd9", "scans"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_is_decoded(data: bytes, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*arguments: object) -> None:
+        raise AssertionError("a bomb reached the decoder")
+
+    monkeypatch.setattr(cv2, "imdecode", never)
+    with pytest.raises(CaptureError, match=word) as caught:
+        decode_picture(data, 40_000_000)
+    assert caught.value.fault is CaptureFault.TOO_LARGE
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([JPEG[:4000], PNG[:4000]]), st.integers(0, 3999), st.binary(max_size=40))
+def test_broken_bytes_give_a_picture_or_a_named_fault(start: bytes, place: int, change: bytes) -> None:
+    data = start[:place] + change + start[place + len(change) :]
+    with contextlib.suppress(CaptureError):
+        assert decode_picture(data, 640 * 360).ndim == 3
