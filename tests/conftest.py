@@ -42,6 +42,14 @@ def _execute(url: str, statement: str, *names: str) -> None:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
 
 
+def _drop(url: str, name: str) -> None:
+    try:
+        _execute(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    except psycopg.errors.InsufficientPrivilege:
+        # The server's own vacuum is at work in it, which only a superuser may end; without force it gives way itself.
+        _execute(url, "DROP DATABASE IF EXISTS {}", name)
+
+
 @pytest.fixture(scope="session")
 def database_server() -> str:
     """Address of a database on the server for tests, for a role that may create others."""
@@ -60,7 +68,7 @@ def _drop_leftovers(url: str) -> None:
         rows = connection.execute("SELECT datname FROM pg_database WHERE datname ^@ %s", [f"{TEST_PREFIX}_"]).fetchall()
     for (name,) in rows:
         if not Path(f"/proc/{name.split('_')[2]}").exists():
-            _execute(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(url, name)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +88,7 @@ def new_database(database_server: str) -> Iterator[Callable[..., str]]:
 
     yield make
     for name in made:
-        _execute(database_server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _drop(database_server, name)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +99,25 @@ def database_url(new_database: Callable[..., str]) -> str:
     url = new_database()
     migrate(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def _emptied_database_url(new_database: Callable[..., str]) -> str:
+    from fairnotice.store.migrations import migrate
+
+    url = new_database()
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def empty_database_url(_emptied_database_url: str) -> str:
+    """Address of a migrated database that holds nothing when the test starts."""
+    with psycopg.connect(_emptied_database_url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'fairnotice'").fetchall()
+        names = [sql.Identifier("fairnotice", table) for (table,) in tables]
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(names)))
+    return _emptied_database_url
 
 
 @pytest.fixture(scope="session")

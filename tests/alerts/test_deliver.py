@@ -99,7 +99,7 @@ def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbo
 
     assert inbox.received == []
     (message,) = read_mailbox(tmp_path)
-    assert message["Subject"].startswith("[SIMULATED]")
+    assert message["Subject"].strip().startswith("[SIMULATED]")
     assert "Nobody is accused" in message.get_body().get_content()
 
 

@@ -42,15 +42,16 @@ def audit(
         )
     steps.publish(orders, reports)
     steps.send(dt.datetime.now(dt.UTC))
-    _print_summary(scope, day)
+    print_summary(scope, day)
 
 
 def summary(scope: Annotated[str, typer.Argument(help="A registry source, or 'all'.")] = "all") -> None:
     """Say what holds now: coverage first, then verdicts, then why."""
-    _print_summary(scope, dt.datetime.now(dt.UTC).date())
+    print_summary(scope, dt.datetime.now(dt.UTC).date())
 
 
-def _print_summary(scope: str, day: dt.date) -> None:
+def print_summary(scope: str, day: dt.date) -> None:
+    """Print what holds for a scope."""
     from fairnotice.pipeline import auditing
     from fairnotice.pipeline.resources import resources
 

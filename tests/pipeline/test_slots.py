@@ -1,0 +1,63 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairnotice.domain import AccessBasis, FrameSource, Point
+from fairnotice.pipeline.slots import daylight_times, slots_of
+from fakes.world import DAY, audit, camera
+
+MIDNIGHT = dt.datetime.combine(DAY, dt.time(), dt.UTC)
+LIVE = camera()
+ARCHIVE = camera(frame_source=FrameSource("http://127.0.0.1:9/{at}.jpg", AccessBasis("the harbour board")))
+
+
+@given(
+    lon=st.floats(-180, 180),
+    lat=st.floats(-90, 90),
+    day=st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)),
+    count=st.integers(1, 24),
+)
+def test_slots_are_ordered_whole_seconds_within_the_day(lon, lat, day, count):
+    times = daylight_times(Point(lon, lat), day, count)
+
+    assert len(times) == count
+    assert times == sorted(times)
+    assert {time.date() for time in times} == {day}
+    assert all(time.microsecond == 0 and time.tzinfo is dt.UTC for time in times)
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "earliest", "latest"),
+    [
+        (Point(0.0, 51.5), dt.date(2026, 12, 21), 9, 15),  # London's shortest day: sunrise 8:04, sunset 15:53
+        (Point(0.0, 51.5), dt.date(2026, 6, 21), 4, 20),
+        (Point(116.4, 39.9), dt.date(2026, 3, 20), 0, 10),  # Beijing: the sun is up from 22:20 to 10:30 UTC
+        (Point(19.0, 74.0), dt.date(2026, 6, 21), 6, 15),  # polar day: around solar noon
+        (Point(19.0, 74.0), dt.date(2026, 12, 21), 6, 15),  # polar night: quality will refuse the frames
+    ],
+)
+def test_slots_follow_the_sun_at_the_camera(place, day, earliest, latest):
+    hours = [time.hour for time in daylight_times(place, day, 5)]
+
+    assert min(hours) >= earliest
+    assert max(hours) <= latest
+
+
+def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
+    evening = slots_of(ARCHIVE, audit(), MIDNIGHT + dt.timedelta(hours=23, minutes=59), 3, 0)
+    noon = slots_of(ARCHIVE, audit(), evening[1][1], 3, 0)
+
+    assert [number for number, _ in evening] == [0, 1, 2]
+    assert noon == evening[:2]
+
+
+@pytest.mark.parametrize(
+    ("hours", "slots"),
+    [(-1, []), (0, [7]), (2, [7]), (23.9, [7]), (24, []), (240, [])],
+)
+def test_a_live_camera_is_never_asked_for_another_day(hours, slots):
+    now = MIDNIGHT + dt.timedelta(hours=hours)
+
+    assert slots_of(LIVE, audit(), now, 3, 7) == [(number, now) for number in slots]
