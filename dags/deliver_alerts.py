@@ -26,7 +26,7 @@ def deliver_alerts() -> None:
     def send() -> dict[str, Any]:
         from fairnotice.pipeline import steps
 
-        return steps.send(dt.datetime.now(dt.UTC))
+        return steps.send(steps.real_clock())
 
     send()
 

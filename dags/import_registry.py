@@ -33,13 +33,13 @@ def import_registry() -> None:
     def difference() -> str:
         from fairnotice.pipeline import steps
 
-        return steps.import_registry({**get_current_context()["params"], "dry_run": True}, dt.datetime.now(dt.UTC))
+        return steps.import_registry({**get_current_context()["params"], "dry_run": True}, steps.real_clock())
 
     @task
     def write() -> str:
         from fairnotice.pipeline import steps
 
-        return steps.import_registry(dict(get_current_context()["params"]), dt.datetime.now(dt.UTC))
+        return steps.import_registry(dict(get_current_context()["params"]), steps.real_clock())
 
     difference() >> write()
 

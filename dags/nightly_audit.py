@@ -41,7 +41,7 @@ def nightly_audit() -> None:
     def sample(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
 
-        return steps.sample(order, dt.datetime.now(dt.UTC))
+        return steps.sample(order, steps.real_clock)
 
     @task
     def scan(order: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def nightly_audit() -> None:
     def alert() -> dict[str, Any]:
         from fairnotice.pipeline import steps
 
-        return steps.send(dt.datetime.now(dt.UTC))
+        return steps.send(steps.real_clock())
 
     orders = begin()
     judged = judge.expand(order=orders)

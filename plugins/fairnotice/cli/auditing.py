@@ -30,7 +30,7 @@ def audit(
     orders = steps.begin(scope, day, now if as_of else None)
     reports = []
     for number, order in enumerate(orders, 1):
-        sampled = steps.sample(order, now)
+        sampled = steps.sample(order, steps.real_clock)
         scanned = steps.scan(order)
         judged = steps.judge(order)
         reports.append(judged)

@@ -51,9 +51,7 @@ def read_feed(feed: str) -> bytes:
     path = Path(feed)
     try:
         if path.stat().st_size > MAX_FEED_BYTES:
-            raise RegistryError(
-                f"{path}: larger than {MAX_FEED_BYTES} bytes; import it in parts"
-            )
+            raise RegistryError(f"{path}: larger than {MAX_FEED_BYTES} bytes; import it in parts")
         return path.read_bytes()
     except OSError as error:
         raise RegistryError(f"{path}: {error.strerror}; give a file or an http(s) address") from None

@@ -26,7 +26,7 @@ from fairnotice.domain import (
 )
 from fairnotice.errors import RedactionError, VisionError
 from fairnotice.pipeline.resources import Resources
-from fairnotice.pipeline.slots import slots_of
+from fairnotice.pipeline.slots import serves_any_moment, slots_of
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts
 from fairnotice.store.cameras import Batch
@@ -65,14 +65,22 @@ def capture_limits(settings: Settings) -> CaptureLimits:
 
 
 def sample_batch(
-    resources: Resources, audit: Audit, batch: Batch, now: dt.datetime, *, live_slot: int = 0
+    resources: Resources, audit: Audit, batch: Batch, clock: Callable[[], dt.datetime], *, live_slot: int = 0
 ) -> SamplingReport:
     """Fill the sampling slots of one batch that are still empty.
 
     Each observation is committed as it comes, so that a killed batch goes on where it was. At most
     ``batch_threads`` frames are in memory at the same time, however many cameras the batch has.
+
+    Args:
+        resources: What to work with.
+        audit: The run that the observations belong to.
+        batch: Which cameras.
+        clock: Tells the time; a live camera's frame is of the moment in which it is asked for.
+        live_slot: Number of the slot that live cameras fill.
     """
     settings = resources.settings
+    now = clock()
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
         ids = [camera.camera_id for camera in members]
@@ -89,7 +97,8 @@ def sample_batch(
     def take(job: _Job) -> Frame | CaptureFailure:
         if job.camera.frame_source is None:
             return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
-        return grab(job.camera.frame_source, at=job.at, policy=policy, limits=limits, today=now.date())
+        at = job.at if serves_any_moment(job.camera) else clock()
+        return grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=at.date())
 
     failed = 0
     for job, result in in_parallel(take, jobs, settings.batch_threads):
@@ -139,7 +148,7 @@ def _observe(
     evidence = _keep_picture(resources, result, seen) if _shows_something_new(seen, earlier, audit) else None
     observation = Observation(
         **key,  # type: ignore[arg-type]
-        observed_at=job.at,
+        observed_at=result.captured_at,
         quality=seen.quality,
         notices=seen.notices,
         width=seen.width,

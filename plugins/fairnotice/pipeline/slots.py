@@ -45,6 +45,11 @@ def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
     return [(start + step * (number + 0.5)).replace(microsecond=0) for number in range(count)]
 
 
+def serves_any_moment(camera: Camera) -> bool:
+    """Tell whether the camera's source gives the picture of a moment that one names."""
+    return camera.frame_source is not None and TIME_PLACEHOLDER in camera.frame_source.url
+
+
 def slots_of(
     camera: Camera, audit: Audit, now: dt.datetime, count: int, live_slot: int
 ) -> list[tuple[int, dt.datetime]]:
@@ -53,8 +58,7 @@ def slots_of(
     A source that serves any moment gives all slots of the window that lie before ``now``. A live
     camera shows only the present: it fills ``live_slot``, and nothing if ``now`` is outside the window.
     """
-    source = camera.frame_source
-    if source is not None and TIME_PLACEHOLDER in source.url:
+    if serves_any_moment(camera):
         times = daylight_times(camera.point, audit.window_date, count)
         return [(number, at) for number, at in enumerate(times) if at <= now]
     if audit.window_start <= now < audit.window_start + _DAY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypedDict
 
@@ -54,11 +55,17 @@ def _batch(order: Order) -> Batch:
     return Batch(order["first_id"], order["last_id"], order["cameras"])
 
 
-def sample(order: Order, now: dt.datetime) -> dict[str, Any]:
-    """Look at the cameras of one order; ``as_of`` of the order takes the place of ``now``."""
-    at = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else now
+def sample(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
+    """Look at the cameras of one order; ``as_of`` of the order stops the clock."""
+    stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with resources() as opened:
-        return asdict(sampling.sample_batch(opened, _audit(order), _batch(order), at))
+        report = sampling.sample_batch(opened, _audit(order), _batch(order), lambda: stopped or clock())
+        return asdict(report)
+
+
+def real_clock() -> dt.datetime:
+    """Return the time of day: for the rim, where a DAG or a command starts."""
+    return dt.datetime.now(dt.UTC)
 
 
 def scan(order: Order) -> dict[str, Any]:
