@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypedDict
@@ -55,12 +56,22 @@ def _batch(order: Order) -> Batch:
     return Batch(order["first_id"], order["last_id"], order["cameras"])
 
 
+class _Stopwatch:
+    """Seconds of work of one step, so that what a scheduler adds to it can be told apart."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def added_to(self, report: Any) -> dict[str, Any]:
+        return {**asdict(report), "seconds": round(time.monotonic() - self._started, 3)}
+
+
 def sample(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
     """Look at the cameras of one order; ``as_of`` of the order stops the clock."""
+    watch = _Stopwatch()
     stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with resources() as opened:
-        report = sampling.sample_batch(opened, _audit(order), _batch(order), lambda: stopped or clock())
-        return asdict(report)
+        return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), lambda: stopped or clock()))
 
 
 def real_clock() -> dt.datetime:
@@ -70,14 +81,16 @@ def real_clock() -> dt.datetime:
 
 def scan(order: Order) -> dict[str, Any]:
     """Read the configurations of one order's cameras."""
+    watch = _Stopwatch()
     with resources() as opened:
-        return asdict(scanning.scan_batch(opened, _audit(order), _batch(order)))
+        return watch.added_to(scanning.scan_batch(opened, _audit(order), _batch(order)))
 
 
 def judge(order: Order) -> dict[str, Any]:
     """Judge one order's cameras."""
+    watch = _Stopwatch()
     with resources() as opened:
-        return asdict(judging.judge_batch(opened, _audit(order), _batch(order)))
+        return watch.added_to(judging.judge_batch(opened, _audit(order), _batch(order)))
 
 
 def publish(orders: list[Order], reports: list[dict[str, Any] | None]) -> dict[str, Any]:
