@@ -131,7 +131,7 @@ def main() -> None:
         print(f"  {task:<10} from {begin:7.1f} s to {end:7.1f} s, own work {own:7.1f} s")
     print(f"run                         {wall:7.1f} s")
     print(
-        f"at least one task at work   {work:7.1f} s (imports and model load in each sampling task: {model_load_s():.1f} s)"
+        f"at least one task at work   {work:7.1f} s (of it model load, in each sampling task: {model_load_s():.1f} s)"
     )
     print(f"Airflow's share             {(wall - work) / wall:7.1%}")
 

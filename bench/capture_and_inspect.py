@@ -16,7 +16,7 @@ import time
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
 from fairnotice.capture.policy import CapturePolicy
-from fairnotice.domain import AccessBasis, Frame, FrameSource
+from fairnotice.domain import AccessBasis, CaptureFailure, Frame, FrameSource
 from fairnotice.pipeline.resources import resources
 from fairnotice.pipeline.sampling import in_parallel
 from ops import farm
@@ -36,10 +36,10 @@ def main() -> None:
     with farm.serving(["--no-rtsp"]) as port, resources() as opened:
         source = FrameSource(f"http://127.0.0.1:{port}/still.jpg", AccessBasis("measurement over loopback"))
 
-        def take(_: object) -> object:
+        def take(_: int) -> Frame | CaptureFailure:
             return grab(source, at=NOON, policy=policy, limits=CaptureLimits(), today=NOON.date())
 
-        frame = take(None)
+        frame = take(0)
         if not isinstance(frame, Frame):
             sys.exit(f"the farm's still did not come: {frame}")
         inspector = opened.inspector
@@ -51,8 +51,9 @@ def main() -> None:
                 inspector.inspect(frame)
             alone = options.frames / (time.perf_counter() - begun)
             begun = time.perf_counter()
-            for _, taken in in_parallel(take, range(options.frames), options.threads):  # type: ignore[arg-type]
-                inspector.inspect(taken)  # type: ignore[arg-type]
+            for _, taken in in_parallel(take, range(options.frames), options.threads):
+                if isinstance(taken, Frame):
+                    inspector.inspect(taken)
             together = options.frames / (time.perf_counter() - begun)
             ratios.append(together / alone)
             print(f"  turn {turn}: alone {alone:.2f}/s, with capture {together:.2f}/s, ratio {ratios[-1]:.3f}")

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairnotice.domain import Box, Pixels
-from fakes.scenes import Light, Quad, draw_scene, fit_quad, place_sign, sign_spots
+from fakes.scenes import Light, Quad, Spot, draw_scene, fit_quad, place_sign, sign_spots
 from models.degrade import degrade_frame, weather_sign
 from models.signs import CLASSES, NOTICE, DrawnSign, Part, draw_look_alike, draw_notice, split
 
@@ -52,7 +52,9 @@ class Composite:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
+    """A background that signs can be hung in."""
+
     pixels: Pixels
     light: Light
     quads: tuple[Quad, ...]
@@ -103,14 +105,15 @@ def compose(index: int, part: Part, *, seed: int = 1, real: Path | None = None) 
     others = int(rng.choice([0, 1, 2, 3], p=[0.3, 0.35, 0.2, 0.15]))
     signs = [draw_notice(rng, part) for _ in range(notices)] + [draw_look_alike(rng, part) for _ in range(others)]
     image, labels = stage.pixels, list[Label]()
+    heights = (16.0 if stage.light == "night" else 10.0, 0.85 * CANVAS)
     for sign in signs:
-        image, label = _hang(image, sign, stage, labels, rng)
+        image, label = hang_sign(image, sign, stage, labels, rng, heights)
         if label:
             labels.append(label)
     return Composite(degrade_frame(image, rng), tuple(labels), stage.background)
 
 
-def _drawn_stage(rng: np.random.Generator, part: Part) -> _Stage:
+def _drawn_stage(rng: np.random.Generator, part: Part) -> Stage:
     """Cut a window out of a drawn scene, at a scale between a whole frame and a close look."""
     first, last = split()["scene_seeds"]["test" if part == "test" else "train"]
     seed = int(rng.integers(first, last + 1))
@@ -120,10 +123,10 @@ def _drawn_stage(rng: np.random.Generator, part: Part) -> _Stage:
     scene = draw_scene(seed, width, height, light, moment=int(rng.integers(1000)))
     x, y = int(rng.integers(0, width - CANVAS + 1)), int(rng.integers(0, height - CANVAS + 1))
     quads = tuple(spot.quad - np.array([x, y], np.float32) for spot in sign_spots(seed, width, height))
-    return _Stage(np.ascontiguousarray(scene[y : y + CANVAS, x : x + CANVAS]), light, quads, "drawn")
+    return Stage(np.ascontiguousarray(scene[y : y + CANVAS, x : x + CANVAS]), light, quads, "drawn")
 
 
-def _real_stage(rng: np.random.Generator, pictures: tuple[tuple[str, Path], ...]) -> _Stage:
+def _real_stage(rng: np.random.Generator, pictures: tuple[tuple[str, Path], ...]) -> Stage:
     """Cut a window out of a photograph."""
     source, path = pictures[int(rng.integers(len(pictures)))]
     image = load_picture(source, path)
@@ -137,13 +140,33 @@ def _real_stage(rng: np.random.Generator, pictures: tuple[tuple[str, Path], ...]
     window = cv2.resize(window, (CANVAS, CANVAS), interpolation=method)
     if rng.random() < 0.5:
         window = window[:, ::-1]
-    return _Stage(np.ascontiguousarray(window), "day", (), source)
+    return Stage(np.ascontiguousarray(window), "day", (), source)
 
 
-def _hang(
-    image: Pixels, sign: DrawnSign, stage: _Stage, taken: list[Label], rng: np.random.Generator
+def hang_sign(
+    image: Pixels,
+    sign: DrawnSign,
+    stage: Stage,
+    taken: list[Label],
+    rng: np.random.Generator,
+    heights: tuple[float, float],
+    *,
+    upright: bool = False,
 ) -> tuple[Pixels, Label | None]:
-    """Hang a sign where there is room; give up after a few tries."""
+    """Hang a sign where there is room; give up after a few tries.
+
+    Args:
+        image: BGR picture so far; not changed.
+        sign: What to hang.
+        stage: The background that ``image`` began as.
+        taken: Signs that hang there already.
+        rng: Where it goes.
+        heights: Least and most height in px; heights are spread evenly over its logarithm.
+        upright: Whether it hangs only on walls and poles of a drawn scene, as signs mostly do.
+
+    Returns:
+        The new picture and the sign's label, None if there was no room.
+    """
     height, width = image.shape[:2]
     aspect = sign.pixels.shape[1] / sign.pixels.shape[0]
     for _ in range(8):
@@ -151,7 +174,7 @@ def _hang(
             np.exp(rng.uniform(np.log(16 if stage.light == "night" else 10), np.log(0.85 * min(width, height))))
         )
         tall = min(tall, 0.9 * width / aspect)
-        quad = _quad(stage, aspect, tall, width, height, rng)
+        quad = _quad(stage, aspect, tall, width, height, rng, always_on_wall=upright)
         box = _clipped(quad, width, height)
         if _visible_share(quad, box) < 0.45 or box[3] - box[1] < 7 or box[2] - box[0] < 7:
             continue
@@ -164,7 +187,7 @@ def _hang(
     return image, None
 
 
-def _as_lit(colour: Pixels, image: Pixels, box: Box, stage: _Stage, rng: np.random.Generator) -> Pixels:
+def _as_lit(colour: Pixels, image: Pixels, box: Box, stage: Stage, rng: np.random.Generator) -> Pixels:
     """Darken a sign in a dark part of a photograph; a drawn scene's light is `place_sign`'s work."""
     if stage.background == "drawn":
         return colour
@@ -174,11 +197,18 @@ def _as_lit(colour: Pixels, image: Pixels, box: Box, stage: _Stage, rng: np.rand
     return np.clip(colour.astype(np.float32) * level, 0, 255).astype(np.uint8)
 
 
-def _quad(stage: _Stage, aspect: float, tall: float, width: int, height: int, rng: np.random.Generator) -> Quad:
+def _quad(
+    stage: Stage,
+    aspect: float,
+    tall: float,
+    width: int,
+    height: int,
+    rng: np.random.Generator,
+    *,
+    always_on_wall: bool = False,
+) -> Quad:
     """Return the corners of a sign ``tall`` px high: on a wall of a drawn scene, or anywhere, tilted."""
-    if stage.quads and rng.random() < 0.6:
-        from fakes.scenes import Spot
-
+    if stage.quads and (rng.random() < 0.6 or always_on_wall):
         spot = stage.quads[int(rng.integers(len(stage.quads)))]
         return fit_quad(Spot("wall", spot), aspect, tall)
     half_w, half_h = tall * aspect / 2, tall / 2

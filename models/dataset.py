@@ -20,7 +20,9 @@ _SOURCES = ("compose.py", "signs.py", "degrade.py", "split.yaml")
 def recipe_hash(real: Path | None) -> str:
     """Return what composites depend on, as a short hash: code, split, signage and scenes."""
     here = Path(__file__).parent
-    files = [here / name for name in _SOURCES] + [here.parent / "tests" / "fakes" / "scenes.py"]
+    files = [here / name for name in _SOURCES] + [
+        here.parent / "tests" / "fakes" / name for name in ("scenes.py", "street.py")
+    ]
     files += sorted((here.parent / "plugins" / "fairnotice" / "signage").rglob("*.*"))
     digest = hashlib.sha256(str(bool(real and real.is_dir())).encode())
     for path in files:

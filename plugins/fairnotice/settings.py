@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     alert_sender: str = Field("fairnotice@localhost", description="Address that messages come from.")
     release_off_rules: str = Field("", description="Rules whose first message needs no inspector's release.")
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
+    base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")
 
 
 @lru_cache(maxsize=1)

@@ -62,7 +62,7 @@ def _play(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
                 # The size is in the stream's description; without these, FFmpeg watches the stream
                 # for five seconds to learn its frame rate.
                 "fpsprobesize": "0",
-                "analyzeduration": "1000000",
+                "analyzeduration": "300000",
             },
             timeout=request["timeout_s"],
         )

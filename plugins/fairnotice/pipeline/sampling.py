@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
@@ -30,6 +31,9 @@ from fairnotice.pipeline.slots import serves_any_moment, slots_of
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts
 from fairnotice.store.cameras import Batch
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 _LOG = logging.getLogger(__name__)
 _PICTURE_AGAIN_AFTER = dt.timedelta(days=14)
@@ -109,15 +113,11 @@ def sample_batch(
     return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
 
 
-def in_parallel(
-    take: Callable[[_Job], Frame | CaptureFailure], jobs: Iterable[_Job], threads: int
-) -> Iterator[tuple[_Job, Frame | CaptureFailure]]:
-    """Yield results as they come, with never more than ``threads`` of them in flight or waiting."""
+def in_parallel(take: Callable[[Job], Result], jobs: Iterable[Job], threads: int) -> Iterator[tuple[Job, Result]]:
+    """Yield each job with its result as they come; no more than ``threads`` are in flight or waiting."""
     queue = iter(jobs)
     with ThreadPoolExecutor(threads, thread_name_prefix="grab") as pool:
-        running: dict[Future[Frame | CaptureFailure], _Job] = {
-            pool.submit(take, job): job for job in islice(queue, threads)
-        }
+        running: dict[Future[Result], Job] = {pool.submit(take, job): job for job in islice(queue, threads)}
         while running:
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
