@@ -168,3 +168,8 @@ def draw_look_alike(rng: np.random.Generator, part: Part, height_px: int = 420) 
     """Draw a random look-alike, ``height_px`` px high."""
     spec = look_alike_spec(rng, part)
     return DrawnSign(sign_pixels(spec, height_px=height_px), OTHER_SIGN, spec.design, spec.language, False)
+
+
+def nth_notice_spec(index: int, part: Part) -> tuple[SignSpec, bool]:
+    """Return the notice that number ``index`` of a part would show, to look at what a part may use."""
+    return notice_spec(np.random.default_rng((index, len(part))), part)

@@ -97,7 +97,8 @@ def train(given: argparse.Namespace) -> None:
         model.train(
             data=str(data) if data else None, imgsz=given.imgsz, batch=given.batch, epochs=given.epochs,
             time=given.minutes / 60 if given.minutes else None, workers=1,
-            project=str(folder_of_run.parent), name=folder_of_run.name, exist_ok=True, resume=resumed, val=False, plots=False, seed=given.seed,
+            project=str(folder_of_run.parent), name=folder_of_run.name, exist_ok=True,
+            resume=resumed, val=False, plots=False, seed=given.seed,
             optimizer="AdamW", lr0=given.lr, lrf=0.02, cos_lr=True, warmup_epochs=0.4, nbs=given.batch,
             weight_decay=0.0005, mosaic=0.15, close_mosaic=1, fliplr=0.0, degrees=0.0, translate=0.08, scale=0.25,
             hsv_h=0.03, hsv_s=0.5, hsv_v=0.35, erasing=0.0, cache="ram", deterministic=False, patience=0,

@@ -1,0 +1,116 @@
+"""Test pictures whose seeds, sources and part of whose designs were never trained on.
+
+``town``: as the invented town's cameras deliver them: signs on walls and poles, light wear, JPEG.
+``harsh``: drawn scenes and left-out photographs through every degradation that training uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from fairnotice.domain import Box, Pixels
+from fakes.scenes import Light, draw_scene, sign_spots
+from models.compose import Composite, Label, Stage, generator, hang_sign, load_picture, real_pictures
+from models.degrade import degrade_frame
+from models.signs import Part, draw_look_alike, draw_notice, split
+
+Kind = Literal["town", "harsh", "photo"]
+_SIZES = ((960, 540), (1280, 720), (640, 360))
+TALLEST = {"town": 240.0, "harsh": 320.0, "photo": 320.0}
+
+
+@dataclass(frozen=True, slots=True)
+class RealPicture:
+    """A left-out real picture without a notice."""
+
+    source: str
+    scene: str
+    """Pictures of one fixed view share a scene."""
+    path: Path
+
+
+def frames(
+    kind: Kind, count: int, *, part: Part = "test", seed: int = 1, real: Path | None = None
+) -> Iterator[Composite]:
+    """Yield whole frames with one or two notices and up to two other signs, always the same ones."""
+    for index in range(count):
+        yield _frame(kind, index, part, seed, real)
+
+
+def _frame(kind: Kind, index: int, part: Part, seed: int, real: Path | None) -> Composite:
+    rng = generator(part, seed + {"town": 1000, "harsh": 2000, "photo": 3000}[kind], index)
+    stage = _photo(rng, part, real) if kind == "photo" else _scene(rng, part, kind)
+    image, labels = stage.pixels, list[Label]()
+    heights = (10.0, min(TALLEST[kind], 0.8 * image.shape[0]))
+    signs = [draw_notice(rng, part, 640) for _ in range(int(rng.choice([1, 2], p=[0.6, 0.4])))]
+    signs += [draw_look_alike(rng, part, 640) for _ in range(int(rng.integers(0, 3)))]
+    for sign in signs:
+        image, label = hang_sign(image, sign, stage, labels, rng, heights, upright=kind == "town")
+        if label:
+            labels.append(label)
+    image = _delivered(image, rng) if kind == "town" else degrade_frame(image, rng)
+    return Composite(image, tuple(labels), stage.background)
+
+
+def _scene(rng: np.random.Generator, part: Part, kind: Kind) -> Stage:
+    first, last = split()["scene_seeds"]["test" if part == "test" else "train"]
+    width, height = _SIZES[int(rng.integers(2 if kind == "town" else 3))]
+    shares = [0.8, 0.2, 0.0] if kind == "town" else [0.7, 0.2, 0.1]
+    light: Light = str(rng.choice(["day", "dusk", "night"], p=shares))  # type: ignore[assignment]
+    seed = int(rng.integers(first, last + 1))
+    quads = tuple(spot.quad for spot in sign_spots(seed, width, height))
+    scene = draw_scene(seed, width, height, light, moment=int(rng.integers(1000)))
+    return Stage(scene, light, quads, "drawn")
+
+
+def _photo(rng: np.random.Generator, part: Part, real: Path | None) -> Stage:
+    pictures = real_pictures(real, part) if real else ()
+    if not pictures:
+        raise FileNotFoundError("no real photographs to compose on")
+    source, path = pictures[int(rng.integers(len(pictures)))]
+    image = load_picture(source, path)
+    if image is None:
+        raise ValueError(f"{path.name} cannot be decoded")
+    scale = min(1.0, 1280 / max(image.shape[:2]))
+    image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    return Stage(np.ascontiguousarray(image), "day", (), source)
+
+
+def _delivered(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Pack a frame as a camera's snapshot is packed."""
+    done, packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 96))])
+    unpacked = cv2.imdecode(packed, cv2.IMREAD_COLOR) if done else None
+    return image if unpacked is None else np.ascontiguousarray(unpacked)
+
+
+def real_negatives(root: Path, part: Part = "test") -> list[RealPicture]:
+    """Return the real pictures of a part, each with the fixed view that it belongs to."""
+    found = []
+    for source, path in real_pictures(root, part):
+        fixed = source.startswith("frames/")
+        scene = path.stem.rstrip("0123456789").rstrip("_-") if fixed else path.stem
+        found.append(RealPicture(source, f"{source}/{scene}", path))
+    return found
+
+
+def real_notices(root: Path) -> list[tuple[Path, tuple[Box, ...]]]:
+    """Return the real photographs of notices with their boxes in px; empty where there are none."""
+    manifest = root / "notices" / "MANIFEST.tsv"
+    if not manifest.is_file():
+        return []
+    rows = [line.split("\t") for line in manifest.read_text(encoding="utf-8").splitlines()]
+    column = rows[0].index("notice boxes x1,y1,x2,y2")
+    found = []
+    for row in rows[1:]:
+        boxes = []
+        for part in row[column].split(";"):
+            x0, y0, x1, y1 = (float(value) for value in part.split(","))
+            boxes.append((x0, y0, x1, y1))
+        found.append((manifest.parent / row[0], tuple(boxes)))
+    return found
