@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from fairnotice.domain import AccessBasis, AuditMode, Camera
+from fairnotice.domain import AccessBasis, AuditMode
 from fairnotice.errors import RegistryError
 from fairnotice.pipeline.resources import Resources
 from fairnotice.registry.difference import Difference, compare
@@ -18,26 +18,25 @@ from fairnotice.store import cameras
 
 MAX_FEED_BYTES = 512 * 1024 * 1024
 FEED_DEADLINE_S = 300.0
-_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import changed, or would change."""
 
+    feed: RegistryFeed
     difference: Difference
-    disagreements: tuple[str, ...]
-    """Cameras whose declared jurisdiction is not that of their place."""
     written: bool
 
     def in_words(self) -> str:
         """Return the difference, and what became of it, for people."""
-        lines = [self.difference.summary()]
-        if self.disagreements:
-            lines.append(f"{len(self.disagreements)} declare another jurisdiction than that of their place:")
-            lines += [f"  {line}" for line in self.disagreements[:_SHOWN]]
-        lines.append("written" if self.written else "dry run: nothing was written")
-        return "\n".join(lines)
+        fate = "written" if self.written else "dry run: nothing was written"
+        return "\n".join((self.feed.summary(), self.difference.summary(), fate))
+
+
+def is_own_file(feed: str) -> bool:
+    """Tell a file that the authority has at hand from an address: what is fetched cannot authorise itself."""
+    return not feed.startswith(("http://", "https://"))
 
 
 def read_feed(feed: str) -> bytes:
@@ -46,7 +45,7 @@ def read_feed(feed: str) -> bytes:
     Raises:
         RegistryError: It cannot be read.
     """
-    if feed.startswith(("http://", "https://")):
+    if not is_own_file(feed):
         return fetch_registry(feed, max_bytes=MAX_FEED_BYTES, deadline_s=FEED_DEADLINE_S)
     path = Path(feed)
     try:
@@ -58,10 +57,32 @@ def read_feed(feed: str) -> bytes:
 
 
 def parse_feed(
-    content: bytes, source: str, file_format: str | None = None, access_basis: AccessBasis | None = None
+    resources: Resources,
+    content: bytes,
+    source: str,
+    file_format: str | None = None,
+    access_basis: AccessBasis | None = None,
+    *,
+    trust_grants: bool,
 ) -> RegistryFeed:
-    """Read the cameras of a feed; rows that cannot be taken are kept apart with their reasons."""
-    return read_registry(content, source=source, format=file_format, access_basis=access_basis)
+    """Read the cameras of a feed; rows that cannot be taken are kept apart with their reasons.
+
+    Args:
+        resources: Whose map of jurisdictions to use.
+        content: The feed.
+        source: Name of the source.
+        file_format: Format, or None to tell it from the content.
+        access_basis: On what basis the cameras may be contacted, where the rows do not say.
+        trust_grants: Whether access bases and verified contacts that rows name count.
+    """
+    return read_registry(
+        content,
+        source=source,
+        format=file_format,
+        access_basis=access_basis,
+        trust_grants=trust_grants,
+        jurisdictions=Jurisdictions.load(resources.settings.jurisdictions),
+    )
 
 
 def import_feed(
@@ -88,19 +109,10 @@ def import_feed(
         accept_gone: Take cameras that the feed no longer lists out of the audit even where the feed
             is incomplete or loses an implausible share.
     """
-    places = Jurisdictions.load(resources.settings.jurisdictions)
-    located: list[Camera] = []
-    disagreements: list[str] = []
-    for camera in feed.cameras:
-        derived, disagreement = places.check(camera)
-        located.append(replace(camera, jurisdiction=derived))
-        if disagreement:
-            disagreements.append(f"{camera.camera_id}: {disagreement}")
-    feed = replace(feed, cameras=tuple(located))
     with resources.database.transaction() as connection:
         difference = compare(cameras.of_source(connection, source), feed, accept_gone=accept_gone)
         if dry_run:
-            return ImportReport(difference, tuple(disagreements), written=False)
+            return ImportReport(feed, difference, written=False)
         cameras.register_source(connection, source, mode)
         cameras.upsert(connection, [*difference.new, *(change.after for change in difference.changed)], at)
         gone = [camera.camera_id for camera in difference.gone] if difference.gone_accepted else []
@@ -114,7 +126,7 @@ def import_feed(
             changed=len(difference.changed),
             gone=len(gone),
             unchanged=len(difference.unchanged),
-            rejected=tuple((row.position, row.reason, row.raw) for row in feed.rejected),
+            rejected=tuple((row.index, row.reason, row.raw) for row in feed.rejected),
         )
         cameras.record_import(connection, record, at)
-    return ImportReport(difference, tuple(disagreements), written=True)
+    return ImportReport(feed, difference, written=True)

@@ -135,7 +135,14 @@ def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
     """
     with resources() as opened:
         content = importing.read_feed(options["feed"])
-        feed = importing.parse_feed(content, options["source"], options.get("format"), options.get("access_basis"))
+        feed = importing.parse_feed(
+            opened,
+            content,
+            options["source"],
+            options.get("format"),
+            options.get("access_basis"),
+            trust_grants=importing.is_own_file(options["feed"]),
+        )
         report = importing.import_feed(
             opened,
             feed,
