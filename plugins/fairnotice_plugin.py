@@ -87,22 +87,37 @@ class FairnoticePlugin(AirflowPlugin):
 
     @cached_property
     def fastapi_apps(self) -> list[Any]:  # type: ignore[override]
-        """The map's app, guarded; none at all where it or the guard cannot be made.
+        """The map's app, guarded; where it or its guard cannot be made, a refusal in its place.
 
         Only the web server reads this, so the library is imported there alone.
         """
-        try:
-            from fairnotice.errors import FairnoticeError
-            from fairnotice.web.app import create_app
-        except ImportError:
-            _LOG.exception("the map is not served: the library cannot be imported")
-            return []
-        try:
-            app = create_app()
-            app.add_middleware(BehindLogin)
-            # Starlette makes middlewares at the first request; a guard that cannot be made must show now.
-            app.middleware_stack = app.build_middleware_stack()
-        except (ImportError, FairnoticeError):
-            _LOG.exception("the map is not served: it, or the guard around it, cannot be made")
-            return []
-        return [{"app": app, "url_prefix": _PREFIX, "name": "Fairnotice"}]
+        return [{"app": _guarded_map() or _refuse, "url_prefix": _PREFIX, "name": "Fairnotice"}]
+
+
+def _guarded_map() -> ASGIApp | None:
+    try:
+        from fairnotice.errors import FairnoticeError
+        from fairnotice.web.app import create_app
+    except ImportError:
+        _LOG.exception("the map is not served: the library cannot be imported")
+        return None
+    try:
+        app = create_app()
+        app.add_middleware(BehindLogin)
+        # Starlette makes middlewares at the first request; a guard that cannot be made must show now.
+        app.middleware_stack = app.build_middleware_stack()
+    except (ImportError, FairnoticeError):
+        _LOG.exception("the map is not served: it, or the guard around it, cannot be made")
+        return None
+    return app
+
+
+async def _refuse(scope: Scope, _receive: Receive, send: Send) -> None:
+    """Say that there is no map; without this, Airflow's own start page would answer at its address."""
+    if scope["type"] == "http":
+        headers = [(b"content-type", b"text/plain; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
+        body = b"The map cannot be served; the web server's log says why.\n"
+        await send({"type": "http.response.body", "body": body})
+    else:
+        await send({"type": "websocket.close", "code": 1011})
