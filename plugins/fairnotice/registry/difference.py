@@ -50,7 +50,7 @@ class Difference:
     new: tuple[Camera, ...]
     changed: tuple[ChangedCamera, ...]
     gone: tuple[Camera, ...]
-    unchanged: int
+    unchanged: tuple[Camera, ...]
     unreadable: tuple[Camera, ...]
     """Stored cameras whose row is in the feed but was rejected: they stay as they are."""
     rejected: tuple[RejectedRow, ...]
@@ -66,7 +66,9 @@ class Difference:
 
     def summary(self) -> str:
         """Return the difference for a person, a line each."""
-        counts = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.gone)} gone, {self.unchanged} unchanged"
+        counts = (
+            f"{len(self.new)} new, {len(self.changed)} changed, {len(self.gone)} gone, {len(self.unchanged)} unchanged"
+        )
         lines = [f"{self.source}: {counts}, {len(self.rejected)} rejected"]
         lines += _listed("new", [_named(camera) for camera in self.new])
         changes = [
@@ -100,7 +102,9 @@ def compare(
         gone_share: share of the stored cameras above which ``gone`` needs that acceptance.
     """
     stored = {camera.camera_id: camera for camera in before if camera.source == after.source}
-    new, changed, unchanged = [], [], 0
+    new: list[Camera] = []
+    changed: list[ChangedCamera] = []
+    unchanged: list[Camera] = []
     for camera in after.cameras:
         known = stored.pop(camera.camera_id, None)
         if known is None:
@@ -108,17 +112,17 @@ def compare(
         elif fields := changes(known, camera):
             changed.append(ChangedCamera(known, camera, fields))
         else:
-            unchanged += 1
+            unchanged.append(camera)
     rejected_ids = {f"{after.source}:{row.source_id}" for row in after.rejected if row.source_id}
     unreadable = tuple(camera for camera_id, camera in stored.items() if camera_id in rejected_ids)
     gone = tuple(camera for camera_id, camera in stored.items() if camera_id not in rejected_ids)
-    known_before = len(stored) + len(changed) + unchanged
+    known_before = len(stored) + len(changed) + len(unchanged)
     return Difference(
         source=after.source,
         new=tuple(new),
         changed=tuple(changed),
         gone=gone,
-        unchanged=unchanged,
+        unchanged=tuple(unchanged),
         unreadable=unreadable,
         rejected=after.rejected,
         doubts=_doubts(len(gone), known_before, after, gone_share),
