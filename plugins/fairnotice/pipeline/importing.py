@@ -11,9 +11,10 @@ from fairnotice.domain import AccessBasis, AuditMode
 from fairnotice.errors import RegistryError
 from fairnotice.pipeline.resources import Resources
 from fairnotice.registry.difference import Difference, compare
+from fairnotice.registry.feed import RegistryFeed
 from fairnotice.registry.fetch import fetch_registry
 from fairnotice.registry.jurisdiction import Jurisdictions
-from fairnotice.registry.read import RegistryFeed, read_registry
+from fairnotice.registry.read import read_registry
 from fairnotice.store import cameras
 
 MAX_FEED_BYTES = 512 * 1024 * 1024

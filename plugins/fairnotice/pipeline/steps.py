@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, TypedDict
 
@@ -93,7 +93,7 @@ def judge(order: Order) -> dict[str, Any]:
         return watch.added_to(judging.judge_batch(opened, _audit(order), _batch(order)))
 
 
-def publish(orders: list[Order], reports: list[dict[str, Any] | None]) -> dict[str, Any]:
+def publish(orders: Sequence[Order], reports: Sequence[dict[str, Any] | None]) -> dict[str, Any]:
     """Close the audit's books and return its counts.
 
     Args:

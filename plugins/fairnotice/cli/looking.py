@@ -1,0 +1,157 @@
+"""Look at a picture or a configuration at hand, or print a notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fairnotice.domain import LEVELS, Frame, Level
+from fairnotice.errors import FairnoticeError, VisionError
+from fairnotice.settings import settings
+
+
+class OutputFormat(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
+class PrintFormat(StrEnum):
+    """How a notice is written."""
+
+    PDF = "pdf"
+    SVG = "svg"
+    PNG = "png"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this room's commands."""
+    for command in (inspect, scan, notice):
+        app.command()(command)
+
+
+def inspect(
+    pictures: Annotated[list[Path], typer.Argument(help="Picture files.")],
+    output_format: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TEXT,
+    out: Annotated[Path | None, typer.Option("-o", help="Folder for pictures of what was seen, redacted.")] = None,
+    unredacted: Annotated[bool, typer.Option("--unredacted", help="Draw on the picture itself.")] = False,
+) -> None:
+    """Say which notices pictures show, and why. Exit code 1 if a picture could not be inspected."""
+    from fairnotice.vision.describe import describe, describe_failure
+    from fairnotice.vision.inspect import Inspector
+    from fairnotice.vision.pictures import decode
+
+    inspector = Inspector.open(settings())
+    failed = False
+    for path in pictures:
+        try:
+            pixels = decode(_content(path), settings().max_pixels)
+            seen = inspector.inspect(Frame(pixels, captured_at=dt.datetime.now(dt.UTC)))
+        except VisionError as error:
+            failed = True
+            record = describe_failure(str(error), file=str(path))
+        else:
+            record = describe(seen, file=str(path))
+            if out is not None:
+                _draw(out / f"{path.stem}.png", pixels, seen, unredacted=unredacted)
+        typer.echo(json.dumps(record, ensure_ascii=False) if output_format is OutputFormat.JSONL else _told(record))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > settings().max_bytes:
+            raise VisionError(f"{path}: larger than {settings().max_bytes} bytes (FAIRNOTICE_MAX_BYTES)")
+        return path.read_bytes()
+    except OSError as error:
+        raise VisionError(f"{path}: {error.strerror}") from None
+
+
+def _draw(target: Path, pixels: Any, seen: Any, *, unredacted: bool) -> None:
+    import cv2
+
+    from fairnotice.vision.describe import annotate
+    from fairnotice.vision.redaction import redact
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if unredacted:
+        target.write_bytes(cv2.imencode(".png", annotate(pixels, seen))[1].tobytes())
+    else:
+        target.write_bytes(redact(pixels, seen.notices))
+
+
+def _told(record: dict[str, Any]) -> str:
+    if record.get("error"):
+        return f"{record['file']}: {record['error']}"
+    lines = [f"{record['file']}: {record['width']}x{record['height']}, {len(record['notices'])} plates looked at"]
+    lines += [f"  not usable: {reason}" for reason in record["reasons"]]
+    for each in record["notices"]:
+        text = f" - {each['text']!r}" if each["text"] else ""
+        lines.append(f"  {each['status']} {[round(edge) for edge in each['xyxy']]} score {each['score']:.2f}{text}")
+    return "\n".join(lines)
+
+
+def scan(
+    paths: Annotated[list[Path], typer.Argument(help="Label maps, model metadata, configurations.")],
+    output_format: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TEXT,
+) -> None:
+    """Say which files configure a classifier of persons. Exit code 1 if one does."""
+    from fairnotice.analytics.scan import scan_file
+    from fairnotice.store.records import to_plain
+
+    worst = Level.NONE
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FairnoticeError(f"{path}: {error.strerror}") from None
+        found = scan_file(data, device_id="file", source=str(path))
+        worst = max([worst, *(mention.level for mention in found.mentions)], key=LEVELS.index)
+        if output_format is OutputFormat.JSONL:
+            typer.echo(json.dumps(to_plain(type(found), found), ensure_ascii=False))
+            continue
+        state = "read completely" if found.complete else f"not read completely: {found.error}"
+        typer.echo(f"{path}: {found.format}, {state}, {len(found.mentions)} mentions")
+        for each in found.mentions:
+            place = f"line {each.line}" if each.line else each.path
+            typer.echo(f"  {each.level} {each.category} ({each.confidence:.2f}) at {place}: {each.excerpt}")
+    raise typer.Exit(1 if LEVELS.index(worst) >= LEVELS.index(Level.CONFIGURED) else 0)
+
+
+def notice(
+    operator: Annotated[str, typer.Option(help="Who runs the cameras.")],
+    out: Annotated[Path, typer.Option("-o", help="File to write.")] = Path("notice.pdf"),
+    pack: Annotated[str, typer.Option(help="Jurisdiction whose packs say what a notice must name: cn, eu, uk.")] = "eu",
+    site: Annotated[str, typer.Option(help="The place.")] = "",
+    language: Annotated[str, typer.Option(help="BCP 47 tag: zh, en, de, fr, es, ru.")] = "en",
+    purpose: Annotated[str | None, typer.Option()] = None,
+    legal_basis: Annotated[str | None, typer.Option()] = None,
+    contact: Annotated[str | None, typer.Option()] = None,
+    retention: Annotated[str | None, typer.Option()] = None,
+    rights: Annotated[str | None, typer.Option()] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the full information, printed as a QR code.")] = None,
+    as_format: Annotated[PrintFormat, typer.Option("--format")] = PrintFormat.PDF,
+) -> None:
+    """Print a notice with what the rules of a jurisdiction ask for; what you leave out is a line to fill in."""
+    from fairnotice.rules.load import load_packs
+    from fairnotice.signage.drawing import render_sign
+    from fairnotice.signage.notices import notice_for
+
+    asked = [element for each in load_packs(pack) for rule in each.rules for element in rule.elements]
+    known = {
+        "purpose": purpose,
+        "legal_basis": legal_basis,
+        "contact": contact,
+        "retention": retention,
+        "rights": rights,
+    }
+    texts = {name: text for name, text in known.items() if text}
+    spec = notice_for([*asked, *texts], operator, site, language, texts=texts, url=url)
+    out.write_bytes(render_sign(spec, as_format.value))
+    typer.echo(f"{out}: {len(asked)} elements that {pack} asks for; look at it before you print it")
