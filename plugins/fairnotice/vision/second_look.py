@@ -1,0 +1,100 @@
+"""From what was read on a plate to a status: confirmed, rejected, or still a candidate, and why.
+
+The rules, in order:
+
+1. The text says that cameras watch here: *confirmed*.
+2. All that is written was read, it belongs to another kind of sign and says nothing of cameras: *rejected*.
+3. Everything else stays a *candidate*: too small, unread, a pictogram only, or words that settle nothing.
+
+Text and QR code are kept for confirmed notices only. A proposal may be anything that looks like a plate,
+a car's number plate too, and what is written on those is nobody's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fairnotice.domain import Notice, NoticeStatus
+from fairnotice.vision.detector import Proposal
+from fairnotice.vision.reading import MIN_HEIGHT_PX, Reading
+from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
+
+NOT_READ = "not read: only the {limit} strongest plates of a frame are"
+
+ABSENT_NEEDS_LETTERS = 40
+"""Fewest letters on a notice from which a missing element counts as absent. A plate with a headline only
+may well have small print that was not found."""
+ABSENT_NEEDS_HEIGHT_PX = 240
+"""Least height and width in px of such a notice: on a drawn A4 notice the small print is a 25th of the
+height, and lines below 8 px were not read."""
+
+
+def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int]) -> Notice:
+    """Decide what a plate is.
+
+    Args:
+        plate: What the detector proposed.
+        reading: What was read on it.
+        frame: Width and height of the frame in px.
+
+    Returns:
+        The notice with its status, the reason in words, and for a confirmed one its text and elements.
+    """
+    if not reading.tried:
+        return unread_plate(plate, f"too small to read: below {MIN_HEIGHT_PX} px")
+    meaning = interpret(reading.text)
+    if meaning.announces:
+        return Notice(
+            box=plate.box,
+            score=plate.score,
+            status=NoticeStatus.CONFIRMED,
+            reason=_why_confirmed(meaning),
+            text=reading.text,
+            language=meaning.language,
+            qr=reading.qr,
+            elements=elements_of(meaning, reading, plate, frame),
+        )
+    if meaning.look_alike and reading.clear:
+        reason = f"says {meaning.look_alike_says}: '{meaning.look_alike_phrase}'"
+        return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
+    return unread_plate(plate, _why_candidate(meaning, reading))
+
+
+def unread_plate(plate: Proposal, reason: str) -> Notice:
+    """Return a plate that nothing is known of but that it could be a notice."""
+    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.CANDIDATE, reason=reason)
+
+
+def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tuple[int, int]) -> Mapping[str, str]:
+    """Say of each element whether a notice gives it.
+
+    Returns:
+        Element id to ``present``, ``absent`` (only where the whole notice was read well, stands in the
+        frame completely and is large enough for its small print) or ``unreadable``.
+    """
+    missing = "absent" if _read_completely(reading, plate, frame) else "unreadable"
+    return {element: "present" if element in meaning.present else missing for element in ELEMENTS}
+
+
+def _read_completely(reading: Reading, plate: Proposal, frame: tuple[int, int]) -> bool:
+    x0, y0, x1, y1 = plate.box
+    cut = x0 <= 1 or y0 <= 1 or x1 >= frame[0] - 1 or y1 >= frame[1] - 1
+    letters = sum(character.isalnum() for character in reading.text)
+    large = min(y1 - y0, x1 - x0) >= ABSENT_NEEDS_HEIGHT_PX
+    return reading.clear and large and not cut and letters >= ABSENT_NEEDS_LETTERS
+
+
+def _why_confirmed(meaning: Meaning) -> str:
+    if meaning.announces == "statement":
+        return f"says that cameras watch here: '{meaning.phrase}'"
+    return f"names what it announces: '{meaning.phrase}'"
+
+
+def _why_candidate(meaning: Meaning, reading: Reading) -> str:
+    if not reading.lines:
+        return "no text was found; whether it shows a camera pictogram is not looked at yet"
+    if meaning.look_alike:
+        return f"seems to say {meaning.look_alike_says}, but not all of it could be read"
+    if reading.unread_lines:
+        return f"{reading.unread_lines} of {len(reading.lines)} lines could not be read"
+    return "its text says nothing of cameras; whether it shows a camera pictogram is not looked at yet"
