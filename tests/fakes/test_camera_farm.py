@@ -104,3 +104,15 @@ def test_the_command_says_that_a_port_is_in_use(farm: CameraFarm) -> None:
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 2
     assert f"port {farm.port} is in use" in errors
+
+
+def test_a_town_camera_speaks_rtsp() -> None:
+    from capture.asking import ask_frame
+
+    with CameraFarm(town=True, rtsp=True) as farm:
+        if farm.rtsp_unavailable:
+            pytest.skip(f"no RTSP server: {farm.rtsp_unavailable}")
+        frame = ask_frame(f"rtsp://127.0.0.1:{farm.port}/town/station-road/{{at}}")
+    moment = town.moment_of("20260302T123000Z")
+    assert moment is not None
+    assert np.abs(frame.pixels.astype(int) - town.scene("station-road", moment)).mean() < 8

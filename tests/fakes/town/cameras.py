@@ -92,7 +92,7 @@ class TownCamera:
 
 
 def _full(language: str, centre: tuple[int, int], palette: str, lean: float = 0.0, **more: dt.date) -> Sign:
-    return Sign("full_notice", language, palette, centre, 400, lean, **more)
+    return Sign("full_notice", language, palette, centre, 440, lean, **more)
 
 
 def _layered(language: str, centre: tuple[int, int], palette: str, lean: float = 0.0, **more: dt.date) -> Sign:
@@ -139,8 +139,8 @@ _ALL = (
     ),
     TownCamera(
         "market-hall", "Markthalle (simuliert)", "market", CONTINENTAL, 215, 0.45, 13, "shop", "market-hall", 230,
-        sign=_layered("de", (420, 330), "white", 0.02), analytics="people counting | ethnicity recognition",
-        notes="fail: the registry declares ethnicity recognition",
+        sign=_layered("de", (420, 330), "white", 0.02), analytics="people counting | race classification of faces",
+        notes="fail: the registry declares a classification by race",
     ),
     TownCamera(
         "college-gate", "College gate (simulated)", "college", ISLES, 320, 0.72, 21, "school", "college-gate", 40,
