@@ -151,7 +151,7 @@ class JsonRows:
             if following == ",":
                 window.move(window.at + 1)
                 continue
-            key, fault, passed = self._value()
+            key, fault, passed = self._value() if following == '"' else (None, "", "")
             text += passed
             if fault or not isinstance(key, str) or window.peek() != ":":
                 fault = fault or "not valid JSON: a key with a colon is missing"
@@ -164,11 +164,16 @@ class JsonRows:
             else:
                 self.header[key], fault, passed = self._value()
                 text = f"{text}:{passed},"[:LONGEST_ROW]
-        text += window.take_line() if fault else window.move(window.at + 1)
+        if not fault:
+            text += window.move(window.at + 1)
+        elif window.peek() != "{":
+            text += window.take_line()
         if not had_rows:
             if fault or not self.incomplete:
                 yield self._made(line, text, self.header, fault)
             self.header = {}
+            if fault and not window.peek():
+                self._stop("the object ends in the middle: the file was cut off")
             yield from self._lines()
         elif fault:
             self._stop(fault)
@@ -189,6 +194,9 @@ class JsonRows:
     def _value(self) -> tuple[object, str, str]:
         """Return the next value, a fault if there is one, and its text; step behind it."""
         window = self._window
+        if not window.peek():
+            self._stop("a value is missing at the end: the file was cut off")
+            return None, "not valid JSON: a value is missing", ""
         while True:
             cut = False
             try:
