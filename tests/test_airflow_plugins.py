@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from ops.places import ROOT, free_port
 
 pytestmark = pytest.mark.airflow
@@ -145,7 +146,13 @@ def web_server(airflow_env: Mapping[str, str]) -> Iterator[WebServer]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/fairnotice/", "/fairnotice/static/main.js", "/fairnotice/openapi.json", "/fairnotice/docs", "/fairnotice/nowhere"],
+    [
+        "/fairnotice/",
+        "/fairnotice/static/main.js",
+        "/fairnotice/openapi.json",
+        "/fairnotice/docs",
+        "/fairnotice/nowhere",
+    ],
 )
 def test_a_stranger_sees_nothing_of_the_map(web_server: WebServer, path: str) -> None:
     assert web_server.get(path).status_code == 401
