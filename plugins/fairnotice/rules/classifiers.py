@@ -87,12 +87,14 @@ def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> 
             "Nothing is known of what this camera is configured to infer: the registry says nothing, no file was read."
         )
         return unknown("no_configuration", text, _SETTLED_BY_CONFIGURATION)
+    running = {model.labels_path for model in camera.models if model.enabled}
+    switched_off = {model.labels_path for model in camera.models if not model.enabled} - running
     gaps = [
         Reason(
             "not_read_completely", f"{scan.source}: {scan.error or 'not read to the end'}.", _SETTLED_BY_CONFIGURATION
         )
         for scan in scans
-        if not scan.complete
+        if not scan.complete and scan.source not in switched_off
     ]
     read = {scan.source for scan in scans}
     gaps += [

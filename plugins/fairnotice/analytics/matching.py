@@ -1,0 +1,251 @@
+"""Does a text name a classifier of persons? Sets of labels first, then words with their company.
+
+A match is a word with a confidence; what level of evidence it is depends on where it stands, which
+is the caller's to say. Words that only look like one give no match, or one that is marked `friend`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fairnotice.analytics.vocabulary import Entry, LabelSet, Member, Vocabulary, Where
+from fairnotice.domain import Level
+
+_FRIEND_CONFIDENCE = 0.05
+_STRONG_SET = 0.97
+_WEAK_PAIR = 0.85
+_PAIR_BESIDE_FACES = 0.95
+_AFFIXES = frozenset(
+    "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
+)
+_MANY_LABELS = 40
+_SMALL_SHARE = 0.1
+_TEXTS_PER_HIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One word or set found."""
+
+    term: str
+    category: str
+    confidence: float
+    source_id: str
+    settles: str = ""
+    friend: str = ""
+    """Why it is most likely something else; empty for a real match."""
+    level: Level | None = None
+    """The most that this match can prove, whatever it stands in."""
+    indices: tuple[int, ...] = ()
+    """Which labels of a list it is about."""
+
+
+class Company:
+    """The words that stand near a text: siblings, other labels, the file's name."""
+
+    def __init__(self, texts: Iterable[Sequence[str]] = ()) -> None:
+        """Count in how many of ``texts`` (as tokens) each token and each whole text stands."""
+        self.times: Counter[str] = Counter()
+        self._size = 0
+        self._present: dict[frozenset[str], frozenset[str]] = {}
+        for parts in texts:
+            self.times.update({*parts, " ".join(parts)})
+            self._size += 1
+
+    def joined_by(self, texts: Iterable[Sequence[str]]) -> Company:
+        """Return this company with more texts."""
+        other = Company(texts)
+        other.times.update(self.times)
+        other._size += self._size
+        return other
+
+    def present(self, group: frozenset[str]) -> frozenset[str]:
+        """Return the words of ``group`` that stand here."""
+        if group not in self._present:
+            self._present[group] = frozenset(word for word in group if word in self.times)
+        return self._present[group]
+
+    def around(self, rest: Collection[str] = (), own: Sequence[str] = ()) -> _Around:
+        """Return what stands around one phrase: ``rest`` of its own text, and the others.
+
+        Args:
+            rest: The other tokens of its text.
+            own: The tokens of its text, if it is itself counted here.
+        """
+        counted = frozenset({*own, " ".join(own)}) if own else frozenset[str]()
+        return _Around(self, frozenset(rest), counted, max(1, self._size // _TEXTS_PER_HIT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    company: Company
+    rest: frozenset[str]
+    own: frozenset[str]
+    enough: int
+    """Words of a group that must stand around to mean something: among a thousand labels some 'hair' always does."""
+
+    def hits(self, group: frozenset[str]) -> int:
+        """Return how many different words of ``group`` stand around."""
+        present = self.company.present(group)
+        lost = sum(word in present and self.company.times[word] == 1 for word in self.own)
+        gained = sum(word in group and not self._counted(word) for word in self.rest)
+        return len(present) - lost + gained
+
+    def _counted(self, word: str) -> bool:
+        return self.company.times.get(word, 0) > (word in self.own)
+
+    def speaks_of(self, group: frozenset[str]) -> bool:
+        """Tell whether what stands around is about ``group``."""
+        return self.hits(group) >= self.enough
+
+
+_NOBODY = Company()
+
+
+def match_text(
+    text: str,
+    words: Vocabulary,
+    where: Where,
+    company: Company = _NOBODY,
+    *,
+    counted: bool = False,
+    negatable: bool = False,
+) -> list[Match]:
+    """Return what ``text`` names.
+
+    Args:
+        text: A key, a label, a name or a sentence.
+        words: The vocabulary.
+        where: What kind of text it is.
+        company: What stands near it.
+        counted: Whether ``company`` counts this very text too.
+        negatable: Whether 'no race recognition' denies it; not so for labels, where 'no_hijab' is
+            the other half of a classifier.
+    """
+    return _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
+
+
+def _match_parts(
+    parts: Sequence[str], words: Vocabulary, where: Where, company: Company, *, counted: bool, negatable: bool
+) -> list[Match]:
+    found = []
+    for start, end, entry in _phrases(parts, words, where):
+        around = company.around((*parts[:start], *parts[end:]), parts if counted else ())
+        match = _weigh(entry, parts, start, end, around, words)
+        if match is not None and negatable and _denied(parts, start, end, words):
+            match = _as_friend(match, "it is denied in the same words")
+        if match is not None:
+            found.append(match)
+    return found
+
+
+def match_labels(labels: Sequence[str], words: Vocabulary, company: Company = _NOBODY) -> list[Match]:
+    """Return what a list of labels names: sets of labels, then single labels that no set explains."""
+    apart = [words.tokens(label) for label in labels]
+    everything = company.joined_by(apart)
+    around = everything.around()
+    found = [match for each, members in words.sets if (match := _match_set(each, members, apart, around, words))]
+    explained = {(match.category, index) for match in found for index in match.indices}
+    for index, parts in enumerate(apart):
+        if any(part in words.phrases for part in parts):
+            found += [
+                replace(match, indices=(index,))
+                for match in _match_parts(parts, words, Where.LABEL, everything, counted=True, negatable=False)
+                if (match.category, index) not in explained
+            ]
+    return found
+
+
+def _phrases(parts: Sequence[str], words: Vocabulary, where: Where) -> Iterator[tuple[int, int, Entry]]:
+    """Yield the entries in a row of tokens, the longest at each place; false friends swallow theirs."""
+    start = 0
+    while start < len(parts):
+        for phrase, meaning in words.phrases.get(parts[start], ()):
+            end = start + len(phrase)
+            if tuple(parts[start:end]) != phrase:
+                continue
+            if isinstance(meaning, Entry):
+                if where not in meaning.where:
+                    continue
+                yield start, end, meaning
+            start = end - 1
+            break
+        start += 1
+
+
+def _weigh(
+    entry: Entry, parts: Sequence[str], start: int, end: int, around: _Around, words: Vocabulary
+) -> Match | None:
+    if start and parts[start - 1] in entry.not_after:
+        return None
+    if end < len(parts) and parts[end] in entry.not_before:
+        return None
+    supported = any(around.speaks_of(words.groups[group]) for group in entry.needs)
+    confidence = entry.beside if supported and entry.beside is not None else entry.alone
+    match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
+    opposed = next((group for group in entry.against if around.hits(words.groups[group]) > 1), None)
+    if opposed is not None and not supported:
+        return _as_friend(match, f"it stands among words of {opposed}")
+    return match
+
+
+def _as_friend(match: Match, why: str) -> Match:
+    return replace(match, confidence=_FRIEND_CONFIDENCE, settles="", friend=why, level=Level.CARRIER)
+
+
+def _denied(parts: Sequence[str], start: int, end: int, words: Vocabulary) -> bool:
+    """Tell whether a phrase is denied: 'no face or race recognition', 'ethnicity analysis: off'."""
+    before, after = words.groups["denial_before"], words.groups["denial_after"]
+    passed = words.groups["connectives"] | words.groups["analysis"] | words.groups["face"]
+
+    def reaches(order: Iterable[str], denial: frozenset[str]) -> bool:
+        telling = next((part for part in order if part in denial or not (part in passed or part in words.phrases)), "")
+        return telling in denial
+
+    return reaches(reversed(parts[:start]), before) or reaches(parts[end:], after)
+
+
+def _match_set(
+    each: LabelSet,
+    members: Mapping[str, Member],
+    apart: Sequence[Sequence[str]],
+    around: _Around,
+    words: Vocabulary,
+) -> Match | None:
+    """Match whole labels against one known set; 'White' alone is a colour, beside 'Asian' it is not."""
+    hits: dict[Member, int] = {}
+    for index, parts in enumerate(apart):
+        bare = " ".join(part for part in parts if part not in _AFFIXES and not part.isdigit())
+        member = members.get(" ".join(parts)) or members.get(bare)
+        if member is not None:
+            hits.setdefault(member, index)
+    if around.hits(words.groups["colours"]) > 1:
+        hits = {member: index for member, index in hits.items() if member[0] != "colour"}
+    kinds = [kind for kind, _ in hits]
+    if len(hits) < 2 or kinds.count("colour") == len(hits):
+        return None
+    indices = tuple(sorted(hits.values()))
+    faces = around.speaks_of(words.groups["face"])
+    rare = len(apart) > _MANY_LABELS and len(hits) / len(apart) < _SMALL_SHARE
+    match = Match(
+        ", ".join(" ".join(apart[index]) for index in indices),
+        each.category,
+        _certainty_of_set(kinds, faces, rare),
+        each.id,
+        "What the model sorts by these labels.",
+        indices=indices,
+    )
+    opposed = next((group for group in each.against if around.hits(words.groups[group]) > 1), None)
+    if opposed is not None and not faces:
+        return _as_friend(match, f"it stands among words of {opposed}")
+    return match
+
+
+def _certainty_of_set(kinds: Sequence[str], faces: bool, rare: bool) -> float:
+    """Weigh the members found: two that name people, or three of which not all name food or animals too."""
+    telling = kinds.count("strong") > 1 or (len(kinds) > 2 and kinds.count("weak") < len(kinds))
+    if telling and (faces or not rare):
+        return _STRONG_SET
+    return _PAIR_BESIDE_FACES if faces else _WEAK_PAIR

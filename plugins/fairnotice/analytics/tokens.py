@@ -1,0 +1,81 @@
+"""Text as tokens: camelCase, snake_case and digits taken apart, Chinese by the words that are known.
+
+Words are compared whole. 'terrace' holds no 'race', and 运维族 no 维族.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_OPAQUE_ID = r"(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])"
+_HAN = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HANGUL = r"\uac00-\ud7a3"
+_PIECES = re.compile(
+    rf"(?P<id>{_OPAQUE_ID})|(?P<han>[{_HAN}]+)|(?P<hangul>[{_HANGUL}]+)|(?P<digits>\d+)"
+    rf"|(?P<word>(?:(?![{_HAN}{_HANGUL}])[^\W\d_])+)"
+)
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
+_ARABIC_PREFIXES = ("وال", "بال", "ال", "لل")
+_LONGEST_TEXT = 20_000
+
+
+def tokens(text: str, known: Collection[str] = ()) -> list[str]:
+    """Take ``text`` apart into folded tokens.
+
+    Args:
+        text: Anything; only its first 20,000 characters are looked at.
+        known: Words of scripts without spaces (Chinese, Korean, Arabic with its article), by which
+            runs of such letters are taken apart; the longest word wins, other signs stand alone.
+    """
+    found: list[str] = []
+    cut = text[:_LONGEST_TEXT]
+    for match in _PIECES.finditer(cut if cut.isascii() else _fold(cut)):
+        piece = match.group()
+        kind = match.lastgroup
+        if kind == "word":
+            found += [_bare(part.casefold(), known) for part in _CAMEL.findall(piece)]
+        elif kind == "han":
+            found += _by_words(piece, known)
+        elif kind == "hangul":
+            found += _by_beginning(piece, known)
+        else:
+            found.append(piece)
+    return found
+
+
+def _fold(text: str) -> str:
+    """Unify forms of letters and drop accents of Latin letters and vowel marks of Arabic ones."""
+    folded = []
+    for letter in unicodedata.normalize("NFKC", text):
+        if unicodedata.category(letter) == "Mn":
+            continue
+        base = unicodedata.normalize("NFD", letter)[0]
+        folded.append(base if base.isascii() else letter)
+    return "".join(folded)
+
+
+def _bare(word: str, known: Collection[str]) -> str:
+    if word in known:
+        return word
+    return next((word[len(p) :] for p in _ARABIC_PREFIXES if word.startswith(p) and word[len(p) :] in known), word)
+
+
+def _by_words(run: str, known: Collection[str]) -> list[str]:
+    longest = 8
+    parts = []
+    start = 0
+    while start < len(run):
+        end = next(
+            (e for e in range(min(len(run), start + longest), start + 1, -1) if run[start:e] in known), start + 1
+        )
+        parts.append(run[start:end])
+        start = end
+    return parts
+
+
+def _by_beginning(run: str, known: Collection[str]) -> list[str]:
+    """Take a Korean run apart after the longest known word that it begins with: endings follow nouns."""
+    end = next((e for e in range(len(run), 1, -1) if run[:e] in known), len(run))
+    return [run[:end], run[end:]] if end < len(run) else [run]

@@ -1,0 +1,186 @@
+"""The vocabulary of classifiers of persons, as data: what names one, in which company, and what only looks like one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from fairnotice.analytics.tokens import tokens
+from fairnotice.domain import Level
+from fairnotice.errors import ConfigurationError
+
+VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
+_MOST_FROM_MEMORY = 0.85
+_GROUPS_OF_THE_MATCHER = {"face", "analysis", "colours", "denial_before", "denial_after", "connectives"}
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Kind = Literal["strong", "weak", "colour"]
+Member = tuple[Kind, int]
+"""How much a label says by itself, and which member of its set it is."""
+
+
+class Where(StrEnum):
+    """What kind of text a word stands in."""
+
+    LABEL = "label"
+    KEY = "key"
+    TEXT = "text"
+    NAME = "name"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entry(_Strict):
+    """Words that name one category."""
+
+    id: Id
+    words: tuple[str, ...] = Field(min_length=1)
+    category: Literal[
+        "race",
+        "ethnicity",
+        "religion",
+        "religious_dress",
+        "race_proxy",
+        "ethnicity_proxy",
+        "health",
+        "social_class",
+        "political_opinion",
+        "trade_union",
+        "sex_life",
+        "sexual_orientation",
+    ]
+    alone: Share
+    beside: Share | None = None
+    needs: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    where: tuple[Where, ...] = (Where.LABEL, Where.KEY, Where.TEXT, Where.NAME)
+    level: Level | None = Field(None, description="The most that a match can prove.")
+    language: str = "en"
+    certainty: Literal["read", "language", "memory"]
+    source: str = Field(min_length=1)
+    settles: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.certainty == "memory" and self.alone > _MOST_FROM_MEMORY:
+            raise ValueError(f"a word of certainty 'memory' stays at or below {_MOST_FROM_MEMORY} alone")
+        if (self.beside is None) != (not self.needs):
+            raise ValueError("'beside' and 'needs' belong together")
+        if self.beside is not None and self.beside < self.alone:
+            raise ValueError("company cannot make a word less certain: 'beside' is below 'alone'")
+        return self
+
+
+class LabelSet(_Strict):
+    """Labels that name a category only together. Each member is a list of its spellings."""
+
+    id: Id
+    category: str
+    strong: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    weak: tuple[tuple[str, ...], ...] = ()
+    colours: tuple[tuple[str, ...], ...] = ()
+    against: tuple[str, ...] = ()
+    source: str
+    certainty: Literal["read", "language", "memory"]
+
+
+class FalseFriend(_Strict):
+    """Phrases that contain a word of the vocabulary and mean something else."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    why: str
+
+
+class Document(_Strict):
+    """The vocabulary's file."""
+
+    version: str
+    groups: dict[str, tuple[str, ...]]
+    entries: tuple[Entry, ...]
+    sets: tuple[LabelSet, ...]
+    false_friends: tuple[FalseFriend, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [entry.id for entry in self.entries] + [each.id for each in self.sets]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two entries or sets share an id")
+        named = {g for entry in self.entries for g in (*entry.needs, *entry.against)}
+        named |= {g for each in self.sets for g in each.against} | _GROUPS_OF_THE_MATCHER
+        if unknown := sorted(named - set(self.groups)):
+            raise ValueError(f"no such group: {', '.join(unknown)}")
+        return self
+
+
+class Vocabulary:
+    """The vocabulary, ready to be matched against tokens."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.known = frozenset(word for word in _spaceless(document))
+        self.groups = {name: frozenset(self._joined(word) for word in words) for name, words in document.groups.items()}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
+        meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
+        for meaning in meanings:
+            for word in meaning.words:
+                parts = tuple(self.tokens(word))
+                self.phrases.setdefault(parts[0], []).append((parts, meaning))
+        self.sets = [(each, self._members(each)) for each in document.sets]
+        """Each set with its members by spelling, as joined tokens."""
+        for candidates in self.phrases.values():
+            # The longest phrase wins; of two equally long ones the false friend.
+            candidates.sort(key=lambda found: (-len(found[0]), isinstance(found[1], Entry)))
+
+    def tokens(self, text: str) -> list[str]:
+        """Take ``text`` apart by the words of this vocabulary."""
+        return tokens(text, self.known)
+
+    def _joined(self, word: str) -> str:
+        return " ".join(self.tokens(word))
+
+    def _members(self, each: LabelSet) -> dict[str, Member]:
+        kinds: tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...]
+        kinds = (("colour", each.colours), ("weak", each.weak), ("strong", each.strong))
+        return {
+            self._joined(word): (kind, number)
+            for kind, spellings in kinds
+            for number, words in enumerate(spellings)
+            for word in words
+        }
+
+
+def _spaceless(document: Document) -> list[str]:
+    """Return the words of scripts that are taken apart by known words: everything not in ASCII."""
+    words = [word for group in document.groups.values() for word in group]
+    words += [word for entry in document.entries for word in (*entry.words, *entry.not_before, *entry.not_after)]
+    words += [word for friend in document.false_friends for word in friend.words]
+    words += [word for each in document.sets for member in (*each.strong, *each.weak) for word in member]
+    return [word.casefold() for word in words if not word.isascii() and " " not in word]
+
+
+@lru_cache(maxsize=1)
+def vocabulary(path: Path = VOCABULARY) -> Vocabulary:
+    """Return the vocabulary in ``path``.
+
+    Raises:
+        ConfigurationError: The file is not a valid vocabulary.
+    """
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return Vocabulary(Document.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader)))  # noqa: S506
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
+        raise ConfigurationError(f"{path.name}, {place}: {problem['msg']}. Correct the vocabulary") from None
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path.name}: not a readable YAML file. Correct the vocabulary") from error

@@ -1,0 +1,79 @@
+"""Lists of names in YAML and JSON, and documents that would harm a careless reader."""
+
+import json
+
+import pytest
+
+from fairnotice.analytics.yaml_names import read_yaml_names
+
+
+def names(data: str | bytes) -> list[tuple[str, str]]:
+    reading = read_yaml_names(data.encode() if isinstance(data, str) else data)
+    assert reading.error is None, reading.error
+    return [(label.text, label.path) for each in reading.lists for label in each.labels]
+
+
+SHAPES = [
+    ("a list", "names: [person, bag]", [("person", "/names/0"), ("bag", "/names/1")]),
+    ("a mapping", "nc: 2\nnames:\n  0: person\n  1: bag\n", [("person", "/names/0"), ("bag", "/names/1")]),
+    ("json", json.dumps({"names": {"0": "person"}, "nc": 1}), [("person", "/names/0")]),
+    ("json with tabs", '{\n\t"names": [\n\t\t"person"\n\t]\n}', [("person", "/names/0")]),
+    (
+        "words to numbers",
+        "label_map: {person: 0, bag: 1}",
+        [("person", "/label_map/person"), ("bag", "/label_map/bag")],
+    ),
+    ("several heads", "heads: {a: [x, y], b: [z]}", [("x", "/heads/a/0"), ("y", "/heads/a/1"), ("z", "/heads/b/0")]),
+    ("a name that YAML takes for a truth", "names: {0: person, 1: no}", [("person", "/names/0"), ("no", "/names/1")]),
+    ("a key with a slash", "a/b: [x]", [("x", "/a~1b/0")]),
+]
+
+
+@pytest.mark.parametrize(("shape", "data", "expected"), SHAPES, ids=[case[0] for case in SHAPES])
+def test_shapes(shape, data, expected):
+    assert names(data) == expected
+
+
+def test_lines_are_those_of_the_file():
+    (labels,) = read_yaml_names(b"nc: 2\nnames:\n  0: person\n  1: bag\n").lists
+    assert [label.line for label in labels.labels] == [3, 4]
+    assert labels.company == ("names",)
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)
+)
+HOSTILE = [
+    ("billion laughs", BOMB + "names: *i\n", "aliases are not followed (line 2)"),
+    ("an alias to itself", "names: &a [*a]", "aliases"),
+    ("a merge key", "a: &a {0: x}\nnames: {<<: *a}", "aliases"),
+    ("code by tag", "names: !!python/object/apply:os.system ['true']", "tag in line 1"),
+    ("a tag of one's own", "names: !secret [x]", "tag in line 1"),
+    ("a binary tag", "names: !!binary aGk=", "tag in line 1"),
+    ("deep lists", "names: " + "[" * 100_000, "deeper than 40"),
+    ("deep mappings", "{a: " * 100_000, "deeper than 40"),
+    ("deep blocks", "\n".join(" " * n + "a:" for n in range(200)), "deeper than 40"),
+    ("too many values", "names: [" + "1," * 450_000 + "]", "too many values"),
+    ("two documents", "names: [a]\n---\nnames: [b]\n", "more than one document"),
+    ("too large", "names: [" + "person, " * 600_000 + "]", "larger than"),
+    ("not yaml", "names: [a\nb: {", "not valid YAML at line"),
+    ("a control sign", "names: [a\x07]", "not valid YAML"),
+    ("empty", "", "empty"),
+    ("a comment only", "# nothing", "empty"),
+    ("no names", "nc: 3\npath: x", "holds no list of names"),
+    (
+        "a reference",
+        "property:\n  labelfile-path: ../labels.txt\n  list: [a]",
+        "refers to a label file (labelfile-path)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("situation", "text", "says"), HOSTILE, ids=[case[0] for case in HOSTILE])
+def test_hostile_or_incomplete(situation, text, says):
+    assert says in (read_yaml_names(text.encode()).error or "")
+
+
+def test_utf_16_is_read_by_its_mark_and_not_without():
+    assert names("names: [人种]".encode("utf-16")) == [("人种", "/names/0")]
+    assert read_yaml_names("names: [race]".encode("utf-16-le")).error == "binary data, not text"
