@@ -60,9 +60,9 @@ test-fast: ## the part of the tests that takes two minutes
 	@ops/install tests
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow and not browser" $(ARGS)
 
-soak: ## the long runs: parsers against hostile input, the web against any request
+soak: ## hours of random input against everything that has properties
 	@ops/install tests
-	@FAIRNOTICE_SOAK=1 bash -c '$(PYTEST) -m slow $(ARGS)'
+	@$(PYTEST) -m hypothesis --hypothesis-profile=soak --timeout=0 $(ARGS)
 
 lint: ## ruff, mypy and the order of the rooms
 	@.venv/bin/ruff check .

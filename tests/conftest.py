@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -26,6 +27,11 @@ from ops.migrate import migrate_airflow
 from ops.places import ROOT, home
 
 TEST_PREFIX = "fairnotice_test"
+
+# No property may depend on how fast the machine is; `make soak` looks much longer.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
+hypothesis.settings.load_profile("default")
 
 for _name in [name for name in os.environ if name.startswith(("FAIRNOTICE_", "AIRFLOW_"))]:
     # A test must not depend on, nor reach, the installation of whoever runs it.

@@ -1,7 +1,9 @@
 """The order of the rooms, as CONTRIBUTING.md describes it and .importlinter checks it."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,11 @@ def test_modules_stay_small_enough_to_be_one_idea() -> None:
 
     # The words of the audit are one idea, however many they are.
     assert set(long) <= {"plugins/fairnotice/domain.py"}, long
+
+
+def test_every_dependency_is_named_with_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = (ROOT / "CONTRIBUTING.md").read_text()
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+
+    assert [name for line in wanted if (name := re.split(r"[\[=<>~! ]", line)[0]) not in named] == []
