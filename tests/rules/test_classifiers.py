@@ -153,3 +153,11 @@ def test_before_february_2025_the_prohibition_is_not_applied():
     facts = Facts(eu(), scans=(REGISTRY, scan(mention("race"))))
     assert one(facts, AI_ACT, at=dt.date(2025, 2, 1)).verdict is Verdict.NOT_APPLICABLE
     assert one(facts, AI_ACT, at=dt.date(2025, 2, 2)).verdict is Verdict.FAIL
+
+
+def test_a_disabled_model_whose_map_cannot_be_read_leaves_no_gap():
+    models = (DeclaredModel("net", "labels.txt", enabled=False),)
+    scans = (REGISTRY, scan(complete=False))
+    assert one(Facts(eu(models=models), scans=scans), AI_ACT).verdict is Verdict.PASS
+    running = (*models, DeclaredModel("same map", "labels.txt"))
+    assert one(Facts(eu(models=running), scans=scans), AI_ACT).verdict is Verdict.UNKNOWN

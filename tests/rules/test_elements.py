@@ -45,3 +45,10 @@ def test_guidance_read_at_second_hand_only_asks_and_says_what_is_missing():
 def test_a_visitors_reading_counts():
     facts = Facts(camera(jurisdiction="DE"), visits=(SiteVisit("site", day(20), True, "inspector", FULL),))
     assert one(facts, RULE).verdict is Verdict.PASS
+
+
+def test_a_qr_code_leads_to_further_information():
+    without = {element: said for element, said in FULL.items() if element != "further_information"}
+    for qr, verdict in ((None, Verdict.UNKNOWN), ("https://a.example/cctv", Verdict.PASS)):
+        seen = look(20, notice(elements=without, qr=qr))
+        assert one(Facts(camera(jurisdiction="DE"), (seen,)), RULE).verdict is verdict

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fairnotice.domain import NoticeStatus, Reason, Verdict
+from fairnotice.domain import Notice, NoticeStatus, Reason, Verdict
 from fairnotice.rules.looks import Looks, sightings
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
+
+FURTHER_INFORMATION = "further_information"
 
 
 def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
@@ -18,7 +20,7 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
     none shows it; several notices of a site add up, as a layered notice does.
     """
     seen = sightings(looks.everything, NoticeStatus.CONFIRMED)
-    read = [s.notice.elements for s in seen if s.notice.elements]
+    read = [_elements(s.notice) for s in seen if s.notice.elements]
     read += [visit.elements for visit in looks.visits if visit.notice_found and visit.elements]
     if not read:
         text = "No confirmed notice of this site could be read, so nothing is said of what stands on it."
@@ -41,6 +43,11 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
         text = f"Could not be read: {_names(unreadable)}."
         return unknown("elements_unreadable", text, SETTLED_BY_PHOTO, *reasons)
     return Outcome(Verdict.PASS, policy.sighting_confidence, reasons, proof="notice_read", evidence=evidence[:3])
+
+
+def _elements(notice: Notice) -> Mapping[str, str]:
+    """Return what a notice says; a QR code on it is the way to the further information."""
+    return {**notice.elements, FURTHER_INFORMATION: "present"} if notice.qr else notice.elements
 
 
 def _state(element: str, read: list[Mapping[str, str]]) -> str:
