@@ -1,0 +1,1 @@
+"""The compliance map: a page, vector tiles and a JSON interface over PostGIS. Reads, never writes."""

@@ -1,0 +1,49 @@
+"""The application: routes, headers and errors wired together, to stand alone or inside Airflow."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from fairnotice import __version__
+from fairnotice.settings import settings
+from fairnotice.web import cameras, errors, page, summary, tiles
+from fairnotice.web import evidence as evidence_routes
+from fairnotice.web.evidence import EvidenceReader
+from fairnotice.web.headers import SecurityHeaders, content_policy
+from fairnotice.web.reader import Reader
+
+
+def create_app(database_url: str | None = None, evidence: EvidenceReader | None = None) -> FastAPI:
+    """Make the compliance map.
+
+    Nothing is opened yet: the database and the evidence storage are opened by the first request that
+    needs them, since a mounted application has no lifespan. Whoever mounts it guards it: there are
+    no accounts in here.
+
+    Args:
+        database_url: Address as libpq takes it; None: that of the settings, else of the private cluster.
+        evidence: Where evidence is read from; None: what the settings name.
+    """
+    reader = Reader(database_url)
+
+    @asynccontextmanager
+    async def closing(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            reader.close()
+
+    # FastAPI's own pages are off: they load scripts from elsewhere.
+    app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
+    app.state.reader = reader
+    app.state.evidence = evidence
+    for module in (page, tiles, cameras, summary, evidence_routes):
+        app.include_router(module.router)
+    app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
+    app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
+    errors.install(app)
+    return app

@@ -1,0 +1,77 @@
+"""The card of one camera: findings with their reasons, evidence, configuration, history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from psycopg.rows import DictRow
+
+from fairnotice.domain import Verified
+from fairnotice.errors import without_secrets
+from fairnotice.web.reader import Connection, queries, rows
+
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?")
+_MOST_OBSERVATIONS = 12
+_MOST_EVENTS = 60
+_MOST_CLAIMS = 20
+_MOST_MENTIONS = 200
+
+
+def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
+    """Return the card of ``camera_id``, or None where there is no such camera."""
+    statements = queries("card")
+    camera: DictRow | None = statements.camera(connection, camera_id=camera_id)
+    if camera is None:
+        return None
+    findings = rows(statements.findings(connection, camera_id=camera_id))
+    observations = rows(statements.observations(connection, camera_id=camera_id, most=_MOST_OBSERVATIONS))
+    events = rows(statements.history(connection, camera_id=camera_id, most=_MOST_EVENTS))
+    seen = [row["evidence_sha256"] for row in observations if row["evidence_sha256"]]
+    named = dict.fromkeys([*(sha256 for finding in findings for sha256 in finding["evidence"]), *seen])
+    kinds = {row["sha256"]: row for row in rows(statements.evidence_kinds(connection, sha256s=list(named)))}
+    for finding in findings:
+        finding["citation"] = _citation(finding["citation"])
+        finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
+    for observation in observations:
+        observation["fault_detail"] = _without_addresses(observation["fault_detail"] or "")
+        observation["evidence"] = kinds.get(observation.pop("evidence_sha256"))
+    return {
+        "camera": camera,
+        "findings": findings,
+        "observations": observations,
+        "configurations": _configurations(rows(statements.configurations(connection, camera_id=camera_id))),
+        "history": events,
+        "claims": rows(statements.claims(connection, camera_id=camera_id, most=_MOST_CLAIMS)),
+    }
+
+
+def _citation(citation: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a citation what may be shown: only an official text is linked, never a copy of one."""
+    verified = citation.get("verified", Verified.MEMORY)
+    address = str(citation.get("address") or "")
+    return {
+        "instrument": citation.get("instrument", ""),
+        "article": citation.get("article", ""),
+        "verified": verified,
+        "is_verified": verified in (Verified.OFFICIAL, Verified.FULL_COPY),
+        "address": address if verified == Verified.OFFICIAL and address.startswith("https://") else None,
+    }
+
+
+def _without_addresses(text: str) -> str:
+    """Hide where a camera answers: a map of cameras with their addresses would help an intruder."""
+    return _ADDRESS.sub("[address]", without_secrets(text))
+
+
+def _configurations(found: Iterable[DictRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            "error": _without_addresses(row["error"]) if row["error"] else None,
+            "mentions": row["mentions"][:_MOST_MENTIONS],
+            "more_mentions": max(0, len(row["mentions"]) - _MOST_MENTIONS),
+        }
+        for row in found
+    ]

@@ -1,0 +1,91 @@
+"""One table from exception to HTTP status; every refusal is JSON with a reason a person can read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg_pool import PoolTimeout, TooManyRequests
+from starlette.exceptions import HTTPException
+
+from fairnotice.errors import ConfigurationError, FairnoticeError, StoreError, StoreUnavailableError, without_secrets
+
+_LOG = logging.getLogger(__name__)
+
+
+class BadRequestError(FairnoticeError):
+    """What was asked for makes no sense; the message says why."""
+
+
+class NotFoundError(FairnoticeError):
+    """What was asked for is not there."""
+
+
+_UNREACHABLE = "The database cannot be reached. Start it (`make database`) or check FAIRNOTICE_DATABASE_URL."
+_NOT_MIGRATED = "The database lacks the tables of this version: run `make database` to migrate it."
+_TOO_SLOW = "The database took too long: narrow the filter or the area."
+_REFUSED = "The database refused this question."
+_STORE = "The store cannot be used now."
+
+# The first row that fits counts, so subclasses stand before their bases. A row without a text of its
+# own answers with the message of the exception, which is written to be read and holds no secret.
+STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
+    (BadRequestError, 400, None),
+    (NotFoundError, 404, None),
+    (ConfigurationError, 503, None),
+    (StoreUnavailableError, 503, None),
+    (StoreError, 503, _STORE),
+    (PoolTimeout, 503, _UNREACHABLE),
+    (TooManyRequests, 503, _TOO_SLOW),
+    (psycopg.errors.QueryCanceled, 503, _TOO_SLOW),
+    (psycopg.errors.UndefinedTable, 503, _NOT_MIGRATED),
+    (psycopg.errors.UndefinedFunction, 503, _NOT_MIGRATED),
+    (psycopg.errors.UndefinedColumn, 503, _NOT_MIGRATED),
+    (psycopg.errors.InvalidSchemaName, 503, _NOT_MIGRATED),
+    (psycopg.DataError, 400, _REFUSED),
+    (psycopg.OperationalError, 503, _UNREACHABLE),
+)
+
+_NAMES = {400: "bad_request", 404: "not_found", 503: "unavailable"}
+
+
+def install(app: FastAPI) -> None:
+    """Make ``app`` answer the exceptions of the table with their status."""
+    for kind, status, text in STATUS_OF:
+        app.add_exception_handler(kind, _handler(status, text))
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _answer(status: int, reason: str) -> JSONResponse:
+    headers = {"Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = "10"
+    return JSONResponse({"error": _NAMES.get(status, "error"), "reason": reason}, status, headers)
+
+
+def _handler(status: int, text: str | None) -> Callable[[Request, Exception], JSONResponse]:
+    def answer(request: Request, error: Exception) -> JSONResponse:
+        if status >= 500:
+            _LOG.warning("%s: %s: %s", request.url.path, type(error).__name__, without_secrets(str(error)))
+        return _answer(status, text or str(error))
+
+    return answer
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """Say which parameter is wrong and why; what was sent is not echoed."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    told = "; ".join(
+        f"{each['loc'][1] if len(each['loc']) > 1 else each['loc'][0]}: {each['msg']}" for each in error.errors()[:5]
+    )
+    return _answer(400, told)
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+    return _answer(error.status_code, str(error.detail))

@@ -1,0 +1,104 @@
+"""Reading PostGIS for the web: a pool that opens when first asked, read-only, with short waits."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aiosql
+import psycopg
+from fastapi import Request
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+from fairnotice.settings import settings
+from fairnotice.store.database import database_url
+
+Connection = psycopg.Connection[DictRow]
+
+_SQL = Path(__file__).parent / "sql"
+# A person waits for the page: better a clear 503 soon than a spinner.
+_WAIT_S = 4
+_STATEMENT_LIMIT_S = 30
+_CONNECTIONS = 8
+
+
+@cache
+def queries(name: str) -> Any:
+    """Return the named statements of ``web/sql/<name>.sql``, one method each."""
+    return aiosql.from_path(_SQL / f"{name}.sql", "psycopg", kwargs_only=True, mandatory_parameters=False)
+
+
+class Reader:
+    """Connections that can only read, shared by the threads of one process.
+
+    The pool opens at the first request and not at construction: mounted inside Airflow the
+    application has no lifespan of its own, and the server may fork after it was made.
+
+    Args:
+        url: Address as libpq takes it; None: that of the settings, else of the private cluster.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self._url = url
+        self._pool: ConnectionPool[Connection] | None = None
+        self._lock = threading.Lock()
+
+    def _opened(self) -> ConnectionPool[Connection]:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    make_conninfo(
+                        self._url or database_url(settings()),
+                        connect_timeout=_WAIT_S,
+                        application_name="fairnotice-web",
+                        options=f"-c default_transaction_read_only=on -c statement_timeout={_STATEMENT_LIMIT_S}s",
+                    ),
+                    connection_class=psycopg.Connection[DictRow],
+                    # Not prepared: each filter deserves a plan of its own.
+                    kwargs={"row_factory": dict_row, "autocommit": True, "prepare_threshold": None},
+                    min_size=1,
+                    max_size=_CONNECTIONS,
+                    timeout=_WAIT_S,
+                    check=ConnectionPool.check_connection,
+                    name="fairnotice-web",
+                    open=True,
+                )
+                # Where no lifespan closes it, the process does so at its end, or when the application goes.
+                weakref.finalize(self, self._pool.close)
+            return self._pool
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection for the length of one request.
+
+        Raises:
+            PoolTimeout: No connection could be had in time.
+            ConfigurationError: Nothing says where the database is.
+        """
+        with self._opened().connection() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back; a later request opens them again."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+
+def reader_of(request: Request) -> Reader:
+    """Return the reader of the application that serves ``request``."""
+    reader: Reader = request.app.state.reader
+    return reader
+
+
+def rows(result: Any) -> list[DictRow]:
+    """Type the rows of a named statement, which aiosql leaves untyped."""
+    return list(result)

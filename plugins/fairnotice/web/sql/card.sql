@@ -1,0 +1,136 @@
+-- name: camera^
+-- Column by column: the record also holds addresses of frame sources and contacts, which nobody is shown.
+SELECT
+    camera.camera_id,
+    camera.name,
+    camera.source,
+    camera.source_id,
+    registry_source.mode,
+    camera.operator_id,
+    operator.name AS operator,
+    operator.kind AS operator_kind,
+    camera.site_id,
+    camera.site_declared,
+    camera.site_class,
+    camera.jurisdiction,
+    camera.jurisdiction_declared,
+    st_x(camera.geom) AS lon,
+    st_y(camera.geom) AS lat,
+    camera.azimuth,
+    camera.field_of_view,
+    camera.registered_at,
+    camera.changed_at,
+    camera.gone_since,
+    camera.record ->> 'in_service_since' AS in_service_since,
+    camera.record ->> 'purpose' AS purpose,
+    camera.record ->> 'legal_basis' AS legal_basis,
+    camera.record ->> 'retention_days' AS retention_days,
+    shown.verdict,
+    shown.policy_verdict,
+    coalesce(shown.breach_of_law, false) AS breach_of_law
+FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
+LEFT JOIN fairnotice.camera_status AS shown ON camera.camera_id = shown.camera_id
+WHERE camera.camera_id = :camera_id;
+
+-- name: findings
+SELECT
+    finding.rule_id,
+    finding.pack_id,
+    finding.pack_version,
+    finding.title,
+    finding.verdict,
+    finding.force,
+    finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed') AS is_policy,
+    finding.breach_of_law,
+    finding.severity,
+    finding.confidence,
+    finding.proof,
+    finding.reasons,
+    finding.citation,
+    finding.evidence,
+    finding.remedy,
+    finding.since,
+    finding.judged_on
+FROM fairnotice.finding
+WHERE finding.camera_id = :camera_id
+ORDER BY
+    finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed'),
+    fairnotice.verdict_rank(finding.verdict),
+    finding.breach_of_law DESC,
+    finding.rule_id;
+
+-- name: observations
+SELECT
+    observation.window_date,
+    observation.sample_number,
+    observation.observed_at,
+    observation.usable,
+    observation.fault,
+    observation.fault_detail,
+    observation.quality -> 'reasons' AS quality_reasons,
+    observation.quality ->> 'light' AS light,
+    jsonb_path_query_array(observation.notices, '$[*].status') AS notices,
+    observation.width,
+    observation.height,
+    observation.model_version,
+    observation.evidence_sha256
+FROM fairnotice.observation
+WHERE observation.camera_id = :camera_id
+ORDER BY observation.window_date DESC, observation.sample_number DESC
+LIMIT :most;
+
+-- name: configurations
+-- What each source of the configuration held when it was read last.
+SELECT DISTINCT ON (analytics_reading.source)
+    analytics_reading.source,
+    analytics_reading.window_date,
+    analytics_scan.format,
+    analytics_scan.complete,
+    analytics_scan.error,
+    analytics_scan.mentions
+FROM fairnotice.analytics_reading
+INNER JOIN fairnotice.analytics_scan USING (device_id, source, content_sha256)
+WHERE analytics_reading.device_id = :camera_id
+ORDER BY analytics_reading.source, analytics_reading.window_date DESC;
+
+-- name: history
+SELECT
+    finding_event.window_date,
+    finding_event.rule_id,
+    finding.title,
+    finding.force,
+    finding_event.change,
+    finding_event.verdict_before,
+    finding_event.verdict,
+    finding_event.confidence,
+    finding_event.reasons,
+    finding_event.recorded_at
+FROM fairnotice.finding_event
+LEFT JOIN fairnotice.finding
+    ON finding_event.camera_id = finding.camera_id AND finding_event.rule_id = finding.rule_id
+WHERE finding_event.camera_id = :camera_id
+ORDER BY finding_event.window_date DESC, finding_event.recorded_at DESC, finding_event.rule_id
+LIMIT :most;
+
+-- name: claims
+SELECT
+    exemption_claim.exemption,
+    exemption_claim.claimed_by,
+    exemption_claim.claimed_on,
+    exemption_claim.until
+FROM fairnotice.exemption_claim
+WHERE exemption_claim.camera_id = :camera_id
+ORDER BY exemption_claim.claimed_on DESC, exemption_claim.exemption
+LIMIT :most;
+
+-- name: evidence_kinds
+SELECT
+    evidence.sha256,
+    evidence.kind,
+    evidence.media_type,
+    evidence.size,
+    evidence.stored_at
+FROM fairnotice.evidence
+WHERE evidence.sha256 = ANY (:sha256s);

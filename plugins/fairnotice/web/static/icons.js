@@ -1,0 +1,183 @@
+// Verdicts by colour and by shape, drawn once for the map, the legend and the list.
+
+export const COLOURS = {
+  fail: "#b3261e",
+  review: "#e08a00",
+  unknown: "#66707c",
+  pass: "#0b7a75",
+  not_applicable: "#64748b",
+  policy: "#6d28a8",
+};
+const BOX = 32;
+
+function polygon(paint, corners, radius, turn) {
+  paint.beginPath();
+  for (let i = 0; i < corners; i += 1) {
+    const angle = turn + (i * 2 * Math.PI) / corners;
+    paint.lineTo(16 + radius * Math.cos(angle), 16 + radius * Math.sin(angle));
+  }
+  paint.closePath();
+}
+
+function disc(paint, radius) {
+  paint.beginPath();
+  paint.arc(16, 16, radius, 0, 2 * Math.PI);
+}
+
+function plate(paint, colour) {
+  paint.lineJoin = "round";
+  paint.lineWidth = 3;
+  paint.strokeStyle = "#fff";
+  paint.stroke();
+  paint.fillStyle = colour;
+  paint.fill();
+}
+
+function strokes(paint, colour, width, ...lines) {
+  paint.strokeStyle = colour;
+  paint.lineWidth = width;
+  paint.lineCap = "round";
+  paint.beginPath();
+  for (const [first, ...rest] of lines) {
+    paint.moveTo(...first);
+    for (const point of rest) paint.lineTo(...point);
+  }
+  paint.stroke();
+}
+
+function sign(paint, text, colour, y) {
+  paint.fillStyle = colour;
+  paint.font = "bold 15px system-ui, sans-serif";
+  paint.textAlign = "center";
+  paint.textBaseline = "middle";
+  paint.fillText(text, 16, y);
+}
+
+const SHAPES = {
+  fail(paint, colour) {
+    polygon(paint, 8, 12, Math.PI / 8);
+    plate(paint, colour);
+    strokes(paint, "#fff", 3, [[11.5, 11.5], [20.5, 20.5]], [[20.5, 11.5], [11.5, 20.5]]);
+  },
+  review(paint, colour) {
+    paint.beginPath();
+    for (const point of [[16, 4.5], [28.5, 26.5], [3.5, 26.5]]) paint.lineTo(...point);
+    paint.closePath();
+    plate(paint, colour);
+    const ink = colour === COLOURS.review ? "#2a1800" : "#fff";
+    strokes(paint, ink, 3, [[16, 12], [16, 18.5]]);
+    strokes(paint, ink, 3.4, [[16, 22.9], [16, 23]]);
+  },
+  unknown(paint, colour) {
+    disc(paint, 11);
+    plate(paint, colour);
+    sign(paint, "?", "#fff", 16.8);
+  },
+  pass(paint, colour) {
+    disc(paint, 11);
+    plate(paint, colour);
+    strokes(paint, "#fff", 3, [[10.8, 16.4], [14.6, 20.2], [21.4, 12.4]]);
+  },
+  not_applicable(paint, colour) {
+    disc(paint, 6);
+    plate(paint, "#fff");
+    paint.strokeStyle = colour;
+    paint.lineWidth = 2;
+    paint.stroke();
+  },
+  ring(paint, colour) {
+    disc(paint, 14.2);
+    paint.strokeStyle = colour;
+    paint.lineWidth = 3;
+    paint.stroke();
+  },
+  dashes(paint, colour) {
+    paint.setLineDash([4.4, 4.52]);
+    SHAPES.ring(paint, colour);
+  },
+};
+
+// 'fail', 'policy-fail' (the same shape in the colour of policies), 'policy-ring', 'policy-dashes'.
+function draw(name, ratio) {
+  const canvas = document.createElement("canvas");
+  canvas.width = BOX * ratio;
+  canvas.height = BOX * ratio;
+  const paint = canvas.getContext("2d");
+  paint.scale(ratio, ratio);
+  const shape = name.replace("policy-", "");
+  SHAPES[shape](paint, name.startsWith("policy-") ? COLOURS.policy : COLOURS[shape]);
+  return canvas;
+}
+
+const urls = new Map();
+
+export function iconUrl(name) {
+  if (!urls.has(name)) urls.set(name, draw(name, 3).toDataURL());
+  return urls.get(name);
+}
+
+export function iconName(camera) {
+  return camera.policy_only ? `policy-${camera.verdict}` : camera.verdict;
+}
+
+export function ringName(camera) {
+  if (camera.policy_only) return null;
+  return { fail: "policy-ring", review: "policy-dashes" }[camera.policy_verdict] ?? null;
+}
+
+// The field of view, from the lens at the middle; without an angle only the direction is known.
+function wedge(degrees, ratio) {
+  const size = 128;
+  const canvas = document.createElement("canvas");
+  canvas.width = size * ratio;
+  canvas.height = size * ratio;
+  const paint = canvas.getContext("2d");
+  paint.scale(ratio, ratio);
+  const middle = size / 2;
+  const half = ((degrees || 6) * Math.PI) / 360;
+  const fade = paint.createRadialGradient(middle, middle, 8, middle, middle, middle);
+  fade.addColorStop(0, "rgba(18, 50, 79, 0.55)");
+  fade.addColorStop(1, "rgba(18, 50, 79, 0.06)");
+  paint.fillStyle = fade;
+  paint.beginPath();
+  paint.moveTo(middle, middle);
+  paint.arc(middle, middle, middle - 1, -Math.PI / 2 - half, -Math.PI / 2 + half);
+  paint.closePath();
+  paint.fill();
+  return paint.getImageData(0, 0, size * ratio, size * ratio);
+}
+
+// A name on the map without a glyph server: the browser's own fonts.
+function label(text, ratio) {
+  const font = "500 12px system-ui, 'Noto Sans SC', sans-serif";
+  const canvas = document.createElement("canvas");
+  const paint = canvas.getContext("2d");
+  paint.font = font;
+  const width = Math.ceil(paint.measureText(text).width) + 8;
+  canvas.width = width * ratio;
+  canvas.height = 20 * ratio;
+  paint.scale(ratio, ratio);
+  paint.font = font;
+  paint.textBaseline = "middle";
+  paint.lineJoin = "round";
+  paint.lineWidth = 3.5;
+  paint.strokeStyle = "rgba(255, 255, 255, 0.9)";
+  paint.strokeText(text, 4, 10.5);
+  paint.fillStyle = "#4a5560";
+  paint.fillText(text, 4, 10.5);
+  return paint.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+export function provideImages(map) {
+  const ratio = 2;
+  map.on("styleimagemissing", ({ id }) => {
+    if (map.hasImage(id)) return;
+    const [kind, text] = [id.split(":", 1)[0], id.slice(id.indexOf(":") + 1)];
+    if (kind === "verdict") {
+      const canvas = draw(text, ratio);
+      const content = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      map.addImage(id, content, { pixelRatio: ratio });
+    } else if (kind === "wedge") map.addImage(id, wedge(Number(text), ratio), { pixelRatio: ratio });
+    else if (kind === "label") map.addImage(id, label(text.slice(0, 60), ratio), { pixelRatio: ratio });
+  });
+}

@@ -1,0 +1,68 @@
+// The page's own words, by language. What rules and operators wrote is shown as it was written.
+
+const LANGUAGES = ["en", "zh"];
+let words = {};
+// How numbers and days are written; the day before the month, and a clock of 24 hours.
+let locale = "en-GB";
+
+export function chooseLanguage(asked) {
+  const wanted = [asked, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
+  return wanted.find((tag) => LANGUAGES.includes(tag)) || "en";
+}
+
+export async function loadWords(tag) {
+  const answer = await fetch(`static/words.${tag}.json`);
+  if (!answer.ok) throw new Error(`words.${tag}.json: ${answer.status}`);
+  words = await answer.json();
+  locale = tag === "en" ? "en-GB" : tag;
+  document.documentElement.lang = tag === "zh" ? "zh-Hans" : tag;
+}
+
+export function t(key, values = {}) {
+  let text = words[key];
+  if (text === undefined && "n" in values) text = words[`${key}.${new Intl.PluralRules(locale).select(values.n)}`];
+  if (text === undefined) return key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : String(value ?? "");
+  });
+}
+
+// A word of the data's own (a code): translated where we have it, else readable as it is.
+export function coded(group, code) {
+  if (code === null || code === undefined || code === "") return "";
+  return words[`${group}.${code}`] ?? String(code).replaceAll("_", " ");
+}
+
+export function has(key) {
+  return key in words;
+}
+
+export function number(value) {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+export function share(value) {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(value);
+}
+
+export function date(text) {
+  if (!text) return "";
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(day);
+}
+
+export function time(text) {
+  if (!text) return "";
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  return `${format.format(new Date(text))} UTC`;
+}
+
+export function list(parts) {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(parts);
+}
+
+export function nameParts(root) {
+  for (const part of root.querySelectorAll("[data-word]")) part.textContent = t(part.dataset.word);
+  for (const part of root.querySelectorAll("[data-label]")) part.setAttribute("aria-label", t(part.dataset.label));
+}

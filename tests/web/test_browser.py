@@ -1,0 +1,144 @@
+"""The page in a real browser: it draws, it can be used, and it talks to nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web import kestrel
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+# A software renderer stalls when a picture of it is read; that says nothing of the page.
+OF_THE_RENDERER = re.compile(r"GL Driver Message")
+DRAWN = "() => fairnoticeMap.queryRenderedFeatures({layers: ['cameras']}).map((f) => f.properties.camera_id)"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A page with everything that it asked for and complained of."""
+
+    def __init__(self, browser: Any, **view: Any) -> None:
+        # Without motion: a software renderer needs seconds for a flight over the town.
+        self.page = browser.new_page(reduced_motion="reduce", **view)
+        self.page.set_default_timeout(60_000)
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._console)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not OF_THE_RENDERER.search(message.text):
+            self.complaints.append(message.text)
+
+    def outside(self, served: str) -> list[str]:
+        return [url for url in self.asked if not url.startswith((f"{served}/", "blob:", "data:"))]
+
+
+def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 1000, "height": 640}, locale="en-GB")
+    page = watched.page
+    page.goto(f"{served}/")
+    page.wait_for_selector("#map[data-state=idle]")
+
+    assert page.inner_text("#mode").upper().startswith("SIMULATED")
+    assert "Judged 8 of 12 cameras" in page.inner_text("#coverage")
+    assert "4 unknown: 2 dark, 1 not judged yet and 1 did not answer in time." in page.inner_text("#coverage")
+    assert len(set(page.evaluate(DRAWN))) == 12
+
+    page.click("#list button[data-camera='kestrel:north/gate 1']")
+    page.wait_for_selector("#card-name")
+    card = page.inner_text("#card")
+    assert "North gate" in card
+    assert "In breach of law" in card
+    assert "Contrary to the 2023 draft (never in force). That is not a breach of law." in card
+    assert "Kestrel Bay Cameras Act, s. 4" in card
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#card .thumb img')].some((image) => image.naturalWidth > 0)"
+    )
+    assert "camera=kestrel%3Anorth%2Fgate+1" in page.url
+    assert page.evaluate("document.activeElement.id") == "card-name"
+
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#card")
+    assert page.evaluate("document.activeElement.dataset.camera") == "kestrel:north/gate 1"
+
+    page.click("#list button[data-camera='kestrel:3']")
+    page.wait_for_selector("#card .mention")
+    assert kestrel.HOSTILE in page.inner_text("#card")
+    assert "4: headscarf <b>" in page.inner_text("#card .mention pre")
+
+    assert watched.outside(served) == []
+    assert watched.complaints == []
+    page.close()
+
+
+@pytest.mark.slow
+def test_filters_change_map_list_and_address_together(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 1000, "height": 640}, locale="en-GB")
+    page = watched.page
+    page.goto(f"{served}/?lang=en")
+    page.wait_for_selector("#map[data-state=idle]")
+    for verdict in ("review", "unknown", "pass", "not_applicable"):
+        page.uncheck(f"#legend input[value={verdict}]")
+        page.wait_for_function("(gone) => !location.search.includes(gone)", arg=f"verdict={verdict}")
+    page.wait_for_function("() => document.querySelectorAll('#list li').length === 3")
+    assert page.inner_text("#legend label.row.fail .count") == "3"
+    page.wait_for_function(f"() => new Set(({DRAWN})()).size === 3")
+
+    page.reload()
+    page.wait_for_function("() => document.querySelectorAll('#list li').length === 3")
+    assert not page.is_checked("#legend input[value=review]")
+    assert watched.complaints == []
+    page.close()
+
+
+@pytest.mark.slow
+def test_a_phone_and_the_other_language(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, is_mobile=True)
+    page = watched.page
+    page.goto(f"{served}/")
+    page.wait_for_selector("#map[data-state=idle]")
+    assert "12 个摄像头中已判定 8 个" in page.inner_text("#coverage")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    page.tap("#list button[data-camera='kestrel:9']")
+    page.wait_for_selector("#card-name")
+    box = page.locator("#card").bounding_box()
+    assert (box["width"], box["height"]) == (390, 844)
+    page.go_back()
+    page.wait_for_selector("#card", state="hidden")
+    assert watched.outside(served) == []
+    assert watched.complaints == []
+    page.close()

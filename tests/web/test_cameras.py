@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from web import kestrel
+
+
+def test_the_list_shows_the_worst_first_and_says_how_many_there_are(client: httpx.Client) -> None:
+    page = client.get("/api/cameras?limit=5").json()
+
+    assert page["type"] == "FeatureCollection"
+    assert (page["numberMatched"], page["numberReturned"], page["mode"]) == (12, 5, "simulated")
+    names = [(each["properties"]["verdict"], each["properties"]["name"]) for each in page["features"]]
+    assert names == [
+        ("fail", "North gate"), ("fail", "Fish market"), ("fail", "Ferry hall"),
+        ("review", "Lamp street, east end"), ("review", "Lamp street, west end"),
+    ]  # fmt: skip
+    rest = client.get("/api/cameras?limit=50&offset=5").json()
+    assert rest["numberReturned"] == 7
+    assert rest["features"][-1]["properties"]["verdict"] == "not_applicable"
+
+
+def test_an_entry_says_why(client: httpx.Client) -> None:
+    entries = {each["id"]: each["properties"] for each in client.get("/api/cameras").json()["features"]}
+
+    assert entries["kestrel:2"]["reason"] == "Because of visit found none."
+    # Too dark a frame says more than that no configuration was read.
+    assert entries["kestrel:6"]["reason"] == "Because of dark."
+    assert entries["kestrel:12"]["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("bbox", "expected"),
+    [
+        ("-38.0012,31.5015,-37.9995,31.5025", {"kestrel:north/gate 1"}),
+        ("-180,-90,180,90", None),
+        ("0,0,1,1", set()),
+    ],
+)
+def test_bbox(client: httpx.Client, bbox: str, expected: set[str] | None) -> None:
+    page = client.get("/api/cameras", params={"bbox": bbox}).json()
+
+    found = {each["id"] for each in page["features"]}
+    assert len(found) == page["numberMatched"]
+    assert found == expected if expected is not None else len(found) == 12
+
+
+def test_the_list_is_not_sent_twice(client: httpx.Client) -> None:
+    etag = client.get("/api/cameras").headers["etag"]
+
+    assert client.get("/api/cameras", headers={"If-None-Match": etag}).status_code == 304
+
+
+def card(client: httpx.Client, camera_id: str) -> dict[str, object]:
+    answer = client.get(f"/api/cameras/{quote(camera_id, safe='')}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def test_the_card_tells_the_whole_judgement(client: httpx.Client, kestrel_bay: object) -> None:
+    told = card(client, "kestrel:north/gate 1")
+
+    assert told["camera"].items() >= {  # type: ignore[attr-defined]
+        "name": "North gate", "operator": "Kestrel Bay Harbour Office", "operator_kind": "public", "verdict": "fail",
+        "policy_verdict": "fail", "breach_of_law": True, "jurisdiction": "KB", "jurisdiction_declared": "XX",
+        "purpose": "Watching the quay", "mode": "simulated",
+    }.items()  # fmt: skip
+    first, second, third = told["findings"]  # type: ignore[misc]
+    assert [first["verdict"], second["verdict"], third["is_policy"]] == ["fail", "pass", True]  # type: ignore[has-type]
+    assert first["reasons"][0].keys() == {"code", "text", "settles"}  # type: ignore[has-type]
+    assert first["remedy"] == "Put the notice back."  # type: ignore[has-type]
+    assert first["evidence"][0]["media_type"] == "image/png"  # type: ignore[has-type]
+    assert [event["change"] for event in told["history"]] == ["worse", "new"]  # type: ignore[attr-defined]
+
+
+def test_only_an_official_text_is_linked(client: httpx.Client) -> None:
+    findings = {each["rule_id"]: each["citation"] for each in card(client, "kestrel:north/gate 1")["findings"]}  # type: ignore[attr-defined]
+
+    official, copied, read_about = (findings[rule.rule_id] for rule in (kestrel.NOTICE, kestrel.SORTING, kestrel.DRAFT))
+    assert official["address"] == "https://law.example/town"
+    assert (copied["address"], copied["is_verified"]) == (None, True)
+    assert (read_about["address"], read_about["is_verified"]) == (None, False)
+
+
+def test_the_card_says_why_frames_could_not_be_used(client: httpx.Client) -> None:
+    newest, second, oldest = card(client, "kestrel:north/gate 1")["observations"]  # type: ignore[misc]
+
+    assert newest["quality_reasons"] == ["blurred", "dark"]  # type: ignore[has-type]
+    assert (second["fault"], second["fault_detail"]) == ("timeout", "no answer from [address] in 10 s")  # type: ignore[has-type]
+    assert (oldest["usable"], oldest["notices"]) == (True, ["candidate"])  # type: ignore[has-type]
+
+
+def test_the_card_shows_the_newest_reading_of_a_configuration(client: httpx.Client) -> None:
+    (read,) = card(client, "kestrel:3")["configurations"]  # type: ignore[misc]
+
+    assert read["window_date"] == "2026-03-05"  # type: ignore[has-type]
+    (mention,) = read["mentions"]  # type: ignore[has-type]
+    assert (mention["line"], mention["term"], mention["level"]) == (7, "headscarf", "configured")
+
+
+@pytest.mark.parametrize("cam", kestrel.CAMERAS, ids=lambda cam: cam.number)
+def test_no_card_carries_an_address_of_frames_a_credential_or_a_contact(client: httpx.Client, cam: kestrel.Cam) -> None:
+    told = client.get(f"/api/cameras/{quote(kestrel.camera_id(cam), safe='')}").text
+
+    assert kestrel.SECRET not in told
+    assert "10.0.0.1" not in told
+    assert "harbour.example" not in told
+
+
+def test_a_camera_that_nobody_knows_is_not_found(client: httpx.Client) -> None:
+    answer = client.get("/api/cameras/kestrel:99")
+
+    assert answer.status_code == 404
+    assert answer.json()["reason"] == "there is no camera 'kestrel:99'"

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from fairnotice.errors import ConfigurationError
+from fairnotice.web.app import create_app
+from fairnotice.web.serve import require_loopback
+
+
+def test_it_works_below_a_path_of_another_application_that_runs_no_lifespan_of_ours(kestrel_bay: Any) -> None:
+    host = FastAPI()
+    host.mount("/fairnotice", create_app(kestrel_bay.url, kestrel_bay.storage))
+    client = TestClient(host)
+
+    assert client.get("/fairnotice", follow_redirects=False).headers["location"].endswith("/fairnotice/")
+    assert "static/main.js" in client.get("/fairnotice/").text
+    assert client.get("/fairnotice/static/main.js").status_code == 200
+    assert client.get("/fairnotice/api/summary").json()["shown"] == 12
+    assert client.get("/fairnotice/api/cameras/kestrel:99").status_code == 404
+    assert client.get("/fairnotice/vendor/maplibre-gl.css").headers["x-content-type-options"] == "nosniff"
+
+
+def test_it_gives_its_connections_back_when_its_lifespan_ends(kestrel_bay: Any) -> None:
+    app = create_app(kestrel_bay.url, kestrel_bay.storage)
+    with TestClient(app) as client:
+        assert client.get("/healthz").status_code == 200
+        pool = app.state.reader._pool
+        assert not pool.closed
+    assert pool.closed
+
+
+def test_it_only_reads(kestrel_bay: Any) -> None:
+    import psycopg
+
+    reader = create_app(kestrel_bay.url).state.reader
+    with reader.connection() as connection, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        connection.execute("DELETE FROM fairnotice.finding")
+    reader.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+def test_it_is_served_on_loopback(host: str) -> None:
+    require_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "10.1.2.3", "", "no such host"])  # noqa: S104
+def test_it_is_served_nowhere_else(host: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        require_loopback(host)
+
+    assert "accounts" in str(refused.value) or "no address" in str(refused.value)

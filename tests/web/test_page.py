@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fairnotice import web
+from fairnotice.settings import settings
+from fairnotice.web.headers import content_policy
+
+STATIC = Path(web.__file__).parent / "static"
+SERVED = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.iterdir())
+OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", re.IGNORECASE)
+
+
+def test_the_page_names_no_address_outside(client: httpx.Client) -> None:
+    for text in [client.get("/").text, *(client.get(f"/static/{name}").text for name in SERVED)]:
+        # The name of the SVG format is no address that anything loads.
+        assert not OUTSIDE.search(text.replace("http://www.w3.org/2000/svg", ""))
+
+
+def test_every_address_of_the_page_is_relative_and_there(client: httpx.Client) -> None:
+    addresses = re.findall(r'(?:src|href)="([^"#]+)"', client.get("/").text)
+    assert len(addresses) > 4
+    for address in addresses:
+        assert not address.startswith("/")
+        assert client.get(f"/{address}").status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/static/main.js", "/api/summary", "/healthz", "/nowhere", "/vendor/maplibre-gl.js"]
+)
+def test_headers_let_nothing_foreign_in(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_a_chosen_style_opens_its_own_origin_only() -> None:
+    policy = content_policy("https://maps.example/styles/plain.json?key=1")
+
+    assert "connect-src 'self' https://maps.example;" in policy
+    assert "script-src 'self';" in policy
+    assert content_policy("not an address; script-src *") == content_policy(None)
+
+
+def test_maplibre_comes_from_its_installed_package_and_is_kept_by_the_browser(client: httpx.Client) -> None:
+    script = client.get("/vendor/maplibre-gl.js")
+
+    assert "MapLibre GL JS" in script.text[:200]
+    assert "max-age" in script.headers["cache-control"]
+    again = client.get("/vendor/maplibre-gl.js", headers={"If-None-Match": script.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_base_layers(client: httpx.Client) -> None:
+    land = client.get("/base/land.geojson")
+    assert {"Polygon", "MultiPolygon"} >= {each["geometry"]["type"] for each in land.json()["features"]}
+    assert client.get("/base/land.geojson", headers={"If-None-Match": land.headers["etag"]}).status_code == 304
+
+    assert client.get("/api/base-map").json() == {"style_url": None, "extra": True}
+    kinds = {each["properties"]["kind"] for each in client.get("/base/extra.geojson").json()["features"]}
+    assert kinds == {"land", "park", "block", "street", "place"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("{", "not JSON"), ("[]", "not a GeoJSON FeatureCollection"), (None, "cannot be read")],
+)
+def test_a_base_layer_that_cannot_be_used_is_said(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, told: str
+) -> None:
+    path = tmp_path / "streets.geojson"
+    if content is not None:
+        path.write_text(content)
+    kept = settings()
+    monkeypatch.setattr("fairnotice.web.page.settings", lambda: kept.model_copy(update={"base_map_extra": path}))
+
+    answer = client.get("/base/extra.geojson")
+
+    assert answer.status_code == 503
+    assert told in answer.json()["reason"]
+
+
+def words(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((STATIC / f"words.{language}.json").read_text())
+    return found
+
+
+def keys(language: str) -> set[str]:
+    """Keys of the words; a plural counts once."""
+    found = words(language)
+    plurals = {key.removesuffix(".one") for key in found if key.endswith(".one")}
+    plurals |= {key.removesuffix(".other") for key in found if key.endswith(".other")}
+    return {next((plural for plural in plurals if key in (f"{plural}.one", f"{plural}.other")), key) for key in found}
+
+
+def test_both_languages_say_everything() -> None:
+    # Codes of the data that English can print as they stand need a word in Chinese only.
+    assert keys("en") <= keys("zh")
+    assert {key.split(".")[0] for key in keys("zh") - keys("en")} <= {"site", "category", "level"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_word_that_the_page_asks_for_is_there(language: str) -> None:
+    sources = [path.read_text() for path in STATIC.glob("*.js")]
+    asked = {key for text in sources for key in re.findall(r'\bt\(\s*"([a-z_.]+)"', text)}
+    asked |= set(re.findall(r'data-(?:word|label)="([a-z_.]+)"', (STATIC / "index.html").read_text()))
+
+    assert len(asked) > 50
+    assert asked - keys(language) == set()
+
+
+def test_every_code_of_the_domain_has_words() -> None:
+    from fairnotice.domain import CaptureFault, Force, Level, OperatorKind, Verdict
+
+    wanted = {f"verdict.{each}" for each in Verdict} | {f"force.{each}" for each in Force}
+    wanted |= {f"why.{each}" for each in CaptureFault} | {f"level.{each}" for each in Level}
+    wanted |= {f"kind.{each}" for each in OperatorKind if each is not OperatorKind.UNKNOWN}
+    for language in ("en", "zh"):
+        assert wanted - set(words(language)) == set()
+
+
+def test_names_from_outside_are_never_markup() -> None:
+    for path in STATIC.glob("*.js"):
+        text = path.read_text()
+        for dangerous in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "setHTML(", "eval("):
+            assert dangerous not in text, f"{path.name}: {dangerous}"
