@@ -78,12 +78,19 @@ def test_a_broken_row_costs_only_itself(broken: str, layout: int | None) -> None
     assert reader.incomplete == ""
 
 
-@pytest.mark.parametrize("broken", ["oops", '{"id": 9, "name": "x}', '{"id": 9', "[", "17"])
-@pytest.mark.parametrize("position", [0, 2])
-def test_a_broken_line_costs_only_itself(broken: str, position: int) -> None:
+@pytest.mark.parametrize(
+    ("position", "broken"),
+    [
+        (0, '{"id": 9, "name": "x}'),
+        (0, '{"id": 9'),
+        (2, "oops"),
+        (2, '{"id": 9, "name": "x}'),
+        (2, '{"id": 9'),
+        (2, "["),
+    ],
+)
+def test_a_broken_line_costs_only_itself(position: int, broken: str) -> None:
     lines = [json.dumps(row) for row in ROWS]
-    if position == 0 and not broken.startswith("{"):
-        pytest.skip("the first character decides what kind of file it is")
     found, reader = read("\n".join([*lines[:position], broken, *lines[position:]]) + "\n")
     assert ids(found) == [*range(position), None, *range(position, 5)]
     assert found[position].line == position + 1

@@ -33,6 +33,7 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?=\n))|[{}\[\]]')
 _SCALAR = r'(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],]{1,40})'
 _ANY_NEXT_ROW = re.compile(r"(?<=\})\s*,\s*\{")
 _AFTER_A_WORD = re.compile(r"[,\n\]}]")
+_BETWEEN_ROWS = re.compile(r"\s*(?:,\s*\{|\])")
 
 _DECODER = json.JSONDecoder()
 
@@ -101,6 +102,7 @@ class JsonRows:
         self._window = _Window(text)
         self._index = 0
         self._next_row = _ANY_NEXT_ROW
+        self._in_list = False
 
     def __iter__(self) -> Iterator[SourceRow]:
         """Yield every row, readable or not.
@@ -124,6 +126,7 @@ class JsonRows:
 
     def _list(self) -> Iterator[SourceRow]:
         window = self._window
+        self._in_list = True
         while (following := window.peek()) != "]":
             if following == "":
                 self._stop("the list of rows is not closed: the file was cut off")
@@ -137,6 +140,7 @@ class JsonRows:
                 self._next_row = _opening(value)
             yield self._made(line, text, value, fault)
         window.move(window.at + 1)
+        self._in_list = False
 
     def _object(self) -> Iterator[SourceRow]:
         """Read an object with rows in it, or the first of many objects that have a line each."""
@@ -228,23 +232,37 @@ class JsonRows:
                     break
                 window.fill()
             width *= 2
+        end = self._likely_end(len(window.buffer))
+        if end is not None:
+            return window.move(end)
         text = window.buffer[window.at :]
         self._stop("a row ends in the middle, and nothing behind it could be read")
         return text
 
     def _end_of_fault(self, limit: int) -> int | None:
-        """Return where a faulty value that starts here ends, if that can be told before ``limit``."""
+        """Return where a faulty value that starts here ends, if that can be told before ``limit``.
+
+        Its brackets may tell; in a list they are believed only where a row, or the list's end, follows.
+        """
+        buffer, at = self._window.buffer, self._window.at
+        following = self._next_row.search(buffer, at + 1, limit) if self._in_list else None
+        end = self._likely_end(following.start() if following else limit)
+        if end is not None and (not self._in_list or _BETWEEN_ROWS.match(buffer, end)):
+            return end
+        return following.start() if following else None
+
+    def _likely_end(self, limit: int) -> int | None:
+        """Return where the brackets of the value that starts here are closed, or its word ends."""
         buffer, at = self._window.buffer, self._window.at
         if buffer[at] not in "{[":
             after = _AFTER_A_WORD.search(buffer, at + 1, limit)
             return after.start() if after else None
-        following = self._next_row.search(buffer, at + 1, limit)
         depth = 0
-        for token in _TOKEN.finditer(buffer, at, following.start() if following else limit):
+        for token in _TOKEN.finditer(buffer, at, limit):
             depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
             if depth == 0:
                 return token.end()
-        return following.start() if following else None
+        return None
 
     # --- results ----------------------------------------------------------------------------------
 

@@ -96,8 +96,9 @@ class _Layer:
 class Jurisdictions:
     """Finds the code of a place; made once and shared."""
 
-    def __init__(self, areas: Sequence[Area], extra: Sequence[Area] = ()) -> None:
-        self._layers = [_Layer(extra), _Layer(areas)] if extra else [_Layer(areas)]
+    def __init__(self, *layers: _Layer) -> None:
+        self._layers = layers
+        """Those that take precedence first."""
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Jurisdictions:
@@ -181,7 +182,14 @@ def _contains(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _loaded(extra: Path | None, _changed_at_ns: int) -> Jurisdictions:
-    return Jurisdictions(areas_of(_world_topology()), _extra_areas(extra) if extra else ())
+    if extra is None:
+        return Jurisdictions(_world())
+    return Jurisdictions(_Layer(_extra_areas(extra)), _world())
+
+
+@lru_cache(maxsize=1)
+def _world() -> _Layer:
+    return _Layer(areas_of(_world_topology()))
 
 
 def _world_topology() -> dict[str, Any]:

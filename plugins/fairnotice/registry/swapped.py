@@ -85,7 +85,7 @@ def _by_neighbours(points: Sequence[Point]) -> list[int]:
     for number, point in enumerate(points):
         own, other = _cell(point), _cell(exchanged(point))
         there = company.get(other) or _company(inhabitants, other, 1)
-        if there >= _FEWEST_NEIGHBOURS and there > _NEIGHBOURS_RATIO * company[own]:
+        if there >= _FEWEST_NEIGHBOURS and there > _NEIGHBOURS_RATIO * (company[own] - 1):
             candidates[number] = own
     if not candidates:
         return []
