@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import pytest
@@ -61,8 +65,9 @@ def test_nothing_can_be_written(client: httpx.Client, path: str) -> None:
 
 
 @pytest.fixture
-def nobody() -> str:
-    """Address of a database that does not run, with a password in it."""
+def nobody(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of a database that does not run, with a password in it; nobody waits for it for long."""
+    monkeypatch.setattr("fairnotice.web.reader._WAIT_S", 1)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -78,6 +83,48 @@ def test_a_database_that_is_down_is_said_clearly(nobody: str, caplog: pytest.Log
     assert answer.headers["retry-after"]
     assert client.get("/").status_code == 200
     assert "hunter2-secret" not in answer.text + caplog.text
+
+
+def test_a_database_that_comes_back_is_used_again(nobody: str, kestrel_bay: Any) -> None:
+    there, gone = urlsplit(kestrel_bay.url), urlsplit(nobody)
+    login = there.netloc.rpartition("@")[0]
+    url = urlunsplit(there._replace(netloc=f"{login}@127.0.0.1:{gone.port}"))
+    with TestClient(create_app(url), raise_server_exceptions=False) as client:
+        assert client.get("/healthz").status_code == 503
+
+        with forwarding(gone.port or 0, (there.hostname or "127.0.0.1", there.port or 5432)) as connections:
+            assert client.get("/healthz").status_code == 200
+            for each in connections:  # as when the server restarts while a connection lies idle
+                each.shutdown(socket.SHUT_RDWR)
+            assert client.get("/healthz").status_code == 200
+
+
+@contextmanager
+def forwarding(port: int, target: tuple[str, int]) -> Iterator[list[socket.socket]]:
+    """Let ``port`` lead to ``target``; yield the connections that come in."""
+    connections: list[socket.socket] = []
+
+    def pour(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                inner, _ = listener.accept()
+                outer = socket.create_connection(target)
+                connections.append(inner)
+                for pair in ((inner, outer), (outer, inner)):
+                    threading.Thread(target=pour, args=pair, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield connections
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_database_without_our_tables_is_said_clearly(new_database: Callable[..., str]) -> None:

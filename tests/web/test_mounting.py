@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from fairnotice.errors import ConfigurationError
 from fairnotice.web.app import create_app
-from fairnotice.web.serve import require_loopback
+from fairnotice.web.serve import answering_to, require_loopback
 
 
 def test_it_works_below_a_path_of_another_application_that_runs_no_lifespan_of_ours(kestrel_bay: Any) -> None:
@@ -53,3 +53,10 @@ def test_it_is_served_nowhere_else(host: str) -> None:
         require_loopback(host)
 
     assert "accounts" in str(refused.value) or "no address" in str(refused.value)
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1:8090", 200), ("localhost", 200), ("evil.example", 400)])
+def test_a_name_from_elsewhere_that_points_here_is_refused(kestrel_bay: Any, host: str, status: int) -> None:
+    client = TestClient(answering_to("127.0.0.1", create_app(kestrel_bay.url)))
+
+    assert client.get("/healthz", headers={"Host": host}).status_code == status

@@ -63,7 +63,9 @@ class Reader:
                     connection_class=psycopg.Connection[DictRow],
                     # Not prepared: each filter deserves a plan of its own.
                     kwargs={"row_factory": dict_row, "autocommit": True, "prepare_threshold": None},
-                    min_size=1,
+                    # No waiting between tries: a database that is back is used by the next request.
+                    min_size=0,
+                    reconnect_timeout=0,
                     max_size=_CONNECTIONS,
                     timeout=_WAIT_S,
                     check=ConnectionPool.check_connection,

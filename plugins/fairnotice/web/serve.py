@@ -7,11 +7,12 @@ import socket
 
 import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
 
 from fairnotice.errors import ConfigurationError
 from fairnotice.web.app import create_app
 
-DEFAULT_PORT = 8765
+DEFAULT_PORT = 8090
 
 
 def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> None:
@@ -25,9 +26,15 @@ def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> None:
         ConfigurationError: ``host`` could be reached from another machine.
     """
     require_loopback(host)
-    # A page elsewhere could point its own name at 127.0.0.1 and read the map through the viewer's browser.
-    guarded = TrustedHostMiddleware(create_app(), allowed_hosts=["localhost", "127.0.0.1", "[::1]", "::1", host])
-    uvicorn.run(guarded, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(answering_to(host, create_app()), host=host, port=port, log_level="warning", server_header=False)
+
+
+def answering_to(host: str, app: ASGIApp) -> ASGIApp:
+    """Let ``app`` answer only requests that name this machine.
+
+    A page elsewhere could point its own name at 127.0.0.1 and read the map through the viewer's browser.
+    """
+    return TrustedHostMiddleware(app, allowed_hosts=["localhost", "127.0.0.1", "[::1]", host])
 
 
 def require_loopback(host: str) -> None:
