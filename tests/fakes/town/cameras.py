@@ -84,6 +84,8 @@ class TownCamera:
     fault: str = ""
     """Name of the farm's fault that the camera has instead of a picture."""
     dark: bool = False
+    cars: int | None = None
+    """How many cars pass; by default as many as the moment brings."""
     purpose: str = "Safety of people and property (simulated)"
     legal_basis: str = ""
     retention_days: int = 30
@@ -128,8 +130,8 @@ _ALL = (
         notes="pass: no notice in its own view, but its site's other camera shows one",
     ),
     TownCamera(
-        "ferry-stairs", "Ferry stairs (simulated) 渡口台阶", "harbour", EAST_ASIAN, 95, 0.7, 16, "street",
-        "ferry-stairs", 100, sign=_full("zh", (560, 330), "yellow", until=DAYS[1]), models=(_TRAFFIC,),
+        "ferry-stairs", "Ferry stairs (simulated) 渡口台阶", "harbour", EAST_ASIAN, 95, 0.7, 41, "street",
+        "ferry-stairs", 100, sign=_full("zh", (300, 320), "yellow", until=DAYS[1]), cars=0, models=(_TRAFFIC,),
         notes="fail: the notice hung on the first two days and is gone from the third on",
     ),
     TownCamera(
@@ -153,9 +155,9 @@ _ALL = (
         notes="review: a prohibited model is installed and switched off",
     ),
     TownCamera(
-        "bus-station", "Bus station (simulated)", "borough", ISLES, 270, 0.66, 3, "station", "bus-station", 250,
-        declared_box=(0.55, 0.3, 0.74, 0.78), models=(_TRAFFIC,),
-        look_alikes=(Sign("parking", "en", "blue", (250, 300), 130, headline="Residents only"),),
+        "bus-station", "Bus station (simulated)", "borough", ISLES, 270, 0.66, 48, "station", "bus-station", 250,
+        declared_box=(0.24, 0.16, 0.42, 0.64), models=(_TRAFFIC,),
+        look_alikes=(Sign("parking", "en", "blue", (815, 330), 130, headline="Residents only"),),
         notes="review: a declared notice that no frame has ever shown",
     ),
     TownCamera(

@@ -72,7 +72,7 @@ def scene(camera_id: str, at: dt.datetime) -> Pixels | str:
         return camera.fault
     light = light_at(at)
     moment = int(at.timestamp()) // 60
-    picture = draw_scene(camera.seed, *camera.size, light, moment=moment)
+    picture = draw_scene(camera.seed, *camera.size, light, moment=moment, cars=camera.cars)
     for sign in (camera.sign, *camera.look_alikes):
         if sign is not None and hangs(sign, at):
             picture, _ = place_sign(picture, _pixels(camera.camera_id, sign), quad_of(camera, sign), light, seed=moment)
