@@ -6,7 +6,6 @@ Scores are raw: not probabilities, and no ground to call anything a notice. The 
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError, VisionError
-from fairnotice.settings import settings
+from fairnotice.vision.offline import keep_offline
 from fairnotice.vision.pictures import require_pixels
 
 if TYPE_CHECKING:
@@ -156,20 +155,8 @@ def _version(path: Path) -> str:
         ) from error
 
 
-def _keep_offline() -> None:
-    """Keep ultralytics from the network, from installing packages and from unpickling code.
-
-    It reads these once, when it is imported.
-    """
-    home = settings().home / "ultralytics"
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ.update(
-        YOLO_OFFLINE="1", YOLO_AUTOINSTALL="0", ULTRALYTICS_SAFE_LOAD="1", YOLO_CONFIG_DIR=str(home), YOLO_VERBOSE="0"
-    )
-
-
 def _load(path: Path) -> YOLO:
-    _keep_offline()
+    keep_offline()
     from ultralytics import YOLO
     from ultralytics import settings as yolo_settings
     from ultralytics.nn import tasks

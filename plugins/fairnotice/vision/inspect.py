@@ -10,7 +10,7 @@ from fairnotice.settings import Settings
 from fairnotice.vision.detector import Detector, Proposal
 from fairnotice.vision.quality import assess
 from fairnotice.vision.reading import Reader
-from fairnotice.vision.second_look import NOT_READ, judge_plate, unread_plate
+from fairnotice.vision.second_look import NOT_READ, each_sign_once, judge_plate, unread_plate
 
 MAX_READ = 5
 """Most plates of a frame that are read, best scores first: reading one takes as long as finding all."""
@@ -69,7 +69,8 @@ class Inspector:
         notices: tuple[Notice, ...] = ()
         if quality.usable:
             proposals = self._detector.detect(frame.pixels)
-            notices = tuple(self._second_look(frame.pixels, rank, plate) for rank, plate in enumerate(proposals))
+            looked_at = [self._second_look(frame.pixels, rank, plate) for rank, plate in enumerate(proposals)]
+            notices = each_sign_once(looked_at)
         return Inspection(
             quality=quality,
             notices=notices,

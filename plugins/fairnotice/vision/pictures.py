@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from fairnotice.domain import Pixels
 from fairnotice.errors import VisionError
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 """What is decoded, as Pillow names it. Every further format is further code that hostile bytes reach."""
 
 _MAX_SCANS = 100

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError, VisionError
+from fairnotice.vision.offline import keep_offline
 from fairnotice.vision.pictures import require_pixels
 
 MARGIN = 0.1
@@ -46,8 +47,6 @@ MAX_QR = 512
 
 _GRAPHIC_ASPECT = 2.0
 """Unread 'lines' shorter than this, as width / height, are taken for pictograms."""
-_TURN_BELOW = 0.6
-"""Score below which a line is read again upside down."""
 _MIN_SIDE = 64
 """Least side, in px, of what the text detector is shown; its own steps halve a picture five times."""
 
@@ -67,8 +66,7 @@ class Line:
     @property
     def read(self) -> bool:
         """Tell whether the line was read in full."""
-        letters = sum(character.isalnum() for character in self.text)
-        return self.score >= READ_SCORE and letters >= max(1.0, MIN_LETTERS_PER_HEIGHT * self.aspect)
+        return self.score >= READ_SCORE and _letters(self.text) >= max(1.0, MIN_LETTERS_PER_HEIGHT * self.aspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,8 @@ class Reading:
     @property
     def text(self) -> str:
         """Return the lines whose words count, joined by line breaks."""
-        return "\n".join(line.text for line in self.lines if line.score >= USABLE_SCORE and line.text)[:MAX_TEXT]
+        words = (line.text for line in self.lines if line.score >= USABLE_SCORE and _letters(line.text))
+        return "\n".join(words)[:MAX_TEXT]
 
     @property
     def clear(self) -> bool:
@@ -123,28 +122,31 @@ class Reader:
         plate = _within(box, offset, scale)
         try:
             with self._lock:
-                found = self._lines(canvas)
+                found = self._lines(canvas, scale)
         except (RuntimeError, ValueError, cv2.error) as error:
             raise VisionError(f"the text reader failed on a plate: {type(error).__name__}") from error
-        lines = tuple(_line(quad, text, score, scale) for quad, text, score in found if _inside(quad, plate))
-        return Reading(lines=lines, qr=_qr(crop))
+        return Reading(lines=tuple(line for quad, line in found if _inside(quad, plate)), qr=_qr(crop))
 
-    def _lines(self, canvas: Pixels) -> list[tuple[npt.NDArray[np.float32], str, float]]:
-        """Return corners in px of ``canvas``, text and score of each line that was found."""
-        from rapidocr.ch_ppocr_rec import TextRecInput
-
+    def _lines(self, canvas: Pixels, scale: float) -> list[tuple[npt.NDArray[np.float32], Line]]:
+        """Return each line that was found, with its corners in px of ``canvas``."""
         engine = self._engine_of_process()
+        from rapidocr.ch_ppocr_rec import TextRecInput  # after the switches that opening the engine sets
+
         found = engine.text_det(canvas)
         if found.boxes is None or not len(found.boxes):
             return []
         strips = engine.crop_text_regions(canvas, found.boxes)
-        read = _texts(engine.text_rec(TextRecInput(img=strips)))
-        turn = [index for index, (_, score) in enumerate(read) if score < _TURN_BELOW]
-        if turn:
-            again = _texts(engine.text_rec(TextRecInput(img=[np.rot90(strips[index], 2).copy() for index in turn])))
-            for index, other in zip(turn, again, strict=True):
-                read[index] = max(read[index], other, key=lambda pair: pair[1])
-        return [(quad, text, score) for quad, (text, score) in zip(found.boxes, read, strict=True)]
+        read = [
+            _line(quad, *text, scale)
+            for quad, text in zip(found.boxes, _texts(engine.text_rec(TextRecInput(img=strips))), strict=True)
+        ]
+        doubtful = [index for index, line in enumerate(read) if not line.read]
+        if doubtful:
+            # A plate may hang upside down, or be turned by a quarter either way.
+            turned = [np.rot90(strips[index], 2).copy() for index in doubtful]
+            for index, text in zip(doubtful, _texts(engine.text_rec(TextRecInput(img=turned))), strict=True):
+                read[index] = max(read[index], _line(found.boxes[index], *text, scale), key=_substance)
+        return list(zip(found.boxes, read, strict=True))
 
     @classmethod
     def _engine_of_process(cls) -> Any:
@@ -164,6 +166,7 @@ def _open_engine() -> Any:
     for model in (finder, reader):
         if not model.is_file():
             raise ConfigurationError(f"the text reader's model {model.name} is not in rapidocr's package; reinstall it")
+    keep_offline()
     from rapidocr import RapidOCR
 
     engine = RapidOCR(
@@ -180,6 +183,15 @@ def _open_engine() -> Any:
     engine._load_det_model()
     engine._load_rec_model()
     return engine
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
+
+
+def _substance(line: Line) -> float:
+    """Weigh a reading by how much it says and how sure it is: the wrong way up few letters survive."""
+    return line.score * _letters(line.text)
 
 
 def _texts(output: Any) -> list[tuple[str, float]]:

@@ -12,9 +12,9 @@ a car's number plate too, and what is written on those is nobody's business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from fairnotice.domain import Notice, NoticeStatus
+from fairnotice.domain import Box, Notice, NoticeStatus
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.reading import MIN_HEIGHT_PX, Reading
 from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
@@ -27,6 +27,10 @@ may well have small print that was not found."""
 ABSENT_NEEDS_HEIGHT_PX = 240
 """Least height and width in px of such a notice: on a drawn A4 notice the small print is a 25th of the
 height, and lines below 8 px were not read."""
+
+_LARGER = 1.5
+"""Two boxes of one plate differ by less than this in area."""
+_MOSTLY = 0.8
 
 
 def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int]) -> Notice:
@@ -63,6 +67,34 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int]) -> No
 def unread_plate(plate: Proposal, reason: str) -> Notice:
     """Return a plate that nothing is known of but that it could be a notice."""
     return Notice(box=plate.box, score=plate.score, status=NoticeStatus.CANDIDATE, reason=reason)
+
+
+def each_sign_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Keep of confirmed notices that lie in one another only the innermost.
+
+    A door that a sticker hangs on reads like the sticker. What is stored of the door would be more of
+    the scene than of the notice, so it goes back to being a candidate, without its text.
+    """
+    confirmed = [notice.box for notice in notices if notice.status is NoticeStatus.CONFIRMED]
+    return tuple(
+        unread_plate(Proposal(notice.box, notice.score), "holds a smaller plate that was confirmed")
+        if notice.status is NoticeStatus.CONFIRMED and any(_holds(notice.box, other) for other in confirmed)
+        else notice
+        for notice in notices
+    )
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Tell whether most of ``inner`` lies in the clearly larger ``outer``."""
+    across = min(outer[2], inner[2]) - max(outer[0], inner[0])
+    down = min(outer[3], inner[3]) - max(outer[1], inner[1])
+    if across <= 0 or down <= 0:
+        return False
+    return _area(outer) > _LARGER * _area(inner) and across * down >= _MOSTLY * _area(inner)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tuple[int, int]) -> Mapping[str, str]:

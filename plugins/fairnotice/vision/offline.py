@@ -1,0 +1,29 @@
+"""Keeps the models' libraries to themselves: nothing is sent, fetched, installed or unpickled.
+
+Both read their switches once, when they are imported, so this comes before.
+"""
+
+from __future__ import annotations
+
+import os
+
+from fairnotice.settings import settings
+
+
+def keep_offline() -> None:
+    """Set the switches of ultralytics and ONNX Runtime for this process.
+
+    ultralytics would look for updates, install missing packages, report usage and run whatever a weights
+    file holds. ONNX Runtime, from 1.29 on, reports sessions and models to its maker and writes a device
+    identifier below the home folder.
+    """
+    home = settings().home / "ultralytics"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        ORT_DISABLE_TELEMETRY="1",
+        ULTRALYTICS_SAFE_LOAD="1",
+        YOLO_AUTOINSTALL="0",
+        YOLO_CONFIG_DIR=str(home),
+        YOLO_OFFLINE="1",
+        YOLO_VERBOSE="0",
+    )

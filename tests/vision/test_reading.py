@@ -1,0 +1,131 @@
+"""Reading plates: several scripts, QR codes, and nothing from the network."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fairnotice.domain import Box, Pixels
+from fairnotice.errors import ConfigurationError, VisionError
+from fairnotice.signage import SignSpec, sign_pixels
+from fairnotice.vision import reading
+from fairnotice.vision.reading import Line, Reader
+
+
+def _hung(sign: Pixels, margin: int = 60) -> tuple[Pixels, Box]:
+    """A sign on a grey wall, and its box."""
+    height, width = sign.shape[:2]
+    wall = np.full((height + 2 * margin, width + 2 * margin, 3), 150, np.uint8)
+    wall[margin : margin + height, margin : margin + width] = sign[..., :3]
+    return wall, (margin, margin, margin + width, margin + height)
+
+
+def _plate(*lines: str, size: int = 30, width: int = 620) -> tuple[Pixels, Box]:
+    """A white plate with lines of text; OpenCV's own face draws Latin, Cyrillic and Chinese."""
+    sign = np.full((30 + 2 * size * len(lines), width, 3), 255, np.uint8)
+    for row, line in enumerate(lines):
+        cv2.putText(sign, line, (20, 15 + size + 2 * size * row), (0, 0, 0), cv2.FontFace("uni"), size)
+    return _hung(sign)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("CCTV IN OPERATION",), "CCTVINOPERATION"),
+        (("您已进入视频监控区域",), "您已进入视频监控区域"),
+        (("Videoüberwachung",), "Videoüberwachung"),
+        (("Site sous", "vidéosurveillance"), "Sitesousvidéosurveillance"),
+        (("ZONA VIDEOVIGILADA",), "ZONAVIDEOVIGILADA"),
+    ],
+)
+def test_a_plate_is_read(reader, lines, words):
+    found = reader.read(*_plate(*lines))
+    assert "".join(found.text.split()) == words
+    assert found.clear
+    assert found.unread_lines == 0
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_plate_is_read(reader, turns):
+    wall, (x0, y0, x1, y1) = _plate("ZONA VIDEOVIGILADA")
+    turned = np.ascontiguousarray(np.rot90(wall, turns))
+    size = (x1 - x0, y1 - y0) if turns == 2 else (y1 - y0, x1 - x0)
+    found = reader.read(turned, (60, 60, 60 + size[0], 60 + size[1]))
+    assert "".join(found.text.split()) == "ZONAVIDEOVIGILADA"
+
+
+def test_a_script_that_it_cannot_read_is_found_and_called_unread(reader):
+    found = reader.read(*_plate("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ", size=50, width=900))
+    assert not found.clear
+
+
+def test_an_empty_plate_says_nothing(reader):
+    wall, box = _hung(np.full((120, 300, 3), 240, np.uint8))
+    found = reader.read(wall, box)
+    assert (found.text, found.qr, found.clear, found.tried) == ("", None, False, True)
+
+
+@pytest.mark.parametrize("box", [(10, 10, 200, 18), (10, 10, 15, 90), (900, 10, 990, 90), (50, 50, 20, 20)])
+def test_a_plate_too_small_or_outside_is_not_tried(reader, box):
+    assert not reader.read(np.full((100, 300, 3), 200, np.uint8), box).tried
+
+
+def test_words_beside_the_plate_are_not_its_own(reader):
+    sign, box = _plate("ZONA VIDEOVIGILADA")
+    cv2.putText(sign, "NEIGHBOUR", (60, 45), (0, 0, 0), cv2.FontFace("uni"), 24)
+    assert "NEIGHBOUR" in reader.read(sign, (0, 0, sign.shape[1], sign.shape[0])).text
+    assert "NEIGHBOUR" not in reader.read(sign, box).text
+
+
+def test_a_qr_code_gives_its_address_and_is_never_opened(reader, monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was looked up"))
+    spec = SignSpec("layered_notice", "en", headline="CCTV IN OPERATION", url="https://example.org/cctv")
+    assert reader.read(*_hung(sign_pixels(spec, height_px=400))).qr == "https://example.org/cctv"
+
+
+def test_the_models_come_from_the_package_without_a_network(monkeypatch):
+    monkeypatch.setattr(Reader, "_engine", None)
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was looked up"))
+    assert "VIDEOVIGILADA" in Reader().read(*_plate("ZONA VIDEOVIGILADA")).text
+
+
+def test_a_missing_model_is_an_error_and_not_a_download(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(Reader, "_engine", None)
+    monkeypatch.setattr(reading, "files", lambda _: tmp_path)
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
+    with pytest.raises(ConfigurationError, match="reinstall"):
+        Reader().read(*_plate("CCTV"))
+
+
+def test_what_is_no_picture_is_refused(reader):
+    with pytest.raises(VisionError):
+        reader.read(np.zeros((9, 9), np.uint8), (0, 0, 9, 9))
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (Line("VIDEO", 0.99, 20, 4.0), True),
+        (Line("VIDEO", 0.7, 20, 4.0), False),
+        (Line("!  ", 0.98, 20, 11.0), False),
+        (Line("BEC", 0.97, 20, 9.0), False),
+        (Line("7", 0.99, 20, 0.6), True),
+    ],
+)
+def test_a_line_counts_as_read_only_in_full(line, read):
+    assert line.read is read
+
+
+def test_text_is_free_of_control_characters(reader):
+    assert reading._clean("CCTV\x1b[31m\u202e\nok\0") == "CCTV[31mok"

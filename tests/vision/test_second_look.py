@@ -1,0 +1,121 @@
+"""A plate is confirmed, rejected or stays a candidate by rules that anybody can follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairnotice.domain import Notice, NoticeStatus
+from fairnotice.vision.detector import Proposal
+from fairnotice.vision.reading import Line, Reading
+from fairnotice.vision.second_look import each_sign_once, judge_plate
+
+FRAME = (1280, 720)
+PLATE = Proposal((100.0, 100.0, 400.0, 500.0), 0.4)
+FULL = (
+    "CCTV IN OPERATION",
+    "Operated by Harbour Borough Council",
+    "for the prevention and detection of crime",
+    "Recordings are kept for 30 days",
+)
+
+
+def _line(text: str, score: float = 0.98, aspect: float | None = None) -> Line:
+    return Line(text, score, 20.0, aspect if aspect is not None else max(2.0, len(text) / 2))
+
+
+def _reading(*texts: str, **options: object) -> Reading:
+    return Reading(tuple(_line(text) for text in texts), **options)  # type: ignore[arg-type]
+
+
+UNREAD = _line("", 0.3, 8.0)
+PICTOGRAM = _line("A", 0.5, 1.1)
+
+
+@pytest.mark.parametrize(
+    ("reading", "status", "reason"),
+    [
+        pytest.param(_reading("Zone sous", "vidéosurveillance"), "confirmed", "sous vidéosurveillance", id="statement"),
+        pytest.param(_reading("Videoüberwachung"), "confirmed", "names what it announces", id="bare name"),
+        pytest.param(
+            Reading((_line("CCTV IN OPERATION"), UNREAD)), "confirmed", "CCTV IN OPERATION", id="small print unread"
+        ),
+        pytest.param(_reading("Beware of the dog"), "rejected", "that there is a dog: 'Beware of the dog'", id="dog"),
+        pytest.param(
+            Reading((_line("Beware of the dog"), PICTOGRAM)), "rejected", "dog", id="a pictogram is no unread line"
+        ),
+        pytest.param(
+            Reading((_line("Beware of the dog"), UNREAD)), "candidate", "not all of it", id="dog and something unread"
+        ),
+        pytest.param(
+            Reading((_line("Beware of the dog", 0.7),)), "candidate", "not all of it", id="dog, read with doubt"
+        ),
+        pytest.param(_reading("Beware of the dog", "CCTV in operation"), "confirmed", "CCTV", id="dog and cameras"),
+        pytest.param(_reading("Station Road"), "candidate", "nothing of cameras", id="other words"),
+        pytest.param(_reading("CCTV"), "candidate", "nothing of cameras", id="a word that settles nothing"),
+        pytest.param(Reading(()), "candidate", "no text", id="no text"),
+        pytest.param(Reading((UNREAD, _line("BEC", 0.7))), "candidate", "2 of 2 lines", id="another script"),
+        pytest.param(Reading((_line("CCTV IN OPERATION", 0.4),)), "candidate", "could not be read", id="a guess"),
+        pytest.param(Reading(tried=False), "candidate", "too small", id="too small"),
+    ],
+)
+def test_status_and_reason(reading, status, reason):
+    notice = judge_plate(PLATE, reading, FRAME)
+    assert notice.status == status
+    assert reason in notice.reason
+    assert (notice.box, notice.score) == (PLATE.box, PLATE.score)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        _reading("AB12 CDE", qr="https://example.org"),
+        _reading("Beware of the dog", qr="https://example.org"),
+        Reading((_line("J. Smith, flat 4"), UNREAD)),
+    ],
+)
+def test_what_is_written_on_other_plates_is_not_kept(reading):
+    notice = judge_plate(PLATE, reading, FRAME)
+    assert (notice.text, notice.qr, dict(notice.elements)) == ("", None, {})
+    assert "Smith" not in notice.reason
+    assert "AB12" not in notice.reason
+
+
+def test_a_confirmed_notice_keeps_what_it_says():
+    notice = judge_plate(PLATE, _reading(*FULL, qr="https://example.org/cctv"), FRAME)
+    assert notice.text == "\n".join(FULL)
+    assert notice.language == "en"
+    assert notice.qr == "https://example.org/cctv"
+
+
+@pytest.mark.parametrize(
+    ("reading", "plate", "expected"),
+    [
+        pytest.param(_reading(*FULL), PLATE, "absent", id="a whole notice read well"),
+        pytest.param(Reading((*_reading(*FULL).lines, UNREAD)), PLATE, "unreadable", id="a line unread"),
+        pytest.param(_reading(*FULL), Proposal((100, 100, 200, 230), 0.4), "unreadable", id="too small a plate"),
+        pytest.param(_reading(*FULL), Proposal((0, 100, 400, 500), 0.4), "unreadable", id="cut by the frame's edge"),
+        pytest.param(_reading(*FULL), Proposal((100, 400, 400, 720), 0.4), "unreadable", id="cut at the bottom"),
+        pytest.param(_reading(FULL[0]), PLATE, "unreadable", id="a headline only"),
+    ],
+)
+def test_an_element_is_absent_only_where_all_was_read(reading, plate, expected):
+    elements = judge_plate(plate, reading, FRAME).elements
+    assert elements["rights"] == elements["legal_basis"] == expected
+    if len(reading.lines) > 1:
+        assert elements["controller"] == elements["purpose"] == elements["retention"] == "present"
+
+
+def _confirmed(*box: float) -> Notice:
+    return Notice(box=box, score=0.3, status=NoticeStatus.CONFIRMED, reason="", text="CCTV in operation")  # type: ignore[arg-type]
+
+
+def test_a_sign_within_a_larger_plate_counts_once():
+    door, sticker, apart = _confirmed(0, 0, 300, 600), _confirmed(100, 200, 150, 260), _confirmed(500, 0, 600, 100)
+    outer, inner, other = each_sign_once([door, sticker, apart])
+    assert (outer.status, outer.text) == (NoticeStatus.CANDIDATE, "")
+    assert (inner, other) == (sticker, apart)
+
+
+def test_two_boxes_of_nearly_one_size_are_left_alone():
+    pair = (_confirmed(0, 0, 100, 100), _confirmed(2, 2, 104, 104))
+    assert each_sign_once(pair) == pair
