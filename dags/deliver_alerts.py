@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
 
 @dag(
@@ -15,6 +15,8 @@ from airflow.sdk import CronTriggerTimetable, dag, task
         "retries": 1,
         "retry_delay": dt.timedelta(minutes=1),
         "execution_timeout": dt.timedelta(minutes=30),
+        # What is set up wrongly stays wrong: say so at once instead of trying again.
+        "retry_policy": ExceptionRetryPolicy([RetryRule("fairnotice.errors.ConfigurationError", RetryAction.FAIL)]),
     },
     tags=["fairnotice"],
     doc_md=__doc__,

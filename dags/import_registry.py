@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, get_current_context, task
 
 
 @dag(
@@ -14,6 +14,8 @@ from airflow.sdk import Param, dag, get_current_context, task
         "retries": 1,
         "retry_delay": dt.timedelta(minutes=5),
         "execution_timeout": dt.timedelta(minutes=60),
+        # What is set up wrongly stays wrong: say so at once instead of trying again.
+        "retry_policy": ExceptionRetryPolicy([RetryRule("fairnotice.errors.ConfigurationError", RetryAction.FAIL)]),
     },
     params={
         "feed": Param(type="string", description="File or http(s) address of the registry."),

@@ -3,7 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import (
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    Param,
+    RetryAction,
+    RetryRule,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+)
 
 
 @dag(
@@ -15,6 +25,8 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_curre
         "retries": 2,
         "retry_delay": dt.timedelta(minutes=2),
         "execution_timeout": dt.timedelta(minutes=90),
+        # What is set up wrongly stays wrong: say so at once instead of trying again.
+        "retry_policy": ExceptionRetryPolicy([RetryRule("fairnotice.errors.ConfigurationError", RetryAction.FAIL)]),
     },
     params={
         "scope": Param("all", type="string", description="A registry source, or 'all' for every regular one."),

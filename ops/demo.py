@@ -23,8 +23,6 @@ TOWN_SETTINGS = {
     "FAIRNOTICE_CONFIGURATIONS": str(TOWN / "configurations"),
     "FAIRNOTICE_JURISDICTIONS": str(TOWN / "jurisdictions.geojson"),
     "FAIRNOTICE_ALLOWED_NETWORKS": "127.0.0.1/32",
-    # A camera that never answers costs its whole deadline in every slot.
-    "FAIRNOTICE_DEADLINE_S": "4",
 }
 
 

@@ -9,6 +9,7 @@ from fairnotice.alerts.causes import alerts_for, back_to_normal
 from fairnotice.domain import Audit, Verdict
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.judge import judge
+from fairnotice.rules.policy import Policy
 from fairnotice.store import cameras, facts, findings, outbox
 from fairnotice.store.cameras import Batch
 from fairnotice.store.database import Connection
@@ -36,8 +37,12 @@ def judge_batch(resources: Resources, audit: Audit, batch: Batch) -> JudgementRe
             window_days=settings.evidence_window_days,
             recall=resources.recall(audit.mode),
         )
+        policy = Policy(window_days=settings.evidence_window_days)
         judged = [
-            finding for each in gathered for pack in resources.packs for finding in judge(each, pack, audit.window_date)
+            finding
+            for each in gathered
+            for pack in resources.packs
+            for finding in judge(each, pack, audit.window_date, policy=policy)
         ]
         by_id = {camera.camera_id: camera for camera in members}
         changes = findings.put(connection, audit, list(by_id), judged)
