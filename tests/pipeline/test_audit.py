@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from fairnotice.domain import AccessBasis, AuditMode, FrameSource, Operator, OperatorKind
+from fairnotice.errors import StoreError, StoreUnavailableError
+from fairnotice.pipeline import auditing, judging, sampling, scanning
+from fairnotice.store import cameras
+from fairnotice.store.database import Database
+from fakes.world import DAY, NOON, audit, camera
+from tests.pipeline.conftest import open_resources
+
+BASIS = AccessBasis("the harbour board")
+FAULTY = {
+    "html": "not_an_image",
+    "empty": "not_an_image",
+    "truncated": "truncated",
+    "bomb": "too_large",
+    "silent": "timeout",
+}
+PRIVATE = Operator("op-2", "Quay Shops", OperatorKind.PRIVATE)
+
+TABLES = {
+    "observation": "window_date, camera_id, sample_number, observed_at, fault, usable, notices::text, evidence_sha256",
+    "finding": "camera_id, rule_id, verdict, confidence, reasons::text, evidence, since, judged_on, audit_id",
+    "finding_event": "window_date, audit_id, camera_id, rule_id, change, verdict_before, verdict",
+    "alert": "cause, kind, status, camera_id, rule_id, payload::text",
+    "evidence": "sha256, kind, media_type, size",
+    "analytics_scan": "device_id, source, content_sha256, mentions::text",
+    "analytics_reading": "window_date, device_id, source, content_sha256",
+    "audit": "audit_id, mode, summary::text",
+}
+
+
+def network(farm) -> list:
+    """Healthy cameras, one of each fault, one that declares a prohibited classifier, one without a basis."""
+    urls = [farm.url("still"), farm.url("png"), farm.url("still"), *(farm.url(fault) for fault in FAULTY)]
+    made = [camera(number, frame_source=FrameSource(url, BASIS)) for number, url in enumerate(urls, 1)]
+    prohibited = camera(
+        90,
+        operator=PRIVATE,
+        analytics=("race classification of faces",),
+        frame_source=FrameSource(farm.url("still"), BASIS),
+    )
+    return [*made, prohibited, camera(91, frame_source=FrameSource(farm.url("still"))), camera(92, frame_source=None)]
+
+
+def fill(resources, farm, mode=AuditMode.REGULAR) -> None:
+    with resources.database.transaction() as connection:
+        cameras.register_source(connection, "made", mode)
+        cameras.upsert(connection, network(farm), NOON)
+
+
+def run(resources, day=DAY, mode=AuditMode.REGULAR) -> auditing.Summary:
+    night = audit(day, mode)
+    end = dt.datetime.combine(day, dt.time(23, 59), dt.UTC)
+    for batch in auditing.begin(resources, night):
+        sampling.sample_batch(resources, night, batch, lambda: end)
+        scanning.scan_batch(resources, night, batch)
+        judging.judge_batch(resources, night, batch)
+    return auditing.finish(resources, night)
+
+
+def state(database: Database) -> dict[str, list]:
+    with database.transaction() as connection:
+        return {
+            table: connection.execute(f"SELECT {columns} FROM fairnotice.{table} ORDER BY {columns}").fetchall()  # noqa: S608
+            for table, columns in TABLES.items()
+        }
+
+
+def test_every_camera_gets_an_observation_or_a_typed_reason(opened, farm):
+    fill(opened, farm)
+    run(opened)
+
+    faults = {row["camera_id"]: row["fault"] for row in state(opened.database)["observation"]}
+    assert faults == {
+        "made:001": None,
+        "made:002": None,
+        "made:003": None,
+        **{f"made:{number:03}": fault for number, fault in enumerate(FAULTY.values(), 4)},
+        "made:090": None,
+        "made:091": "not_authorised",
+        "made:092": "not_authorised",
+    }
+
+
+def test_running_it_again_changes_nothing(opened, farm):
+    fill(opened, farm)
+    run(opened)
+    once = state(opened.database)
+    run(opened)
+
+    assert state(opened.database) == once
+
+
+def test_an_unchanged_world_adds_observations_only(opened, farm):
+    fill(opened, farm)
+    run(opened)
+    before = state(opened.database)
+    run(opened, DAY + dt.timedelta(days=1))
+    after = state(opened.database)
+
+    assert len(after["observation"]) == 2 * len(before["observation"])
+    for table in ("finding_event", "alert", "evidence", "analytics_scan"):
+        assert after[table] == before[table]
+
+
+class Killed(BaseException):
+    """Stands for a process that ends at once."""
+
+
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_killed_half_way_and_run_again_it_ends_as_one_clean_run(opened, farm, tmp_path, monkeypatch, after):
+    fill(opened, farm)
+    looks = iter(range(after))
+    inspect = opened.inspector.inspect
+
+    def inspect_until_killed(frame):
+        if next(looks, None) is None:
+            raise Killed
+        return inspect(frame)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.inspector, "inspect", inspect_until_killed)
+        with pytest.raises(Killed):
+            run(opened)
+    half = state(opened.database)
+    run(opened)
+
+    assert sum(row["fault"] is None for row in half["observation"]) == after
+    interrupted = state(opened.database)
+    with opened.database.transaction() as connection:
+        connection.execute("TRUNCATE fairnotice.registry_source CASCADE")
+        connection.execute("TRUNCATE fairnotice.audit CASCADE")
+        connection.execute("TRUNCATE fairnotice.evidence, fairnotice.analytics_scan CASCADE")
+    clean = open_resources(opened.database, tmp_path)
+    fill(clean, farm)
+    run(clean)
+    assert state(clean.database) == interrupted
+
+
+def test_killed_while_judging_it_leaves_no_half_of_a_batch(opened, farm, monkeypatch):
+    fill(opened, farm)
+    night = audit()
+    (batch,) = auditing.begin(opened, night)
+    scanning.scan_batch(opened, night, batch)
+
+    def killed(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judging.outbox, "enqueue", killed)
+        with pytest.raises(Killed):
+            judging.judge_batch(opened, night, batch)
+
+    half = state(opened.database)
+    assert half["finding"] == half["finding_event"] == half["alert"] == []
+
+
+def test_a_prohibited_classifier_fails_and_waits_for_an_inspector(opened, farm):
+    fill(opened, farm)
+    summary = run(opened)
+
+    assert [row["camera_id"] for row in summary.failing] == ["made:090"]
+    assert [(row["kind"], row["status"], row["camera_id"]) for row in state(opened.database)["alert"]] == [
+        ("finding", "held", "made:090"),
+        ("release_request", "ready", None),
+    ]
+
+
+def test_an_exercise_alerts_nobody(opened, farm):
+    fill(opened, farm, AuditMode.EXERCISE)
+    summary = run(opened, mode=AuditMode.EXERCISE)
+
+    assert summary.failing
+    assert state(opened.database)["alert"] == []
+
+
+def test_not_seeing_a_notice_accuses_nobody(opened, farm):
+    fill(opened, farm)
+    summary = run(opened)
+    notices = [row for row in state(opened.database)["finding"] if row["rule_id"].endswith(".notice")]
+
+    assert notices
+    assert {row["verdict"] for row in notices} == {"unknown"}
+    assert summary.judged < summary.cameras
+
+
+def test_no_camera_in_scope_is_said(opened):
+    with opened.database.transaction() as connection:
+        cameras.register_source(connection, "made", AuditMode.REGULAR)
+    with pytest.raises(StoreError, match="import a registry first"):
+        auditing.begin(opened, audit())
+
+
+@pytest.mark.slow  # libpq waits before it gives up
+def test_a_database_that_is_down_is_said(tmp_path):
+    with Database("postgresql://someone:swordfish@127.0.0.1:1/nothing") as gone:
+        resources = open_resources(gone, tmp_path)
+        with pytest.raises(StoreUnavailableError, match="nothing was written"):
+            auditing.begin(resources, audit())
+
+
+def test_what_is_stored_is_coarse_and_nothing_else_is_written(opened, farm, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    fill(opened, farm)
+    run(opened)
+
+    written = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {"evidence", "recall.json"}
+    assert list((tmp_path / "tmp").iterdir()) == []
+    kept = [row["sha256"] for row in state(opened.database)["evidence"]]
+    assert kept
+    for sha256 in kept:
+        assert blocks_across(opened.evidence.read(sha256)) <= 64
+
+
+def blocks_across(picture: bytes) -> int:
+    """Count the different columns of a stored picture: a coarse one repeats each many times."""
+    import cv2
+    import numpy as np
+
+    pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    return int(1 + np.count_nonzero(np.any(np.diff(pixels.astype(int), axis=1) != 0, axis=(0, 2))))
