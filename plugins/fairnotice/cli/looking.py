@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fairnotice.domain import LEVELS, Frame, Level
+from fairnotice.domain import Frame, Level
 from fairnotice.errors import FairnoticeError, VisionError
 from fairnotice.settings import settings
 
@@ -101,18 +101,24 @@ def scan(
     paths: Annotated[list[Path], typer.Argument(help="Label maps, model metadata, configurations.")],
     output_format: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TEXT,
 ) -> None:
-    """Say which files configure a classifier of persons. Exit code 1 if one does."""
+    """Say which files configure a classifier of persons. Exit code 1 if one surely sorts by race or religion."""
     from fairnotice.analytics.scan import scan_file
+    from fairnotice.rules.policy import DEFAULT
     from fairnotice.store.records import to_plain
 
-    worst = Level.NONE
+    proved = False
     for path in paths:
         try:
             data = path.read_bytes()
         except OSError as error:
             raise FairnoticeError(f"{path}: {error.strerror}") from None
         found = scan_file(data, device_id="file", source=str(path))
-        worst = max([worst, *(mention.level for mention in found.mentions)], key=LEVELS.index)
+        proved |= any(
+            mention.level in (Level.CONFIGURED, Level.OBSERVED)
+            and mention.category in ("race", "ethnicity", "religion")
+            and mention.confidence >= DEFAULT.min_certainty
+            for mention in found.mentions
+        )
         if output_format is OutputFormat.JSONL:
             typer.echo(json.dumps(to_plain(type(found), found), ensure_ascii=False))
             continue
@@ -121,7 +127,7 @@ def scan(
         for each in found.mentions:
             place = f"line {each.line}" if each.line else each.path
             typer.echo(f"  {each.level} {each.category} ({each.confidence:.2f}) at {place}: {each.excerpt}")
-    raise typer.Exit(1 if LEVELS.index(worst) >= LEVELS.index(Level.CONFIGURED) else 0)
+    raise typer.Exit(1 if proved else 0)
 
 
 def notice(

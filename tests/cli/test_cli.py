@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from fairnotice import cli
+from fairnotice.settings import settings
+from fakes.farm_bytes import jpeg
+from fakes.scenes import draw_scene
+
+TOWN_ROW = "source_id,latitude,longitude,name\nquay,25.0,-40.0,Quay\nbroken,95,-40,Nowhere\n"
+
+
+@pytest.fixture
+def fairnotice(empty_database_url, tmp_path, monkeypatch):
+    """Run the command line against an empty database and a home of its own."""
+    monkeypatch.setenv("FAIRNOTICE_DATABASE_URL", empty_database_url)
+    monkeypatch.setenv("FAIRNOTICE_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+
+    def run(*arguments: str):
+        return CliRunner().invoke(cli.app, [str(each) for each in arguments])
+
+    yield run
+    settings.cache_clear()
+
+
+def test_every_command_has_a_help_text(fairnotice):
+    shown = fairnotice("--help").stdout
+    for command in (
+        "migrate",
+        "import",
+        "audit",
+        "summary",
+        "inspect",
+        "scan",
+        "notice",
+        "explain",
+        "release",
+        "serve",
+    ):
+        assert command in shown
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(fairnotice, tmp_path):
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+
+    dry = fairnotice("import", feed, "--source", "quays", "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert "1 new" in dry.stdout
+    assert "1 rejected" in dry.stdout
+    assert "nothing was written" in dry.stdout
+    assert "1 new" in fairnotice("import", feed, "--source", "quays").stdout
+    assert "1 unchanged" in fairnotice("import", feed, "--source", "quays").stdout
+
+
+def test_a_rejected_row_is_kept_with_its_reason(fairnotice, tmp_path, empty_database_url):
+    import psycopg
+
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+    fairnotice("import", feed, "--source", "quays")
+
+    with psycopg.connect(empty_database_url) as connection:
+        rows = connection.execute("SELECT position, reason, raw FROM fairnotice.rejected_row").fetchall()
+    assert len(rows) == 1
+    assert "latitude" in rows[0][1]
+    assert "Nowhere" in rows[0][2]
+
+
+def test_a_missing_file_is_a_sentence(fairnotice, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["fairnotice", "import", "nowhere.csv", "--source", "quays"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 1
+    assert "nowhere.csv: No such file" in capsys.readouterr().err
+
+
+def test_a_label_map_of_ancestry_is_found_and_a_clean_one_is_not(fairnotice, tmp_path):
+    bad, clean = tmp_path / "faces.txt", tmp_path / "traffic.txt"
+    bad.write_text("White\nBlack\nLatino_Hispanic\nEast Asian\nSoutheast Asian\nIndian\nMiddle Eastern\n")
+    clean.write_text("car\nbus\nrace car\n")
+
+    found = fairnotice("scan", bad, clean, "--format", "jsonl")
+    assert found.exit_code == 1
+    first, second = (json.loads(line) for line in found.stdout.splitlines())
+    assert {mention["category"] for mention in first["mentions"]} == {"race"}
+    assert second["mentions"] == []
+    assert fairnotice("scan", clean).exit_code == 0
+
+
+@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF"), ("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_an_operator_prints_a_notice(fairnotice, tmp_path, ending, start):
+    out = tmp_path / f"notice.{ending}"
+    done = fairnotice("notice", "--operator", "Lindhaven Harbour Board", "-o", out, "--format", ending)
+
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes().lstrip().startswith(start)
+
+
+def test_nothing_held_is_said(fairnotice):
+    assert "nothing waits" in fairnotice("held").stdout
+
+
+@pytest.mark.slow
+def test_inspect_gives_every_picture_a_result_or_a_reason(fairnotice, tmp_path):
+    street, broken, empty = tmp_path / "street.jpg", tmp_path / "broken.jpg", tmp_path / "empty.png"
+    street.write_bytes(jpeg(draw_scene(7, 1280, 720, "day")))
+    broken.write_bytes(street.read_bytes()[:2000])
+    empty.write_bytes(b"")
+    done = fairnotice("inspect", street, broken, empty, "--format", "jsonl", "-o", tmp_path / "seen")
+
+    assert done.exit_code == 1
+    seen, cut, nothing = (json.loads(line) for line in done.stdout.splitlines())
+    assert (seen["width"], seen["height"], seen["error"]) == (1280, 720, None)
+    assert cut["error"]
+    assert nothing["error"]
+    assert [path.name for path in (tmp_path / "seen").iterdir()] == ["street.png"]
