@@ -17,6 +17,11 @@ WORLD = Jurisdictions.load()
     ("place", "lon", "lat", "code"),
     [
         ("Beijing", 116.39, 39.91, "CN"),
+        ("Cairns, on the parallel of Fiji", 145.77, -16.92, "AU"),
+        ("the Atlantic on the parallel of Chukotka", -5.0, 66.5, None),
+        ("Taveuni, east of the antimeridian", -179.95, -16.8, "FJ"),
+        ("Chukotka, east of the antimeridian", -172.5, 65.5, "RU"),
+        ("the South Pole", 0.0, -89.9, "AQ"),
         ("Shenzhen, at the border", 114.115, 22.535, "CN"),
         ("Hong Kong", 114.17, 22.30, "HK"),
         ("Macau", 113.545, 22.19, "MO"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy.typing as npt
 import shapely
 
 Line = npt.NDArray[np.float64]
+
+_HALF_TURN = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,41 @@ def _simplified(line: Line, tolerance: float) -> Line:
 def _area(geometry: dict[str, Any], lines: Sequence[Line]) -> Area:
     polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     made = [polygon for rings in polygons if (polygon := _polygon(rings, lines)) is not None]
-    shape = shapely.make_valid(shapely.MultiPolygon(made), method="structure", keep_collapsed=False)
+    parts = [part for shape in made for part in shapely.get_parts(shape) if shapely.area(part)]
+    shape = shapely.make_valid(shapely.MultiPolygon(parts), method="structure", keep_collapsed=False)
     return Area(geometry["properties"]["code"], geometry["properties"]["name"], shape)
 
 
-def _polygon(rings: Sequence[Sequence[int]], lines: Sequence[Line]) -> shapely.Polygon | None:
+def _polygon(rings: Sequence[Sequence[int]], lines: Sequence[Line]) -> shapely.Geometry | None:
     outer, *holes = (_ring(numbers, lines) for numbers in rings)
     if len(outer) < 4:
         return None
-    return shapely.Polygon(outer, [hole for hole in holes if len(hole) >= 4])
+    if np.all(np.abs(np.diff(outer[:, 0])) <= _HALF_TURN):
+        return shapely.Polygon(outer, [hole for hole in holes if len(hole) >= 4])
+    return _cut_at_antimeridian(outer)
+
+
+def _cut_at_antimeridian(ring: Line) -> shapely.Geometry:
+    """Return the area of a ring that crosses 180 degrees, in parts that do not.
+
+    An edge from 179.9 to -179.9 is a short one over the antimeridian, not one around the world. A
+    ring that does not come back to its longitude goes around a pole, here only the south pole.
+    """
+    lon = np.unwrap(ring[:, 0], period=2 * _HALF_TURN)
+    around = np.column_stack([lon, ring[:, 1]])
+    if abs(lon[-1] - lon[0]) > _HALF_TURN:
+        around = np.concatenate([around, [[lon[-1], -90.0], [lon[0], -90.0]]])
+    area = shapely.make_valid(shapely.Polygon(around), method="structure", keep_collapsed=False)
+    turns = 2 * _HALF_TURN * np.arange(-2, 3)
+    parts = [
+        shapely.transform(shapely.intersection(area, shapely.box(turn - 180, -90, turn + 180, 90)), _turned(-turn))
+        for turn in turns
+    ]
+    return shapely.union_all(parts)
+
+
+def _turned(degrees: float) -> Callable[[Line], Line]:
+    return lambda points: points + np.array([degrees, 0.0])
 
 
 def _ring(numbers: Sequence[int], lines: Sequence[Line]) -> Line:
