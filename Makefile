@@ -64,12 +64,13 @@ soak: ## hours of random input against everything that has properties
 	@ops/install tests
 	@$(PYTEST) -m hypothesis --hypothesis-profile=soak --timeout=0 $(ARGS)
 
-lint: ## ruff, mypy and the order of the rooms
+lint: ## ruff, mypy, the order of the rooms, sqlfluff
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/mypy --follow-imports=silent -p ops
 	@.venv/bin/lint-imports
+	@.venv/bin/sqlfluff lint --disable-progress-bar sql
 
 format: ## let ruff put the code in order
 	@.venv/bin/ruff check --fix-only .

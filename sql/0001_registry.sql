@@ -14,7 +14,8 @@ CREATE TABLE fairnotice.registry_source (
     mode text NOT NULL DEFAULT 'regular' CHECK (mode IN ('regular', 'simulated', 'exercise')),
     created_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE fairnotice.registry_source IS 'Where cameras come from; its mode decides whether anyone is ever alerted.';
+COMMENT ON TABLE fairnotice.registry_source IS
+'Where cameras come from; its mode decides whether anyone is ever alerted.';
 
 CREATE TABLE fairnotice.operator (
     operator_id text PRIMARY KEY,
@@ -34,8 +35,8 @@ CREATE TABLE fairnotice.camera (
     site_class text NOT NULL,
     jurisdiction text,
     jurisdiction_declared text,
-    geom geometry (Point, 4326) NOT NULL,
-    geom_3857 geometry (Point, 3857) NOT NULL GENERATED ALWAYS AS (st_transform(geom, 3857)) STORED,
+    geom geometry (point, 4326) NOT NULL,
+    geom_3857 geometry (point, 3857) NOT NULL GENERATED ALWAYS AS (st_transform(geom, 3857)) STORED,
     azimuth real,
     field_of_view real,
     record jsonb NOT NULL,
@@ -45,7 +46,8 @@ CREATE TABLE fairnotice.camera (
     UNIQUE (source, source_id)
 );
 COMMENT ON COLUMN fairnotice.camera.record IS 'The whole validated camera; the other columns are copies to query by.';
-COMMENT ON COLUMN fairnotice.camera.gone_since IS 'Set when a complete feed no longer lists the camera; rows are never deleted by an import.';
+COMMENT ON COLUMN fairnotice.camera.gone_since IS
+'Set when a complete feed no longer lists the camera; rows are never deleted by an import.';
 CREATE INDEX camera_geom ON fairnotice.camera USING gist (geom);
 CREATE INDEX camera_geom_3857 ON fairnotice.camera USING gist (geom_3857);
 CREATE INDEX camera_operator ON fairnotice.camera (operator_id);

@@ -20,7 +20,8 @@ CREATE TABLE fairnotice.evidence (
     size integer NOT NULL CHECK (size > 0),
     stored_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE fairnotice.evidence IS 'Redacted pictures and excerpts by content; the bytes lie in the evidence storage.';
+COMMENT ON TABLE fairnotice.evidence IS
+'Redacted pictures and excerpts by content; the bytes lie in the evidence storage.';
 
 CREATE TABLE fairnotice.observation (
     window_date date NOT NULL,

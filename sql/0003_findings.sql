@@ -23,7 +23,8 @@ CREATE TABLE fairnotice.finding (
     PRIMARY KEY (camera_id, rule_id)
 );
 COMMENT ON COLUMN fairnotice.finding.since IS 'Window from which this verdict holds.';
-COMMENT ON COLUMN fairnotice.finding.judged_on IS 'Newest window that looked at it; an older audit run again changes nothing.';
+COMMENT ON COLUMN fairnotice.finding.judged_on IS
+'Newest window that looked at it; an older audit run again changes nothing.';
 CREATE INDEX finding_verdict ON fairnotice.finding (verdict, rule_id);
 
 CREATE TABLE fairnotice.finding_event (

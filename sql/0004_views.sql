@@ -98,8 +98,8 @@ CREATE FUNCTION fairnotice.cameras_shown(
     policy_only boolean,
     breach_of_law boolean,
     judged_on date,
-    geom geometry (Point, 4326),
-    geom_3857 geometry (Point, 3857)
+    geom geometry (point, 4326),
+    geom_3857 geometry (point, 3857)
 )
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT
@@ -183,7 +183,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT st_asmvt(shown.*, 'cameras', 4096, 'geom') FROM shown
 $$;
 COMMENT ON FUNCTION fairnotice.compliance_tile IS
-'A Mapbox vector tile (layer "cameras") of the cameras that match the filters; a rule filter shows that rule''s verdict.';
+'A Mapbox vector tile (layer "cameras") of the cameras that match; a rule filter shows that rule''s verdict.';
 
 -- The version of what is shown, for HTTP ETags: exact whoever writes, and cheap to read. Each transaction
 -- that touches a table below leaves its own id and takes away those that ended before, so the set of ids is
