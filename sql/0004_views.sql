@@ -98,8 +98,8 @@ CREATE FUNCTION fairnotice.cameras_shown(
     policy_only boolean,
     breach_of_law boolean,
     judged_on date,
-    geom geometry (point, 4326),
-    geom_3857 geometry (point, 3857)
+    geom geometry (POINT, 4326),
+    geom_3857 geometry (POINT, 3857)
 )
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT
