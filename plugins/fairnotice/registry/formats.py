@@ -107,7 +107,8 @@ def open_registry(data: bytes | Path, name: str | None, encoding: str) -> Opened
     text = open_text(data, encoding)
     if name == "csv" or (name is None and not start.startswith(("{", "["))):
         csv = CsvRows(text)
-        unused = [heading for heading in csv.headings if heading not in recognised(csv.headings)]
+        used = recognised(csv.headings)
+        unused = [heading for heading in csv.headings if heading not in used]
         shown = ", ".join(masking.shown(heading) for heading in unused[:20])
         return Opened(FORMATS["csv"], csv, iter(csv), [f"columns not used: {shown}"] if unused else [])
     reader = JsonRows(text)

@@ -29,6 +29,7 @@ _ABSENT = frozenset({"", "null", "n/a", "#n/a", "\\n"})
 _COMPASS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3},\d+")
 _LIST_SEPARATOR = re.compile(r"[|;,\n]")
+_SPACE = re.compile(r"\s")
 _LINE_BREAKS = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]{1,64}@[^@\s\"'<>(),;:\\/]{1,190}\.[^@\s\"'<>(),;:\\/.]{2,63}")
@@ -223,7 +224,7 @@ def web_address(schemes: frozenset[str], what: str) -> Callable[[object], str | 
                 "holds a user name, password or key (value not shown); take it out of the registry, keep it in the "
                 "secrets back end and name its entry in the column credential",
             )
-        if parts.scheme.lower() not in schemes or not host or any(char.isspace() for char in text):
+        if parts.scheme.lower() not in schemes or not host or _SPACE.search(text):
             raise ValueError(f"{shown(text)} is not {what}; use {', '.join(sorted(schemes))} with a host")
         return text
 
