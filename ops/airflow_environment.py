@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ops import cluster, places, processes
-from ops.places import ROOT, InstallationError, home, secret, write_private
+from ops.places import ROOT, InstallationError, home, refusals_explained, secret, write_private
 
 PREFERRED_PORT = 8080
 WEB_USER = "admin"
@@ -126,7 +126,8 @@ def main() -> int:
         sys.stderr.write("usage: ops/airflow-run COMMAND [ARGUMENT...]\n")
         return 2
     try:
-        made = environment()
+        with refusals_explained():
+            made = environment()
     except InstallationError as error:
         sys.stderr.write(f"ops/airflow-run: {error}\n")
         return 1

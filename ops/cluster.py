@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ops.cluster_place import Cluster, find_cluster
 from ops.cluster_server import initialise, program, run, server_pid, start_server
-from ops.places import InstallationError, home, secret, secret_path, write_private
+from ops.places import InstallationError, home, refusals_explained, secret, secret_path, write_private
 
 DATABASES_SQL = Path(__file__).with_name("databases.sql")
 
@@ -133,7 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and parsed.command != "psql":
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
-        return _carry_out(parsed.command, rest)
+        with refusals_explained():
+            return _carry_out(parsed.command, rest)
     except InstallationError as error:
         sys.stderr.write(f"ops/cluster: {error}\n")
         return 1

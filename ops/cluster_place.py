@@ -57,8 +57,6 @@ def find_cluster() -> Cluster:
             owner = pwd.getpwuid(link.stat().st_uid).pw_name
         else:
             owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    except PermissionError:
-        raise InstallationError(f"{link} cannot be read: run this as root or as the owner of {home()}") from None
     except KeyError:
         raise InstallationError("this user, or the owner of the cluster, has no name in the system") from None
     if os.geteuid() not in (0, user_id(owner)):

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from fairnotice.errors import FairnoticeError, without_secrets
 from ops.airflow_environment import airflow_home, environment, no_core_dumps
-from ops.places import InstallationError
+from ops.places import InstallationError, refusals_explained
 
 POOLS = {
     "cameras": (8, "Batches of cameras contacted at the same time: how hard the network is asked."),
@@ -85,10 +85,11 @@ def main() -> int:
     """Bring both databases to this checkout's version."""
     no_core_dumps()
     try:
-        made = environment()
-        if migrate_airflow(made):
-            sys.stdout.write("Airflow's metadata is up to date now\n")
-        migrate_audit(made)
+        with refusals_explained():
+            made = environment()
+            if migrate_airflow(made):
+                sys.stdout.write("Airflow's metadata is up to date now\n")
+            migrate_audit(made)
     except FairnoticeError as error:
         sys.stderr.write(f"ops/migrate: {error}\n")
         return 1

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 from fairnotice.errors import FairnoticeError
@@ -53,8 +54,15 @@ def secret(name: str, length: int = 32) -> str:
     except FileNotFoundError:
         write_private(path, secrets.token_urlsafe(length))
         return path.read_text()
-    except PermissionError:
-        raise InstallationError(f"{path} belongs to another user: run this as the owner of {home()}") from None
+
+
+@contextlib.contextmanager
+def refusals_explained() -> Iterator[None]:
+    """Turn a file that this user may not touch into an error that says whom to be."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InstallationError(f"{error.filename}: not this user's; run this as the owner of {home()}") from None
 
 
 def free_port(first: int, last: int) -> int:

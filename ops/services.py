@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from ops import cluster, processes
 from ops.airflow_environment import WEB_USER, environment, no_core_dumps, password_file, web_address
-from ops.places import InstallationError, home
+from ops.places import InstallationError, home, refusals_explained
 
 COMMANDS = {
     "api-server": ["airflow", "api-server"],
@@ -92,7 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("status", help="tell what runs")
     command = parser.parse_args(arguments).command
     try:
-        return {"start": _start, "stop": _stop, "status": _status}[command]()
+        with refusals_explained():
+            return {"start": _start, "stop": _stop, "status": _status}[command]()
     except InstallationError as error:
         sys.stderr.write(f"ops/services: {error}\n")
         return 1
