@@ -76,6 +76,8 @@ def _write_password_file() -> str:
 
 _MAKERS: dict[str, Callable[[], str]] = {
     "FAIRNOTICE_HOME": lambda: str(home()),
+    # Streets of the invented town, in mid-ocean: on a map of real cameras they are out of sight.
+    "FAIRNOTICE_BASE_MAP_EXTRA": lambda: str(ROOT / "tests" / "fakes" / "town" / "island.geojson"),
     "AIRFLOW_HOME": lambda: str(airflow_home()),
     "AIRFLOW_CONFIG": lambda: str(ROOT / "ops" / "airflow.cfg"),
     "AIRFLOW__CORE__DAGS_FOLDER": lambda: str(ROOT / "dags"),

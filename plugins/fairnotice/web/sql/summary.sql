@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
         AND (cast(:rules AS text []) IS NULL OR finding.rule_id = ANY (:rules))
     ORDER BY
         -- Why no frame could be used says more than that no configuration was read.
-        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration', 'needs_a_person'),
+        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration', 'no_readable_notice', 'needs_a_person'),
         finding.rule_id
     LIMIT 1
 ) AS why ON true
