@@ -109,7 +109,7 @@ def test_hostile_weights_are_refused_and_never_executed(tmp_path, config, contai
     if container == "torch":
         torch.save({"model": _Malicious(trace)}, weights)
     else:
-        weights.write_bytes(pickle.dumps({"model": _Malicious(trace)}))
+        weights.write_bytes(pickle.dumps({"model": _Malicious(trace)}, protocol=2))
     with pytest.raises(ConfigurationError, match="make model"):
         Detector(weights, config).detect(draw_scene(1, 320, 240))
     assert not trace.exists()

@@ -66,7 +66,7 @@ def inspector() -> Inspector:
     ("seed", "spec"),
     [
         (0, SignSpec("pictogram_headline", "en", headline="CCTV IN OPERATION")),
-        (3, SignSpec("text_plate", "zh", headline="您已进入视频监控区域")),
+        (3, SignSpec("pictogram_headline", "zh", headline="您已进入视频监控区域")),
         (11, SignSpec("pictogram_side", "fr", headline="Site sous vidéosurveillance", palette="blue")),
     ],
 )
@@ -140,6 +140,7 @@ print(json.dumps({"written": written, "confirmed": [n.text for n in seen.notices
 """
 
 
+@pytest.mark.slow
 def test_nothing_of_a_frame_is_written_anywhere(tmp_path):
     folders = {name: tmp_path / name for name in ("tmp", "home", "here", "fairnotice")}
     for folder in folders.values():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fairnotice.errors import VisionError
+from fairnotice.vision.offline import keep_offline
 from fairnotice.vision.pictures import decode
 
 CAP = 40_000_000
@@ -120,6 +121,15 @@ def test_a_single_pixel_is_a_picture():
 def test_what_cannot_be_used_says_why(data, says):
     with pytest.raises(VisionError, match=says):
         decode(data, CAP)
+
+
+def test_a_library_that_wraps_pillow_changes_nothing():
+    keep_offline()
+    import ultralytics.utils.patches as patches
+
+    assert Image.open is patches.image_open  # or this test is no longer needed
+    with pytest.raises(VisionError, match="HTML"):
+        decode(b"<html>503</html>", CAP)
 
 
 def test_a_bomb_is_refused_by_its_header_before_anything_is_decoded(monkeypatch):

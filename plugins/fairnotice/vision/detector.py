@@ -160,9 +160,13 @@ def _load(path: Path) -> YOLO:
     from ultralytics import YOLO
     from ultralytics import settings as yolo_settings
     from ultralytics.nn import tasks
+    from ultralytics.utils import patches
 
     # Where something else had imported ultralytics before, the environment came too late.
     tasks.SAFE_LOAD = True
+    # It wraps Pillow's open(), to install a decoder when it meets bytes that are no picture. This is its own
+    # note that it did so already.
+    patches._pil_plugins_registered = True
     if yolo_settings.get("sync", True):
         yolo_settings.update({"sync": False})
     try:

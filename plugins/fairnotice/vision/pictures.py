@@ -54,7 +54,8 @@ def decode(data: bytes, max_pixels: int) -> Pixels:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
         except Image.DecompressionBombError as error:
             raise VisionError(f"the picture is too large: its header asks for more than {max_pixels} px") from error
-        except _BROKEN as error:
+        except (*_BROKEN, ImportError) as error:
+            # ultralytics wraps Pillow's open() and looks for a package where the bytes are no picture.
             raise VisionError(_unreadable(data)) from error
         with image:
             _check_size(image, max_pixels)
