@@ -1,7 +1,7 @@
 """`make exercise DATA=folder`: audit a folder of real frames, telling nobody anything.
 
 Frames whose file name begins with an id of one of the folder's registries (``TL-405333_...`` in
-``webcams.csv``) stand at that camera's place; the others stand at invented places in the mid-Atlantic.
+``webcams.csv``) stand at that camera's place; the others stand in the invented town, under German law.
 The camera farm serves them over loopback. Run inside ``ops/airflow-run``; the run is an `exercise`:
 it has no alert channel, and its source is kept apart from every other on the map.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import os
 import re
 import sys
@@ -21,14 +22,16 @@ from fairnotice.domain import Point
 from fairnotice.errors import FairnoticeError, RegistryError
 from fairnotice.registry.read import read_registry
 from ops import farm
-from ops.demo import say
+from ops.demo import TOWN_SETTINGS, say
 from ops.places import InstallationError, home
 from ops.simulation import audit_days
 
 SCOPE = "exercise"
 _CAMERA_ID = re.compile(r"TL-\d+")
-_INVENTED = Point(-32.0, 20.0)
-_STEP_DEGREES = 0.01
+_INVENTED = Point(-40.004, 24.994)
+"""North-west corner of where frames of unknown places are put: the invented town's southern quarter."""
+_STEP_DEGREES = 0.001
+_COLUMNS = 8
 
 
 def frames_of(data: Path) -> dict[str, Path]:
@@ -62,11 +65,13 @@ def registry(frames: dict[str, Path], places: dict[str, Point], port: int) -> st
     rows.writerow(
         "source_id latitude longitude name site_class frame_url access_granted_by access_scope".split()  # noqa: SIM905
     )
-    for number, (key, path) in enumerate(frames.items()):
+    corner = ((number % _COLUMNS, number // _COLUMNS) for number in itertools.count())
+    for key, path in frames.items():
         identity = _CAMERA_ID.match(path.name)
         place = places.get(identity[0]) if identity else None
         if place is None:
-            place = Point(_INVENTED.lon + number % 20 * _STEP_DEGREES, _INVENTED.lat + number // 20 * _STEP_DEGREES)
+            east, south = next(corner)
+            place = Point(_INVENTED.lon + east * _STEP_DEGREES, _INVENTED.lat - south * _STEP_DEGREES)
         url = f"http://127.0.0.1:{port}/frames/{key}.jpg"
         rows.writerow([key, place.lat, place.lon, path.stem, "road_traffic", url, "exercise over loopback", "frames"])
     return text.getvalue()
@@ -101,7 +106,7 @@ def main() -> int:
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.stderr.write("make exercise: give a folder that holds frames/, for example DATA=folder\n")
         return 2
-    os.environ.update({"FAIRNOTICE_ALLOWED_NETWORKS": "127.0.0.1/32"})
+    os.environ.update(TOWN_SETTINGS)
     try:
         run(Path(sys.argv[1]))
     except FairnoticeError as error:

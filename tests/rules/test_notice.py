@@ -91,6 +91,12 @@ CASES = [
     ),
     ("a candidate only", {"observations": (look(20, notice(status=CANDIDATE)),)}, "review", "candidate_only"),
     (
+        "a weak candidate asks for nobody's look",
+        {"observations": (look(20, notice(status=CANDIDATE, score=0.3)),)},
+        "unknown",
+        "not_seen_in_view",
+    ),
+    (
         "a candidate seen by another camera",
         {"observations": (look(20, notice(status=CANDIDATE), camera_id="t:2"),)},
         "review",

@@ -74,6 +74,7 @@ def in_words(found: Any) -> str:
         banner.get(found.mode, "")
         + f"Coverage: {found.judged} of {found.cameras} cameras judged, {found.verdicts['unknown']} unknown",
         *_why(found.reasons, "unknown"),
+        *([f"  {found.under_no_rule:>5} x under no applied rule pack"] if found.under_no_rule else []),
         "",
         "Cameras by verdict (their worst rule in force):",
         *(f"  {verdict.replace('_', ' '):<15}{count:>7}" for verdict, count in found.verdicts.items()),

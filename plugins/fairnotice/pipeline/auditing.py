@@ -51,6 +51,8 @@ class Summary:
     policy_verdicts: dict[str, int]
     reasons: list[dict[str, Any]]
     failing: list[dict[str, Any]]
+    under_no_rule: int
+    """Cameras at places that none of the applied packs is about."""
 
 
 def summarise(resources: Resources, audit: Audit) -> Summary:
@@ -59,6 +61,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         rows = audits.verdicts(connection, audit.scope)
         reasons = audits.reasons(connection, audit.scope)
         failing = audits.failing(connection, audit.scope, most=20)
+        under_no_rule = audits.under_no_rule(connection, audit.scope)
     verdicts = {verdict.value: 0 for verdict in Verdict}
     policies: dict[str, int] = {}
     for row in rows:
@@ -75,6 +78,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         policy_verdicts=policies,
         reasons=reasons,
         failing=failing,
+        under_no_rule=under_no_rule,
     )
 
 

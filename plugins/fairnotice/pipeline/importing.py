@@ -40,14 +40,19 @@ def is_own_file(feed: str) -> bool:
     return not feed.startswith(("http://", "https://"))
 
 
-def read_feed(feed: str) -> bytes:
+def read_feed(feed: str, allowed_networks: str = "") -> bytes:
     """Read a registry from a file or an http(s) address, never more than ``MAX_FEED_BYTES``.
+
+    Args:
+        feed: Path or address.
+        allowed_networks: Private networks that an address may be in, comma-separated.
 
     Raises:
         RegistryError: It cannot be read.
     """
     if not is_own_file(feed):
-        return fetch_registry(feed, max_bytes=MAX_FEED_BYTES, deadline_s=FEED_DEADLINE_S)
+        networks = [entry.strip() for entry in allowed_networks.split(",") if entry.strip()]
+        return fetch_registry(feed, max_bytes=MAX_FEED_BYTES, deadline_s=FEED_DEADLINE_S, allowed_networks=networks)
     path = Path(feed)
     try:
         if path.stat().st_size > MAX_FEED_BYTES:

@@ -134,7 +134,7 @@ def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
         now: Time of the import.
     """
     with resources() as opened:
-        content = importing.read_feed(options["feed"])
+        content = importing.read_feed(options["feed"], opened.settings.allowed_networks)
         feed = importing.parse_feed(
             opened,
             content,

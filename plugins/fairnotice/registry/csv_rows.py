@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from fairnotice.errors import RegistryError
+from fairnotice.errors import RegistryError, names_a_secret
 from fairnotice.registry.encoding import MARK
 from fairnotice.registry.feed import SourceRow
 from fairnotice.registry.headings import has_place, recognised
-from fairnotice.registry.masking import names_a_secret, shown
+from fairnotice.registry.masking import shown
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_LINE = 1 << 18

@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from fairnotice.errors import RegistryError
-from fairnotice.registry.masking import masked, shown
+from fairnotice.errors import without_secrets as masked
+from fairnotice.registry.masking import shown
 
 MOST_BYTES = 512 * 1024 * 1024
 DEADLINE_S = 120.0

@@ -5,30 +5,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
+from fairnotice.errors import MASK, names_a_secret, without_secrets
+
 LONGEST_RAW = 2000
 """Characters of a rejected row that are kept."""
 
-MASK = "***"
 _DEEPEST = 8
 
-# These words name a secret where they stand alone: 'pass', but not 'compass' or 'passage'.
-_WORDS = (
-    r"pass|psw|pas|loginpas|pin|key|authorization|sig|credentials?|passphrase"
-    r"|mot_?de_?passe|passwort|kennwort|contrase[nñ]a|密码"
-)
-_ENDINGS = r"password|passwd|pwd|token|secret|api[_-]?key|signature|auth"
-_NAME = rf"(?:(?<![a-z])(?:{_WORDS})|(?:{_ENDINGS}))"
-_SECRET_NAME = re.compile(rf"(?i){_NAME}(?![a-z])")
-_JSON_ESCAPE = re.compile(r"\\u00([2-7][0-9a-fA-F])")
-# Greedy up to the last @ of the word: a password may itself hold '/' or '@'.
-_USER_INFORMATION = (re.compile(r"://[^\s\"'<>]{0,500}@"), re.compile(r"://[^/\s@]{0,500}@"))
 _CUT_ADDRESS = re.compile(r"://[^\s\"'<>]*$")
-_NAMED_VALUE = re.compile(rf"(?i)({_NAME}[_\d]{{0,4}}[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+")
-
-
-def names_a_secret(name: str) -> bool:
-    """Tell whether a column, key or URL parameter of this name holds a secret."""
-    return _SECRET_NAME.search(re.sub(r"(?<=[a-z])(?=[A-Z])|[-\s]", "_", name)) is not None
 
 
 def holds_a_secret(url: str) -> bool:
@@ -41,18 +25,6 @@ def holds_a_secret(url: str) -> bool:
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         return True
     return any(names_a_secret(name) and value for name, value in parse_qsl(parts.query, keep_blank_values=True))
-
-
-def masked(text: str) -> str:
-    """Return ``text`` without user information of addresses and without secret-looking values.
-
-    Hides all that ``errors.without_secrets`` hides, and what rows hold besides: JSON, escapes, names
-    of secrets in other languages. It takes time linear in a hostile text.
-    """
-    text = _JSON_ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text).replace("\\/", "/")
-    for pattern in _USER_INFORMATION:
-        text = pattern.sub(f"://{MASK}@", text)
-    return _NAMED_VALUE.sub(rf"\1{MASK}", text)
 
 
 def masked_fields(fields: Mapping[str, object], depth: int = 0) -> dict[str, object]:
@@ -82,7 +54,7 @@ def masked_start(text: str, length: int) -> str:
     cut = text[: 2 * length]
     if len(cut) < len(text):
         cut = _CUT_ADDRESS.sub(f"://{MASK}", cut)
-    text = masked(cut)
+    text = without_secrets(cut)
     if text.isascii() and text.isprintable():
         return text[:length]
     printable = (char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -240,7 +240,8 @@ def _odd_night(scene: _Scene) -> Outcome | None:
 
 
 def _perhaps(scene: _Scene) -> Outcome | None:
-    candidates = sightings(scene.looks.everything, NoticeStatus.CANDIDATE)
+    plates = sightings(scene.looks.everything, NoticeStatus.CANDIDATE)
+    candidates = [plate for plate in plates if plate.notice.score >= scene.policy.min_candidate_score]
     if not candidates:
         return None
     newest = candidates[-1]

@@ -37,6 +37,11 @@ def reasons(connection: Connection, scope: str) -> list[dict[str, Any]]:
     return list(rows(queries("audits").reasons_of_scope(connection, scope=scope)))
 
 
+def under_no_rule(connection: Connection, scope: str) -> int:
+    """Count the cameras that no rule of the applied packs is about, where they stand."""
+    return int(queries("audits").under_no_rule(connection, scope=scope))
+
+
 def failing(connection: Connection, scope: str, most: int) -> list[dict[str, Any]]:
     """Return up to ``most`` findings that say ``fail``."""
     return list(rows(queries("audits").failing_of_scope(connection, scope=scope, most=most)))

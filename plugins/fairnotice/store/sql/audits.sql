@@ -33,6 +33,15 @@ WHERE
 GROUP BY 1, 2, 3, 4
 ORDER BY count(*) DESC, 1, 2, 4;
 
+-- name: under_no_rule$
+SELECT count(*)
+FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source USING (source)
+WHERE
+    camera.gone_since IS NULL
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND NOT EXISTS (SELECT FROM fairnotice.finding WHERE finding.camera_id = camera.camera_id);
+
 -- name: failing_of_scope
 SELECT
     finding.camera_id,
