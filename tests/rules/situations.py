@@ -68,7 +68,7 @@ def notice(
 ) -> Notice:
     """Return a sign at ``box`` (fractions) of a frame of ``size``."""
     pixels = (box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1])
-    return Notice(pixels, 0.9, status, "read", **changes)
+    return Notice(pixels, changes.pop("score", 0.9), status, "read", **changes)
 
 
 def look(number: int, *notices: Notice, sample: int = 0, camera_id: str = "t:1", **changes: Any) -> Observation:
