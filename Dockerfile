@@ -14,7 +14,7 @@ RUN FAIRNOTICE_DATABASE_URL=elsewhere AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=elsewh
 
 COPY . .
 
-RUN useradd --system --uid 50000 --home-dir /var/lib/fairnotice --create-home fairnotice
+RUN useradd --uid 50000 --home-dir /var/lib/fairnotice --create-home fairnotice
 USER fairnotice
 ENV FAIRNOTICE_HOME=/var/lib/fairnotice
 VOLUME /var/lib/fairnotice
