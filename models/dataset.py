@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -74,7 +75,8 @@ def prepare(folder: Path, counts: dict[Part, int], *, seed: int, real: Path | No
         for kind in ("images", "labels"):
             (folder / kind / part).mkdir(parents=True, exist_ok=True)
     started, made = time.monotonic(), 0
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    # Started afresh: a fork of a process whose libraries hold threads and locks can wait for them for ever.
+    with ProcessPoolExecutor(max_workers=workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         for done, new in enumerate(pool.map(_write, jobs, chunksize=10), start=1):
             made += new
             if done % 200 == 0 or done == len(jobs):

@@ -1,5 +1,7 @@
 """Signs are drawn in every design and language, the same each time, and text stays text."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import cv2
 import numpy as np
 import pytest
@@ -180,3 +182,10 @@ def test_drawn_text_is_upright_and_whole() -> None:
     dark = np.argwhere((gray < 120) & (pixels[..., 3] > 250))
     assert dark[:, 1].min() > 0.03 * pixels.shape[1]
     assert dark[:, 1].max() < 0.97 * pixels.shape[1]
+
+
+def test_many_threads_draw_at_once():
+    spec = SignSpec("text_plate", "en", "white", headline="CCTV in operation")
+    with ThreadPoolExecutor(4) as pool:
+        drawn = set(pool.map(lambda _: render_sign(spec, "svg"), range(16)))
+    assert len(drawn) == 1

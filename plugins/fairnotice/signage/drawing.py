@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Any, Literal
@@ -19,6 +20,8 @@ from fairnotice.signage.spec import MAX_TEXT, SignSpec, design_of, palette_of, p
 SignFormat = Literal["svg", "pdf", "png"]
 _MM_PER_INCH = 25.4
 _MAX_SIDE_PX = 12_000
+_COMPILING = threading.Lock()
+"""The compiler keeps its fonts between signs, and refuses to be lent to two threads at once."""
 
 
 def render_sign(spec: SignSpec, file_format: SignFormat = "png", *, ppi: float = 144.0) -> bytes:
@@ -41,9 +44,10 @@ def render_sign(spec: SignSpec, file_format: SignFormat = "png", *, ppi: float =
     options: dict[str, Any] = {"ppi": ppi} if file_format == "png" else {}
     try:
         # The time is fixed so that equal signs are equal files.
-        drawn = _compiler().compile(
-            template(), format=file_format, sys_inputs={"spec": json.dumps(data)}, timestamp=0, **options
-        )
+        with _COMPILING:
+            drawn = _compiler().compile(
+                template(), format=file_format, sys_inputs={"spec": json.dumps(data)}, timestamp=0, **options
+            )
     except typst.TypstError as error:
         raise SignageError(f"the sign of design {spec.design!r} cannot be drawn: {error.message}") from error
     if not isinstance(drawn, bytes):
