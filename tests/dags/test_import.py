@@ -48,7 +48,9 @@ def test_reading_them_loads_nothing_heavy(read: dict[str, Any]) -> None:
     """Each task's process reads its file again: what stands at the top is paid for every time."""
     heavy = {"torch", "ultralytics", "cv2", "geopandas", "rapidocr", "onnxruntime", "psycopg_pool"}
 
-    assert [name for name in read["modules"] if name.split(".", 1)[0] in heavy or name.startswith("fairnotice.")] == []
+    light = "fairnotice.errors"  # retry rules name what is worth no second try
+    rooms = [name for name in read["modules"] if name.startswith("fairnotice.") and name != light]
+    assert [name for name in read["modules"] if name.split(".", 1)[0] in heavy] + rooms == []
 
 
 def test_every_task_ends_in_time_and_is_tried_again(read: dict[str, Any]) -> None:
