@@ -16,7 +16,7 @@ from fairnotice.store.database import Connection, Database
 from fairnotice.store.operators import operator_of
 
 _LOG = logging.getLogger(__name__)
-_AUTHORITY = "Fairnotice audit"
+_AUTHORITY = "Fairnotice"
 _INSPECTORS = Party("Inspectors", "inspectors@localhost")
 _RETRY_AFTER = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 300, 600))
 

@@ -27,7 +27,7 @@ FORCE_IN_WORDS: Mapping[Force, str] = {
 }
 
 _SUBJECTS = {
-    "finding": "Camera notice audit: {title} - {camera}",
+    "finding": "Not kept: {title} - {camera}",
     "resolved": "In order now: {title} - {camera}",
     "release_request": "Messages wait for an inspector's release",
 }
