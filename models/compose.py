@@ -152,6 +152,7 @@ def hang_sign(
     heights: tuple[float, float],
     *,
     upright: bool = False,
+    least_visible: float = 0.45,
 ) -> tuple[Pixels, Label | None]:
     """Hang a sign where there is room; give up after a few tries.
 
@@ -163,6 +164,7 @@ def hang_sign(
         rng: Where it goes.
         heights: Least and most height in px; heights are spread evenly over its logarithm.
         upright: Whether it hangs only on walls and poles of a drawn scene, as signs mostly do.
+        least_visible: Least share of it that the picture's edge leaves.
 
     Returns:
         The new picture and the sign's label, None if there was no room.
@@ -170,13 +172,11 @@ def hang_sign(
     height, width = image.shape[:2]
     aspect = sign.pixels.shape[1] / sign.pixels.shape[0]
     for _ in range(8):
-        tall = float(
-            np.exp(rng.uniform(np.log(16 if stage.light == "night" else 10), np.log(0.85 * min(width, height))))
-        )
+        tall = float(np.exp(rng.uniform(np.log(heights[0]), np.log(heights[1]))))
         tall = min(tall, 0.9 * width / aspect)
         quad = _quad(stage, aspect, tall, width, height, rng, always_on_wall=upright)
         box = _clipped(quad, width, height)
-        if _visible_share(quad, box) < 0.45 or box[3] - box[1] < 7 or box[2] - box[0] < 7:
+        if _visible_share(quad, box) < least_visible or box[3] - box[1] < 7 or box[2] - box[0] < 7:
             continue
         if any(_overlap(box, other.box) > 0.02 for other in taken):
             continue

@@ -1,6 +1,7 @@
 """Test pictures whose seeds, sources and part of whose designs were never trained on.
 
-``town``: as the invented town's cameras deliver them: signs on walls and poles, light wear, JPEG.
+``town``: as the invented town's cameras deliver them: signs on walls and poles, worn, JPEG.
+``near``: the same with one notice near the camera, anywhere in the frame.
 ``harsh``: drawn scenes and left-out photographs through every degradation that training uses.
 """
 
@@ -20,9 +21,10 @@ from models.compose import Composite, Label, Stage, generator, hang_sign, load_p
 from models.degrade import degrade_frame
 from models.signs import Part, draw_look_alike, draw_notice, split
 
-Kind = Literal["town", "harsh", "photo"]
-_SIZES = ((960, 540), (1280, 720), (640, 360))
-TALLEST = {"town": 240.0, "harsh": 320.0, "photo": 320.0}
+Kind = Literal["town", "near", "harsh", "photo"]
+_SIZES = ((1280, 720), (960, 540), (640, 360))
+_HEIGHTS = {"town": (10.0, 240.0), "near": (160.0, 560.0), "harsh": (10.0, 320.0), "photo": (10.0, 320.0)}
+_DELIVERED = ("town", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +46,36 @@ def frames(
 
 
 def _frame(kind: Kind, index: int, part: Part, seed: int, real: Path | None) -> Composite:
-    rng = generator(part, seed + {"town": 1000, "harsh": 2000, "photo": 3000}[kind], index)
+    rng = generator(part, seed + {"town": 1000, "harsh": 2000, "photo": 3000, "near": 4000}[kind], index)
     stage = _photo(rng, part, real) if kind == "photo" else _scene(rng, part, kind)
     image, labels = stage.pixels, list[Label]()
-    heights = (10.0, min(TALLEST[kind], 0.8 * image.shape[0]))
     signs = [draw_notice(rng, part, 640) for _ in range(int(rng.choice([1, 2], p=[0.6, 0.4])))]
     signs += [draw_look_alike(rng, part, 640) for _ in range(int(rng.integers(0, 3)))]
+    town = kind in _DELIVERED
+    if kind == "near":
+        signs = signs[:1]
     for sign in signs:
-        image, label = hang_sign(image, sign, stage, labels, rng, heights, upright=kind == "town")
+        image, label = hang_sign(
+            image, sign, stage, labels, rng, _HEIGHTS[kind], upright=town, least_visible=0.98 if town else 0.45
+        )
         if label:
             labels.append(label)
-    image = _delivered(image, rng) if kind == "town" else degrade_frame(image, rng)
+    image = _delivered(image, rng) if town else degrade_frame(image, rng)
     return Composite(image, tuple(labels), stage.background)
 
 
 def _scene(rng: np.random.Generator, part: Part, kind: Kind) -> Stage:
     first, last = split()["scene_seeds"]["test" if part == "test" else "train"]
-    width, height = _SIZES[int(rng.integers(2 if kind == "town" else 3))]
-    shares = [0.8, 0.2, 0.0] if kind == "town" else [0.7, 0.2, 0.1]
+    width, height = _SIZES[int(rng.integers(2 if kind in _DELIVERED else 3))]
+    shares = [0.8, 0.2, 0.0] if kind in _DELIVERED else [0.7, 0.2, 0.1]
     light: Light = str(rng.choice(["day", "dusk", "night"], p=shares))  # type: ignore[assignment]
     seed = int(rng.integers(first, last + 1))
     quads = tuple(spot.quad for spot in sign_spots(seed, width, height))
+    if kind == "near":
+        width, height = _SIZES[0]
+        centres = rng.uniform((0.12 * width, 0.3 * height), (0.88 * width, 0.7 * height), (24, 2))
+        square = np.array([[-9, -9], [9, -9], [9, 9], [-9, 9]])
+        quads = tuple((square + centre).astype(np.float32) for centre in centres)
     scene = draw_scene(seed, width, height, light, moment=int(rng.integers(1000)))
     return Stage(scene, light, quads, "drawn")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairnotice.domain import Box
 
 BINS: tuple[tuple[float, float], ...] = (
-    (8, 16), (16, 24), (24, 32), (32, 48), (48, 64), (64, 96), (96, 160), (160, 400),
+(8, 16), (16, 24), (24, 32), (32, 48), (48, 64), (64, 96), (96, 160), (160, 240), (240, 320), (320, 480), (480, 720),
 )  # fmt: skip
 """Ranges of sign height, in px of the frame."""
 FOUND_IOU = 0.3

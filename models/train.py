@@ -14,6 +14,7 @@ from typing import Any
 
 from models.compose import CANVAS, DEFAULT_REAL
 from models.dataset import prepare, recipe_hash
+from models.proposer import merge_classes
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "models" / "notice_detector.pt"
@@ -37,7 +38,7 @@ def model_version(weights: Path = WEIGHTS) -> str:
 
 
 def publish(checkpoint: Path, target: Path) -> str:
-    """Write a checkpoint's averaged weights, stripped and in half precision, and return their version.
+    """Write a checkpoint's averaged weights as a proposer of plates, in half precision; return their version.
 
     Paths and the options of the run are left out: the file tells what the model is, not where it was made.
     """
@@ -45,13 +46,13 @@ def publish(checkpoint: Path, target: Path) -> str:
 
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     model = saved.get("ema") or saved["model"]
-    model = model.float().half().eval()
+    model = merge_classes(model.float()).half().eval()
     for parameter in model.parameters():
         parameter.requires_grad = False
     model.args = {"imgsz": CANVAS, "task": "detect"}
     model.pt_path = None
     model.yaml_file = ARCHITECTURE
-    model.yaml = {**model.yaml, "yaml_file": ARCHITECTURE}
+    model.yaml = {**model.yaml, "yaml_file": ARCHITECTURE, "nc": 1}
     stripped = {
         "model": model, "ema": None, "optimizer": None, "scaler": None, "epoch": -1,
         "train_args": {"imgsz": CANVAS, "task": "detect"}, "license": "AGPL-3.0", "version": saved.get("version"),

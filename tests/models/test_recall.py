@@ -40,7 +40,7 @@ def test_a_box_counts_once_it_overlaps_enough() -> None:
 
 
 def test_bins_count_by_height_and_threshold() -> None:
-    shown = [Shown(20, 0.5, "en", False), Shown(20, 0.1, "en", False), Shown(500, 0.9, "en", False)]
+    shown = [Shown(20, 0.5, "en", False), Shown(20, 0.1, "en", False), Shown(5000, 0.9, "en", False)]
     rows = {row["min_height_px"]: row for row in recall_bins(shown, 0.3)}
     assert (rows[16]["found"], rows[16]["shown"]) == (1, 2)
     assert sum(row["shown"] for row in rows.values()) == 2
