@@ -39,7 +39,7 @@ def registry(port: int, cameras: int) -> str:
         )
         for number in range(cameras):
             url = f"http://127.0.0.1:{port}/still.jpg"
-            place = (20 + number // 100 * 0.01, -32 + number % 100 * 0.01)
+            place = (24.985 + number // 40 * 0.001, -40.02 + number % 40 * 0.001)
             rows.writerow([f"{number:05}", *place, url, "measurement over loopback", "frames", "none"])
     return str(file)
 
@@ -121,7 +121,7 @@ def main() -> None:
     today = dt.datetime.now(dt.UTC).date()
     with farm.serving(["--no-rtsp"]) as port, services.running():
         feed = {"feed": registry(port, options.cameras), "source": SCOPE, "format": "csv", "mode": "exercise"}
-        print(steps.import_registry(feed, dt.datetime.now(dt.UTC)))
+        print(steps.import_registry(feed, dt.datetime.now(dt.UTC)).splitlines()[0])
         with resources() as opened, opened.database.transaction() as connection:
             connection.execute("DELETE FROM fairnotice.observation WHERE camera_id LIKE 'bench:%'")
         wall, tasks = run_through_airflow(today)

@@ -32,7 +32,7 @@ class ImportReport:
     def in_words(self) -> str:
         """Return the difference, and what became of it, for people."""
         fate = "written" if self.written else "dry run: nothing was written"
-        return "\n".join((self.feed.summary(), self.difference.summary(), fate))
+        return "\n".join((self.feed.summary(with_rejected=False), self.difference.summary(), fate))
 
 
 def is_own_file(feed: str) -> bool:

@@ -67,8 +67,8 @@ class RegistryFeed:
     """Cameras whose declared jurisdiction is not the one of their place."""
     warnings: tuple[str, ...] = ()
 
-    def summary(self) -> str:
-        """Return the counts and reasons for a person, a line each."""
+    def summary(self, *, with_rejected: bool = True) -> str:
+        """Return the counts and reasons for a person, a line each; rejected rows only if asked for."""
         lines = [f"{self.source}: {len(self.cameras)} cameras from {self.format} ({self.encoding})"]
         if not self.complete:
             lines.append(f"INCOMPLETE: {self.incomplete_because}")
@@ -83,7 +83,8 @@ class RegistryFeed:
             lines.append(f"{self.passed_over} entries are not cameras and were passed over")
         lines += self.warnings
         lines += _some("jurisdictions declared otherwise than the place says", self.disagreements)
-        lines += _some("rows rejected", [f"{row.where}: {row.reason}" for row in self.rejected])
+        if with_rejected:
+            lines += _some("rows rejected", [f"{row.where}: {row.reason}" for row in self.rejected])
         return "\n".join(lines)
 
 
