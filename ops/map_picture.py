@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 from fairnotice.web.app import create_app
 from ops.places import free_port
 
-FLAGS = [
+FLAGS = (
+    # Without a screen or a graphics card, and without calling home.
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -26,7 +27,7 @@ FLAGS = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-]
+)
 
 
 def main() -> int:
@@ -41,7 +42,7 @@ def main() -> int:
     thread.start()
     try:
         with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"http://127.0.0.1:{port}/?source=demo", wait_until="networkidle")
             page.wait_for_timeout(4000)  # software drawing of the last tiles

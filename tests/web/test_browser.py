@@ -9,22 +9,10 @@ from typing import Any
 
 import pytest
 
+from ops.map_picture import FLAGS
 from web import kestrel
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 # A software renderer stalls when a picture of it is read; that says nothing of the page.
 OF_THE_RENDERER = re.compile(r"GL Driver Message")
 DRAWN = "() => fairnoticeMap.queryRenderedFeatures({layers: ['cameras']}).map((f) => f.properties.camera_id)"
@@ -40,7 +28,7 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield opened
         opened.close()
 
