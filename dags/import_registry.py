@@ -22,6 +22,8 @@ from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag
         "source": Param(type="string", description="Name of the source, part of each camera's id."),
         "format": Param(None, type=["null", "string"], description="csv, geojson, osm, tfl or json; none: by content."),
         "mode": Param("regular", enum=["regular", "simulated", "exercise"]),
+        "access_granted_by": Param(None, type=["null", "string"], description="Who allowed contact; none: nobody."),
+        "access_until": Param(None, type=["null", "string"], description="Last day of that (ISO)."),
         "dry_run": Param(False, type="boolean", description="Only show the difference."),
         "accept_gone": Param(False, type="boolean", description="Let go of cameras that the feed no longer lists."),
     },

@@ -15,6 +15,8 @@ from airflow.sdk import (
     task,
 )
 
+Reports = list[dict[str, Any] | None]
+
 
 @dag(
     schedule=CronTriggerTimetable("0 2 * * *", timezone="UTC"),
@@ -30,8 +32,8 @@ from airflow.sdk import (
     },
     params={
         "scope": Param("all", type="string", description="A registry source, or 'all' for every regular one."),
-        "window_date": Param(None, type=["null", "string"], description="Day to audit (ISO); none: the run's day."),
-        "as_of": Param(None, type=["null", "string"], description="Time that stands for now (ISO); none: now."),
+        "window_date": Param(None, type=["null", "string"], description="Day to audit (ISO); none: yesterday."),
+        "as_of": Param(None, type=["null", "string"], description="Up to when archives are asked (ISO); none: now."),
     },
     tags=["fairnotice"],
     doc_md=__doc__,
@@ -46,7 +48,9 @@ def nightly_audit() -> None:
         context = get_current_context()
         params, run = context["params"], context["dag_run"]
         as_of = dt.datetime.fromisoformat(params["as_of"]) if params["as_of"] else None
-        day = dt.date.fromisoformat(params["window_date"]) if params["window_date"] else run.run_after.date()
+        # The night's run closes the day that has ended: its archives have every slot of it.
+        ended = run.run_after.date() - dt.timedelta(days=1)
+        day = dt.date.fromisoformat(params["window_date"]) if params["window_date"] else ended
         return steps.begin(params["scope"], day, as_of)
 
     @task(pool="cameras")
@@ -69,10 +73,11 @@ def nightly_audit() -> None:
         return steps.judge(order)
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
-    def publish(orders: list[dict[str, Any]], judged: list[dict[str, Any] | None]) -> dict[str, Any]:
+    def publish(orders: list[dict[str, Any]], sampled: Reports, scanned: Reports, judged: Reports) -> dict[str, Any]:
         from fairnotice.pipeline import steps
 
-        return steps.publish(orders, list(judged))
+        reports = {"sampled": list(sampled), "scanned": list(scanned), "judged": list(judged)}
+        return steps.publish(orders, reports)
 
     @task
     def alert() -> dict[str, Any]:
@@ -81,9 +86,9 @@ def nightly_audit() -> None:
         return steps.send(steps.real_clock())
 
     orders = begin()
-    judged = judge.expand(order=orders)
-    [sample.expand(order=orders), scan.expand(order=orders)] >> judged
-    publish(orders, judged) >> alert()
+    sampled, scanned, judged = sample.expand(order=orders), scan.expand(order=orders), judge.expand(order=orders)
+    [sampled, scanned] >> judged
+    publish(orders, sampled=sampled, scanned=scanned, judged=judged) >> alert()
 
 
 nightly_audit()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import itertools
 import os
@@ -35,11 +36,11 @@ _COLUMNS = 8
 
 
 def frames_of(data: Path) -> dict[str, Path]:
-    """Return the pictures below ``data/frames`` by an id of their own, in order of their paths."""
+    """Return the pictures below ``data/frames`` by an id of their content, in order of their paths."""
     found = sorted(path for path in (data / "frames").rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
     if not found:
         raise InstallationError(f"{data}: no pictures in its folder frames/; name another with DATA=folder")
-    return {f"frame-{number:04}": path for number, path in enumerate(found, 1)}
+    return {f"frame-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}": path for path in found}
 
 
 def known_places(data: Path) -> dict[str, Point]:

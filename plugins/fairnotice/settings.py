@@ -12,7 +12,7 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """How this installation is set up. Every field can be set as ``FAIRNOTICE_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix="FAIRNOTICE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="FAIRNOTICE_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(PROJECT_ROOT / ".fairnotice", description="Folder for everything that a run makes.")
     database_url: SecretStr | None = Field(None, description="PostgreSQL address; none: the private cluster.")
@@ -22,8 +22,7 @@ class Settings(BaseSettings):
     configurations: Path | None = Field(None, description="Folder that label-map paths in registries start from.")
     jurisdictions: Path | None = Field(None, description="GeoJSON of places that take precedence over the world map.")
     packs: str = Field("cn,eu,uk", description="Rule packs that the authority applies, by jurisdiction folder.")
-    sample_interval_minutes: int = Field(60, ge=1, description="Distance between samples within a window.")
-    samples_per_window: int = Field(3, ge=1, le=24, description="Frames asked of each camera in a window.")
+    samples_per_window: int = Field(3, ge=1, le=24, description="Frames asked of each archive in a window.")
     batch_size: int = Field(200, ge=1, description="Cameras per Airflow task.")
     batch_threads: int = Field(16, ge=1, description="Cameras contacted at the same time by one task.")
     evidence_window_days: int = Field(30, ge=1, description="How far back a judgement looks.")

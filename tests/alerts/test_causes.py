@@ -16,11 +16,11 @@ def told(change="new", verdict=Verdict.FAIL, mode=AuditMode.REGULAR, release_off
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({}, [("finding", "held"), ("release_request", "ready")]),
-        ({"change": "worse"}, [("finding", "held"), ("release_request", "ready")]),
+        ({}, [("finding", "held")]),
+        ({"change": "worse"}, [("finding", "held")]),
         ({"release_off": ("eu.gdpr.notice",)}, [("finding", "ready")]),
-        ({"release_off": ("another.rule",)}, [("finding", "held"), ("release_request", "ready")]),
-        ({"mode": AuditMode.SIMULATED}, [("finding", "held"), ("release_request", "ready")]),
+        ({"release_off": ("another.rule",)}, [("finding", "held")]),
+        ({"mode": AuditMode.SIMULATED}, [("finding", "held")]),
         ({"mode": AuditMode.EXERCISE}, []),  # an exercise tells nobody
         ({"verdict": Verdict.REVIEW}, []),  # a doubt is not an accusation
         ({"verdict": Verdict.UNKNOWN}, []),

@@ -7,11 +7,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from fairnotice.alerts.causes import alerts_for
+from fairnotice.alerts.causes import alerts_for, back_to_normal, release_request
 from fairnotice.alerts.deliver import deliver
 from fairnotice.domain import AuditMode, Contact
 from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras, facts, findings, outbox
+from fairnotice.store.findings import FindingChange
 from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
 from ops.places import free_port
 
@@ -58,6 +59,8 @@ def queue(database, *, mode=AuditMode.REGULAR, release_off=("eu.gdpr.notice",), 
         audits.begin(connection, run, packs={})
         changes = findings.put(connection, run, [watched.camera_id], [finding()])
         outbox.enqueue(connection, alerts_for(run, changes, {watched.camera_id: watched}, release_off))
+        held = outbox.held_of_audit(connection, run.audit_id)
+        outbox.enqueue(connection, [release_request(run, held)] if held else [])
 
 
 def read_mailbox(home):
@@ -141,3 +144,44 @@ def test_a_name_from_a_registry_cannot_forge_headers_or_templates(database, tmp_
     (message,) = read_mailbox(tmp_path)
     assert message["Bcc"] is None
     assert "{{ 7 * 7 }}" in message.get_body().get_content()
+
+
+def test_a_request_for_what_is_settled_is_not_sent(database, tmp_path):
+    queue(database, release_off=())
+    with database.transaction() as connection:
+        outbox.withdraw_unsent(connection, "made:001", "eu.gdpr.notice", "finding")
+
+    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0
+    assert read_mailbox(tmp_path) == []
+
+
+def test_simulated_findings_are_not_mixed_with_real_ones(database):
+    queue(database, mode=AuditMode.SIMULATED, release_off=())
+    with database.transaction() as connection:
+        assert len(outbox.held(connection)) == 1
+        assert len(outbox.held(connection, "simulated")) == 1
+        assert outbox.held(connection, "regular") == []
+
+
+def test_in_order_now_is_said_once(database, tmp_path):
+    queue(database)
+    settings = Settings(home=tmp_path)
+    with database.transaction() as connection:
+        assert not outbox.was_told(connection, "made:001", "eu.gdpr.notice")
+    deliver(database, settings, LATER)
+    with database.transaction() as connection:
+        assert outbox.was_told(connection, "made:001", "eu.gdpr.notice")
+        outbox.enqueue(connection, [back_to_normal(audit(), finding(), camera(1))])
+    with database.transaction() as connection:
+        assert not outbox.was_told(connection, "made:001", "eu.gdpr.notice")
+
+
+def test_what_was_taken_back_and_holds_again_is_told(database, tmp_path):
+    queue(database)
+    with database.transaction() as connection:
+        outbox.withdraw_unsent(connection, "made:001", "eu.gdpr.notice", "finding")
+        change = FindingChange(finding(), "new", None)
+        again = alerts_for(audit(), [change], {"made:001": camera(1)}, ("eu.gdpr.notice",))
+        outbox.enqueue(connection, again)
+
+    assert deliver(database, Settings(home=tmp_path), LATER).sent == 1

@@ -55,7 +55,7 @@ def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
 
 @pytest.mark.parametrize(
     ("hours", "slots"),
-    [(-1, []), (0, [7]), (2, [7]), (23.9, [7]), (24, []), (240, [])],
+    [(-1, []), (0, [7]), (2, [7]), (23.9, [7]), (26, [7]), (30, []), (240, [])],
 )
 def test_a_live_camera_is_never_asked_for_another_day(hours, slots):
     now = MIDNIGHT + dt.timedelta(hours=hours)

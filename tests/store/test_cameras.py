@@ -59,6 +59,12 @@ def test_all_means_every_regular_source_only(filled):
         assert cameras.mode_of_scope(connection, "town") is AuditMode.SIMULATED
 
 
+@pytest.mark.parametrize(("source", "mode"), [("made", AuditMode.EXERCISE), ("all", AuditMode.REGULAR)])
+def test_a_source_does_not_change_its_mode_by_the_way(filled, source, mode):
+    with filled.transaction() as connection, pytest.raises(StoreError, match="another name"):
+        cameras.register_source(connection, source, mode)
+
+
 def test_an_unknown_scope_says_how_to_make_it_known(database):
     with database.transaction() as connection, pytest.raises(StoreError, match="fairnotice import"):
         cameras.mode_of_scope(connection, "nowhere")

@@ -29,7 +29,7 @@ def filled(database):
 
 
 def gather(connection, *members, at=DAY, window_days=30):
-    return facts.gather(connection, members, at=at, window_days=window_days, recall=None)
+    return list(facts.gather(connection, members, at=at, window_days=window_days, recall=None))
 
 
 def test_observations_come_back_as_they_went_in(filled):

@@ -31,9 +31,9 @@ def alerts_for(
     """
     if audit.mode is AuditMode.EXERCISE:
         return []
-    alerts = [
+    return [
         NewAlert(
-            cause=f"{audit.audit_id}|{change.finding.camera_id}|{change.finding.rule_id}|fail",
+            cause=_cause(audit, change.finding, "fail"),
             kind="finding",
             audit_id=audit.audit_id,
             status="ready" if change.finding.rule_id in release_off else "held",
@@ -45,23 +45,28 @@ def alerts_for(
         for change in changes
         if change.finding.verdict is Verdict.FAIL and change.change in ("new", "worse")
     ]
-    if any(alert.status == "held" for alert in alerts):
-        alerts.append(
-            NewAlert(
-                cause=f"{audit.audit_id}|release_request",
-                kind="release_request",
-                audit_id=audit.audit_id,
-                status="ready",
-                payload={"mode": audit.mode.value},
-            )
-        )
-    return alerts
+
+
+def release_request(audit: Audit, held: int) -> NewAlert:
+    """Tell the inspectors that ``held`` messages of this audit wait for them; more of them are told anew."""
+    return NewAlert(
+        cause=f"{audit.audit_id}|release_request|{held}",
+        kind="release_request",
+        audit_id=audit.audit_id,
+        status="ready",
+        payload={"mode": audit.mode.value},
+    )
+
+
+def _cause(audit: Audit, finding: Finding, what: str) -> str:
+    """Name what is told by what happened, not by which run of that day saw it."""
+    return f"{audit.window_date}|{finding.camera_id}|{finding.rule_id}|{what}"
 
 
 def back_to_normal(audit: Audit, finding: Finding, camera: Camera) -> NewAlert:
     """Tell an operator who was told of a failure that the audit now sees it put right."""
     return NewAlert(
-        cause=f"{audit.audit_id}|{finding.camera_id}|{finding.rule_id}|resolved",
+        cause=_cause(audit, finding, "resolved"),
         kind="resolved",
         audit_id=audit.audit_id,
         status="ready",

@@ -6,10 +6,12 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from jinja2 import TemplateError
+
 from fairnotice.alerts import channels
 from fairnotice.alerts.messages import Party, compose
 from fairnotice.domain import AuditMode, Operator
-from fairnotice.errors import DeliveryError
+from fairnotice.errors import DeliveryError, FairnoticeError, without_secrets
 from fairnotice.settings import Settings
 from fairnotice.store import outbox
 from fairnotice.store.database import Connection, Database
@@ -19,6 +21,10 @@ _LOG = logging.getLogger(__name__)
 _AUTHORITY = "Fairnotice"
 _INSPECTORS = Party("Inspectors", "inspectors@localhost")
 _RETRY_AFTER = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 300, 600))
+
+
+class NothingToTellError(FairnoticeError):
+    """What a message was about is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,12 @@ def deliver(database: Database, settings: Settings, now: dt.datetime, *, most: i
             alert = ready[0]
             try:
                 channel = _send(connection, alert, settings, now)
-            except DeliveryError as error:
+            except NothingToTellError:
+                outbox.withdraw(connection, alert)
+            except (DeliveryError, ValueError, LookupError, TemplateError) as error:
                 give_up = alert.attempts >= len(_RETRY_AFTER)
                 wait = _RETRY_AFTER[min(alert.attempts, len(_RETRY_AFTER) - 1)]
-                outbox.mark_retry(connection, alert, str(error), now + wait, give_up=give_up)
+                outbox.mark_retry(connection, alert, without_secrets(str(error)), now + wait, give_up=give_up)
                 _LOG.warning("alert %s was not delivered: %s", alert.alert_id, error)
                 failed, retried = failed + give_up, retried + (not give_up)
             else:
@@ -63,8 +71,10 @@ def _send(connection: Connection, alert: outbox.Alert, settings: Settings, now: 
     if alert.kind == "release_request":
         held = [
             {**row["payload"], "camera_id": row["camera_id"], "rule_id": row["rule_id"]}
-            for row in outbox.held(connection)
+            for row in outbox.held(connection, mode.value)
         ]
+        if not held:
+            raise NothingToTellError("all was released or taken back")
         mailbox = channels.LocalMailbox(settings.home / "mailbox")
         mailbox.send(compose(alert, sender=sender, recipient=_INSPECTORS, held=held))
         return mailbox.name

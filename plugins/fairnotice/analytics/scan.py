@@ -57,7 +57,13 @@ def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
         camera: The camera; ``models`` holds the paths.
         folder: Where paths start from; None: no folder of configurations is set.
     """
-    return [_read_model(camera, model, folder) for model in camera.models if model.enabled or model.labels_path]
+    wanted = [model for model in camera.models if model.enabled or model.labels_path]
+    at_work = {model.labels_path for model in wanted if model.enabled}
+    once: dict[str, DeclaredModel] = {}
+    for model in wanted:
+        # A map that several models share is read once, as the strongest of them uses it.
+        once.setdefault(model.labels_path or model.name, replace(model, enabled=model.labels_path in at_work))
+    return [_read_model(camera, model, folder) for model in once.values()]
 
 
 def _read_model(camera: Camera, model: DeclaredModel, folder: Path | None) -> AnalyticsScan:

@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
 def audit(
     scope: Annotated[str, typer.Argument(help="A registry source, or 'all' for every regular one.")] = "all",
     window_date: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day; default today.")] = None,
-    as_of: Annotated[dt.datetime | None, typer.Option(help="Time (UTC) that stands for now; default now.")] = None,
+    as_of: Annotated[dt.datetime | None, typer.Option(help="Up to when (UTC) archives are asked; default now.")] = None,
 ) -> None:
     """Run the nightly audit's steps here, without Airflow."""
     from fairnotice.pipeline import steps
@@ -28,12 +28,13 @@ def audit(
     now = as_of.replace(tzinfo=dt.UTC) if as_of else dt.datetime.now(dt.UTC)
     day = window_date.date() if window_date else now.date()
     orders = steps.begin(scope, day, now if as_of else None)
-    reports = []
+    reports: dict[str, list[dict[str, Any] | None]] = {"sampled": [], "scanned": [], "judged": []}
     for number, order in enumerate(orders, 1):
         sampled = steps.sample(order, steps.real_clock)
         scanned = steps.scan(order)
         judged = steps.judge(order)
-        reports.append(judged)
+        for step, report in zip(reports, (sampled, scanned, judged), strict=True):
+            reports[step].append(report)
         typer.echo(
             f"batch {number} of {len(orders)}: {sampled['observed']} frames seen, {sampled['failed']} did not come, "
             f"{sampled['already_done']} were there; {scanned['scans']} configurations read; "

@@ -89,7 +89,14 @@ def visit(
     from fairnotice.pipeline.resources import resources
     from fairnotice.store import facts
 
+    if on.date() > dt.datetime.now(dt.UTC).date():
+        raise FairnoticeError(f"{on.date()} has not come yet; give the day of the visit")
     with resources() as opened, opened.database.transaction() as connection:
+        if not facts.site_exists(connection, site_id):
+            raise FairnoticeError(
+                f"no camera of the registry belongs to a site {site_id!r}; sites are named <source>/<site>, "
+                "as `fairnotice explain` and the map's card show them"
+            )
         facts.add_visit(connection, SiteVisit(site_id, on.date(), found, by))
     typer.echo("written down")
 

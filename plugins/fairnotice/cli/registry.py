@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairnotice.domain import AccessBasis, AuditMode
+from fairnotice.domain import AuditMode
 from fairnotice.settings import settings
 
 
@@ -45,11 +45,6 @@ def import_registry(
     """Bring the cameras of one source to the state of a feed; show the difference first."""
     from fairnotice.pipeline import steps
 
-    basis = (
-        AccessBasis(access_granted_by, ("frames",), access_until.date() if access_until else None)
-        if access_granted_by
-        else None
-    )
     options = {
         "feed": feed,
         "source": source,
@@ -57,6 +52,7 @@ def import_registry(
         "mode": mode.value,
         "dry_run": dry_run,
         "accept_gone": accept_gone,
-        "access_basis": basis,
+        "access_granted_by": access_granted_by,
+        "access_until": access_until.date().isoformat() if access_until else None,
     }
     typer.echo(steps.import_registry(options, dt.datetime.now(dt.UTC)))

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from fairnotice.alerts.causes import release_request
 from fairnotice.domain import Audit, Verdict
 from fairnotice.errors import StoreError
 from fairnotice.pipeline.resources import Resources
-from fairnotice.store import audits, cameras, facts
+from fairnotice.store import audits, cameras, facts, outbox
 from fairnotice.store.cameras import Batch
 
 MAX_BATCHES = 1000
@@ -83,7 +84,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
 
 
 def finish(resources: Resources, audit: Audit) -> Summary:
-    """Close the audit's books with its summary."""
+    """Close the audit's books with its summary, and ask the inspectors to release what is held."""
     summary = summarise(resources, audit)
     stored = {
         "cameras": summary.cameras,
@@ -92,5 +93,8 @@ def finish(resources: Resources, audit: Audit) -> Summary:
         "policy_verdicts": summary.policy_verdicts,
     }
     with resources.database.transaction() as connection:
+        held = outbox.held_of_audit(connection, audit.audit_id)
+        if held:
+            outbox.enqueue(connection, [release_request(audit, held)])
         audits.finish(connection, audit, stored)
     return summary

@@ -61,10 +61,12 @@ def _settle_earlier_alerts(connection: Connection, changes: list[FindingChange])
     in_order = []
     for change in changes:
         finding = change.finding
+        if change.change == "worse":
+            outbox.withdraw_unsent(connection, finding.camera_id, finding.rule_id, "resolved")
         if change.verdict_before is None or change.change == "worse":
             continue
         if change.verdict_before is Verdict.FAIL:
-            outbox.withdraw_unsent(connection, finding.camera_id, finding.rule_id)
+            outbox.withdraw_unsent(connection, finding.camera_id, finding.rule_id, "finding")
         told = finding.verdict is Verdict.PASS and change.change == "better"
         if told and outbox.was_told(connection, finding.camera_id, finding.rule_id):
             in_order.append(change)

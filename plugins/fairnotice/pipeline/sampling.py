@@ -69,7 +69,13 @@ def capture_limits(settings: Settings) -> CaptureLimits:
 
 
 def sample_batch(
-    resources: Resources, audit: Audit, batch: Batch, clock: Callable[[], dt.datetime], *, live_slot: int = 0
+    resources: Resources,
+    audit: Audit,
+    batch: Batch,
+    clock: Callable[[], dt.datetime],
+    *,
+    as_of: dt.datetime | None = None,
+    live_slot: int = 0,
 ) -> SamplingReport:
     """Fill the sampling slots of one batch that are still empty.
 
@@ -80,11 +86,12 @@ def sample_batch(
         resources: What to work with.
         audit: The run that the observations belong to.
         batch: Which cameras.
-        clock: Tells the time; a live camera's frame is of the moment in which it is asked for.
+        clock: Tells the real time. A live camera's frame is of the moment in which it is asked for,
+            and an access basis must hold at that moment, whatever day is audited.
+        as_of: Up to when sources that serve any moment are asked; None: up to now.
         live_slot: Number of the slot that live cameras fill.
     """
     settings = resources.settings
-    now = clock()
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
         ids = [camera.camera_id for camera in members]
@@ -93,7 +100,7 @@ def sample_batch(
     wanted = [
         _Job(camera, number, at)
         for camera in members
-        for number, at in slots_of(camera, audit, now, settings.samples_per_window, live_slot)
+        for number, at in slots_of(camera, audit, clock(), settings.samples_per_window, live_slot, as_of=as_of)
     ]
     jobs = [job for job in wanted if (job.camera.camera_id, job.sample_number) not in done]
     policy, limits = capture_policy(settings), capture_limits(settings)
@@ -101,8 +108,9 @@ def sample_batch(
     def take(job: _Job) -> Frame | CaptureFailure:
         if job.camera.frame_source is None:
             return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
-        at = job.at if serves_any_moment(job.camera) else clock()
-        return grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=at.date())
+        now = clock()
+        at = job.at if serves_any_moment(job.camera) else now
+        return grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=now.date())
 
     failed = 0
     for job, result in in_parallel(take, jobs, settings.batch_threads):

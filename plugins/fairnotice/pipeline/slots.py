@@ -14,6 +14,7 @@ TIME_PLACEHOLDER = "{at}"
 
 _MARGIN = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
+_NIGHT = dt.timedelta(hours=6)
 
 
 def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
@@ -51,16 +52,23 @@ def serves_any_moment(camera: Camera) -> bool:
 
 
 def slots_of(
-    camera: Camera, audit: Audit, now: dt.datetime, count: int, live_slot: int
+    camera: Camera,
+    audit: Audit,
+    now: dt.datetime,
+    count: int,
+    live_slot: int,
+    *,
+    as_of: dt.datetime | None = None,
 ) -> list[tuple[int, dt.datetime]]:
     """Return the sampling slots of one camera that can be filled at ``now``.
 
-    A source that serves any moment gives all slots of the window that lie before ``now``. A live
-    camera shows only the present: it fills ``live_slot``, and nothing if ``now`` is outside the window.
+    A source that serves any moment gives all slots of the window that lie before ``as_of`` (or
+    ``now``). A live camera shows only the present: it fills ``live_slot``, and nothing if ``now`` is
+    neither in the window nor in the night that follows it.
     """
     if serves_any_moment(camera):
         times = daylight_times(camera.point, audit.window_date, count)
-        return [(number, at) for number, at in enumerate(times) if at <= now]
-    if audit.window_start <= now < audit.window_start + _DAY:
+        return [(number, at) for number, at in enumerate(times) if at <= (as_of or now)]
+    if audit.window_start <= now < audit.window_start + _DAY + _NIGHT:
         return [(live_slot, now)]
     return []

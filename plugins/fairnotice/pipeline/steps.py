@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypedDict
 
 from fairnotice.alerts.deliver import deliver
-from fairnotice.domain import Audit, AuditMode
+from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import auditing, importing, judging, sampling, scanning
 from fairnotice.pipeline.resources import resources
@@ -32,6 +32,8 @@ class Order(TypedDict):
 def begin(scope: str, window_date: dt.date, as_of: dt.datetime | None) -> list[Order]:
     """Open the audit of ``scope`` for ``window_date`` and cut it into orders."""
     window_start = dt.datetime.combine(window_date, dt.time(), dt.UTC)
+    if as_of is not None and as_of.tzinfo is None:
+        as_of = as_of.replace(tzinfo=dt.UTC)
     with resources() as opened:
         audit = auditing.make_audit(opened, scope, window_start)
         return [
@@ -67,11 +69,15 @@ class _Stopwatch:
 
 
 def sample(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
-    """Look at the cameras of one order; ``as_of`` of the order stops the clock."""
+    """Look at the cameras of one order.
+
+    ``as_of`` of the order says up to when archives are asked; live cameras and access bases know
+    the real time only.
+    """
     watch = _Stopwatch()
     stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with resources() as opened:
-        return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), lambda: stopped or clock()))
+        return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, as_of=stopped))
 
 
 def real_clock() -> dt.datetime:
@@ -93,23 +99,25 @@ def judge(order: Order) -> dict[str, Any]:
         return watch.added_to(judging.judge_batch(opened, _audit(order), _batch(order)))
 
 
-def publish(orders: Sequence[Order], reports: Sequence[dict[str, Any] | None]) -> dict[str, Any]:
+def publish(orders: Sequence[Order], reports: Mapping[str, Sequence[dict[str, Any] | None]]) -> dict[str, Any]:
     """Close the audit's books and return its counts.
 
     Args:
         orders: All orders of the audit.
-        reports: What judging them returned; None for a batch that failed.
+        reports: For each step (``sampled``, ``scanned``, ``judged``) what it returned; a batch that
+            failed is missing or None.
 
     Raises:
-        StoreError: Some batches were not judged; what the others found is published all the same.
+        StoreError: A step of some batch failed; what the others found is published all the same.
     """
     with resources() as opened:
         summary = auditing.finish(opened, _audit(orders[0]))
-    missing = len(orders) - sum(report is not None for report in reports)
-    if missing:
+    done = {step: sum(report is not None for report in given) for step, given in reports.items()}
+    if any(count < len(orders) for count in done.values()):
         raise StoreError(
-            f"{missing} of {len(orders)} batches of {summary.audit_id} were not judged: see their logs, then clear "
-            "the failed tasks; what the other batches found is published"
+            f"{summary.audit_id} is not complete: of {len(orders)} batches "
+            f"{', '.join(f'{count} were {step}' for step, count in done.items())}. "
+            "See the logs of the failed tasks, then clear them; what the others found is published"
         )
     return {
         "audit_id": summary.audit_id,
@@ -125,12 +133,20 @@ def send(now: dt.datetime) -> dict[str, Any]:
         return asdict(deliver(opened.database, opened.settings, now))
 
 
+def _basis(options: Mapping[str, Any]) -> AccessBasis | None:
+    if not options.get("access_granted_by"):
+        return None
+    until = options.get("access_until")
+    return AccessBasis(options["access_granted_by"], ("frames",), dt.date.fromisoformat(until) if until else None)
+
+
 def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
     """Bring one source to the state of a feed and return the difference in words.
 
     Args:
         options: ``feed`` (path or http(s) address), ``source``, ``format``, ``mode``, ``dry_run``,
-            ``accept_gone``, as the DAG and the command line take them.
+            ``accept_gone``, ``access_granted_by`` and ``access_until`` (ISO day), as the DAG and the
+            command line take them.
         now: Time of the import.
     """
     with resources() as opened:
@@ -140,7 +156,7 @@ def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
             content,
             options["source"],
             options.get("format"),
-            options.get("access_basis"),
+            _basis(options),
             trust_grants=importing.is_own_file(options["feed"]),
         )
         report = importing.import_feed(

@@ -30,6 +30,8 @@ class FieldChange:
 
     def __str__(self) -> str:
         """Return the change as it is printed."""
+        if self.field.startswith("operator"):
+            return f"{self.field}: changed"  # it holds addresses of people
         return f"{self.field}: {_short(self.before)} -> {_short(self.after)}"
 
 

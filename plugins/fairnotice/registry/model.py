@@ -157,7 +157,9 @@ class CameraRow(BaseModel):
         key = self.operator_id or re.sub(r"\W+", "-", (self.operator or "").casefold()).strip("-")
         if not key:
             # Without a name, cameras are pooled only with those whose operator is reached the same way.
-            key = contacts[0].address if contacts else f"unnamed-{kind}"
+            # The id is public, the address is not.
+            known_by = hashlib.sha256(contacts[0].address.encode()).hexdigest()[:12] if contacts else ""
+            key = f"reached-{known_by}" if known_by else f"unnamed-{kind}"
         return Operator(
             operator_id=f"{self.source}/{key}",
             name=self.operator or self.operator_id or "",

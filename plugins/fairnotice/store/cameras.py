@@ -38,8 +38,18 @@ class ImportRecord:
 
 
 def register_source(connection: Connection, source: str, mode: AuditMode) -> None:
-    """Make ``source`` known, with the mode of every audit of its cameras."""
+    """Make ``source`` known, with the mode of every audit of its cameras.
+
+    Raises:
+        StoreError: The source is known with another mode: a real network must not fall silent, nor an
+            exercise begin to alert, because of a forgotten option.
+    """
+    if source == "all":
+        raise StoreError("'all' means every regular source; give this one another name")
     queries("cameras").register_source(connection, source=source, mode=mode.value)
+    known = mode_of_scope(connection, source)
+    if known is not mode:
+        raise StoreError(f"source {source!r} is known as {known}; import it with --mode {known}, or under another name")
 
 
 def mode_of_scope(connection: Connection, scope: str) -> AuditMode:

@@ -93,7 +93,7 @@ class Database:
                 "Check that it runs (`make database`) and that FAIRNOTICE_DATABASE_URL names it"
             ) from None
         except psycopg.Error as error:
-            raise StoreError(f"the database refused: {_first_line(error)}") from error
+            raise StoreError(f"the database refused: {_first_line(error)}") from None
 
     def _why(self, error: Exception) -> str:
         """Say what the server (or its absence) says: a pool only reports that it waited."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from typing import Literal
 
 import fsspec
@@ -46,7 +47,7 @@ class EvidenceStore:
             if not self._files.exists(path):
                 self._files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
                 # A name of its own first: a task killed half-way leaves no half-written evidence under its hash.
-                partial = f"{path}.partial"
+                partial = f"{path}.{uuid.uuid4().hex}.partial"
                 self._files.pipe_file(partial, content)
                 self._files.mv(partial, path)
         except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from psycopg.rows import DictRow
 
@@ -96,6 +96,11 @@ def add_scans(connection: Connection, window_date: dt.date, scans: Iterable[Anal
         queries("facts").add_reading(connection, window_date=window_date, **key)
 
 
+def site_exists(connection: Connection, site_id: str) -> bool:
+    """Tell whether any camera of the registry belongs to the site."""
+    return bool(queries("facts").site_exists(connection, site_id=site_id))
+
+
 def add_visit(connection: Connection, visit: SiteVisit) -> None:
     """Write down a dated visit to a site."""
     queries("facts").add_visit(
@@ -115,7 +120,7 @@ def gather(
     at: dt.date,
     window_days: int,
     recall: RecallTable | None,
-) -> list[Facts]:
+) -> Iterator[Facts]:
     """Read everything that a judgement of ``cameras`` on the day ``at`` may use.
 
     Args:
@@ -125,8 +130,9 @@ def gather(
         window_days: How many days before ``at`` count.
         recall: Measured recall of the detector for this kind of picture.
 
-    Returns:
-        One ``Facts`` for each camera, in their order.
+    Yields:
+        One ``Facts`` for each camera, in their order: one camera's at a time, since each holds the
+        observations of its whole site.
     """
     since = at - dt.timedelta(days=window_days)
     ids = [camera.camera_id for camera in cameras]
@@ -150,8 +156,8 @@ def gather(
         claims[row["camera_id"]].append(
             ExemptionClaim(row["exemption"], row["claimed_by"], row["claimed_on"], row["until"])
         )
-    return [
-        Facts(
+    for camera in cameras:
+        yield Facts(
             camera=camera,
             observations=tuple(
                 observation
@@ -163,8 +169,6 @@ def gather(
             claims=tuple(claims[camera.camera_id]),
             recall=recall,
         )
-        for camera in cameras
-    ]
 
 
 def _observation(row: DictRow) -> Observation:

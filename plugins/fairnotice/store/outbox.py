@@ -69,13 +69,23 @@ def enqueue(connection: Connection, alerts: Iterable[NewAlert]) -> None:
         queries("outbox").enqueue(connection, parameters)
 
 
-def withdraw_unsent(connection: Connection, camera_id: str, rule_id: str) -> None:
-    """Take back what was not told yet about a finding that no longer holds."""
-    queries("outbox").withdraw_unsent(connection, camera_id=camera_id, rule_id=rule_id)
+def withdraw_unsent(connection: Connection, camera_id: str, rule_id: str, kind: AlertKind) -> None:
+    """Take back what was not told yet and no longer holds."""
+    queries("outbox").withdraw_unsent(connection, camera_id=camera_id, rule_id=rule_id, kind=kind)
+
+
+def withdraw(connection: Connection, alert: Alert) -> None:
+    """Take one alert back."""
+    queries("outbox").withdraw(connection, alert_id=alert.alert_id)
+
+
+def held_of_audit(connection: Connection, audit_id: str) -> int:
+    """Count the messages of an audit that wait for an inspector's release."""
+    return int(queries("outbox").held_of_audit(connection, audit_id=audit_id))
 
 
 def was_told(connection: Connection, camera_id: str, rule_id: str) -> bool:
-    """Tell whether a failure of this camera under this rule was ever sent to anyone."""
+    """Tell whether the last that was told of this camera under this rule is a failure."""
     return bool(queries("outbox").told_of_failure(connection, camera_id=camera_id, rule_id=rule_id))
 
 
@@ -98,9 +108,14 @@ def mark_retry(
     )
 
 
-def held(connection: Connection) -> list[dict[str, Any]]:
-    """Return the alerts that wait for an inspector's release, with their camera's name."""
-    return list(rows(queries("outbox").held(connection)))
+def held(connection: Connection, mode: str | None = None) -> list[dict[str, Any]]:
+    """Return the alerts that wait for an inspector's release, with their camera's name.
+
+    Args:
+        connection: An open transaction.
+        mode: Only those of audits of this mode: the invented town is not mixed with real cameras.
+    """
+    return list(rows(queries("outbox").held(connection, mode=mode)))
 
 
 def release(

@@ -54,7 +54,7 @@ def _row(camera: TownCamera, port: int) -> dict[str, str]:
         "frame_url": frame_url(camera, port),
         "access_granted_by": _BASIS if camera.has_basis else "",
         "access_scope": "frames" if camera.has_basis else "",
-        "access_until": "2026-12-31" if camera.has_basis else "",
+        "access_until": "2099-12-31" if camera.has_basis else "",
         "notice_positions": _notice_positions(camera),
         "purpose": camera.purpose,
         "legal_basis": camera.legal_basis or _LEGAL_BASIS[camera.jurisdiction],

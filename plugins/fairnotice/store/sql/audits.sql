@@ -1,11 +1,17 @@
 -- name: begin_audit!
 INSERT INTO fairnotice.audit (audit_id, scope, window_start, mode, packs)
 VALUES (:audit_id, :scope, :window_start, :mode, :packs)
-ON CONFLICT (audit_id) DO UPDATE SET packs = excluded.packs;
+ON CONFLICT (audit_id) DO NOTHING;
 
 -- name: finish_audit!
 UPDATE fairnotice.audit SET finished_at = coalesce(finished_at, clock_timestamp()), summary = :summary
-WHERE audit_id = :audit_id AND (finished_at IS NULL OR summary IS DISTINCT FROM :summary);
+WHERE
+    audit_id = :audit_id AND (finished_at IS NULL OR summary IS DISTINCT FROM :summary)
+    -- What holds now is not what an older audit said.
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.audit AS newer
+        WHERE newer.scope = audit.scope AND newer.window_start > audit.window_start AND newer.finished_at IS NOT NULL
+    );
 
 -- name: verdicts_of_scope
 SELECT status.verdict, status.policy_verdict, count(*) AS cameras

@@ -1,6 +1,6 @@
 -- name: register_source!
 INSERT INTO fairnotice.registry_source (source, mode) VALUES (:source, :mode)
-ON CONFLICT (source) DO UPDATE SET mode = excluded.mode;
+ON CONFLICT (source) DO NOTHING;
 
 -- name: mode_of_scope
 SELECT DISTINCT mode FROM fairnotice.registry_source WHERE source = :scope;

@@ -60,6 +60,9 @@ INNER JOIN (
 INNER JOIN fairnotice.analytics_scan USING (device_id, source, content_sha256)
 ORDER BY analytics_scan.device_id, analytics_scan.source;
 
+-- name: site_exists$
+SELECT exists(SELECT FROM fairnotice.camera WHERE site_id = :site_id AND gone_since IS NULL);
+
 -- name: add_visit!
 INSERT INTO fairnotice.site_visit (site_id, visited_on, visited_by, notice_found, elements)
 VALUES (:site_id, :visited_on, :visited_by, :notice_found, :elements)

@@ -1,17 +1,23 @@
 -- name: enqueue*!
 INSERT INTO fairnotice.alert (cause, kind, audit_id, camera_id, rule_id, operator_id, status, payload)
 VALUES (:cause, :kind, :audit_id, :camera_id, :rule_id, :operator_id, :status, :payload)
-ON CONFLICT (cause) DO NOTHING;
+ON CONFLICT (cause) DO UPDATE SET status = excluded.status, payload = excluded.payload
+WHERE alert.status = 'withdrawn';
 
 -- name: withdraw_unsent!
 UPDATE fairnotice.alert SET status = 'withdrawn'
-WHERE camera_id = :camera_id AND rule_id = :rule_id AND kind = 'finding' AND status IN ('held', 'ready');
+WHERE camera_id = :camera_id AND rule_id = :rule_id AND kind = :kind AND status IN ('held', 'ready');
 
 -- name: told_of_failure$
-SELECT exists(
-    SELECT FROM fairnotice.alert
-    WHERE camera_id = :camera_id AND rule_id = :rule_id AND kind = 'finding' AND status = 'sent'
-);
+-- The newest word counts: after 'in order now' nothing is left to take back.
+SELECT coalesce((
+    SELECT alert.kind = 'finding' FROM fairnotice.alert
+    WHERE
+        alert.camera_id = :camera_id AND alert.rule_id = :rule_id
+        AND ((alert.kind = 'finding' AND alert.status = 'sent') OR (alert.kind = 'resolved' AND alert.status <> 'withdrawn'))
+    ORDER BY alert.created_at DESC
+    LIMIT 1
+), false);
 
 -- name: take_ready
 SELECT * FROM fairnotice.alert
@@ -30,10 +36,18 @@ UPDATE fairnotice.alert SET
     status = CASE WHEN :give_up THEN 'failed' ELSE 'ready' END
 WHERE alert_id = :alert_id;
 
+-- name: held_of_audit$
+SELECT count(*) FROM fairnotice.alert WHERE audit_id = :audit_id AND kind = 'finding' AND status = 'held';
+
+-- name: withdraw!
+UPDATE fairnotice.alert SET status = 'withdrawn' WHERE alert_id = :alert_id;
+
 -- name: held
 SELECT alert.*, camera.name AS camera_name FROM fairnotice.alert
 INNER JOIN fairnotice.camera USING (camera_id)
-WHERE alert.status = 'held' AND alert.kind = 'finding'
+WHERE
+    alert.status = 'held' AND alert.kind = 'finding' AND camera.gone_since IS NULL
+    AND alert.payload ->> 'mode' = coalesce(:mode, alert.payload ->> 'mode')
 ORDER BY alert.created_at, alert.alert_id;
 
 -- name: release
