@@ -101,11 +101,15 @@ def covered(tasks: list[tuple[str, float, float, float]]) -> float:
 
 
 def model_load_s() -> float:
-    """Measure imports and model loading in a fresh process."""
+    """Measure imports, model loading and the first look in a fresh process."""
     code = (
         "import time; t = time.monotonic()\n"
+        "import datetime as dt, numpy as np\n"
+        "from fairnotice.domain import Frame\n"
         "from fairnotice.pipeline.resources import resources\n"
-        "with resources() as opened: opened.inspector\n"
+        "noise = np.random.default_rng(1).integers(60, 200, (720, 1280, 3), np.uint8)\n"
+        "with resources() as opened:\n"
+        "    assert opened.inspector.inspect(Frame(noise, dt.datetime.now(dt.UTC))).quality.usable\n"
         "print(time.monotonic() - t)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
