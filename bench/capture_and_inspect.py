@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import ipaddress
 import statistics
 import sys
 import time
@@ -31,7 +30,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--threads", type=int, default=16)
     options = parser.parse_args()
-    policy = CapturePolicy(allowed_networks=(ipaddress.ip_network("127.0.0.1/32"),))
+    policy = CapturePolicy.with_networks("127.0.0.1/32")
     ratios = []
     with farm.serving(["--no-rtsp"]) as port, resources() as opened:
         source = FrameSource(f"http://127.0.0.1:{port}/still.jpg", AccessBasis("measurement over loopback"))

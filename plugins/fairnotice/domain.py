@@ -546,8 +546,3 @@ class Audit:
     def window_date(self) -> dt.date:
         """Return the UTC day on which the window starts."""
         return self.window_start.astimezone(dt.UTC).date()
-
-
-def worst(verdicts: list[Verdict]) -> Verdict:
-    """Combine the verdicts of several rules into one for the camera; ``unknown`` where there is none."""
-    return min(verdicts, key=VERDICTS_WORST_FIRST.index, default=Verdict.UNKNOWN)

@@ -51,6 +51,11 @@ class LocalMailbox:
         return sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
 
 
+def local_mailbox(settings: Settings) -> LocalMailbox:
+    """Return the mailbox of this installation."""
+    return LocalMailbox(settings.home / "mailbox")
+
+
 class Smtp:
     """A mail server.
 
@@ -115,7 +120,7 @@ def choose(
     Returns:
         The channel, the contact where it leaves this machine, and otherwise why it does not.
     """
-    mailbox = LocalMailbox(settings.home / "mailbox")
+    mailbox = local_mailbox(settings)
     if mode is not AuditMode.REGULAR:
         return mailbox, None, f"{mode.value}: never leaves this machine"
     if settings.smtp_url is None:

@@ -75,7 +75,7 @@ def _send(connection: Connection, alert: outbox.Alert, settings: Settings, now: 
         ]
         if not held:
             raise NothingToTellError("all was released or taken back")
-        mailbox = channels.LocalMailbox(settings.home / "mailbox")
+        mailbox = channels.local_mailbox(settings)
         mailbox.send(compose(alert, sender=sender, recipient=_INSPECTORS, held=held))
         return mailbox.name
     operator = operator_of(connection, alert.operator_id)

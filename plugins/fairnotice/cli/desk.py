@@ -105,9 +105,9 @@ def mail(
     last: Annotated[int, typer.Option(min=1, help="How many of the newest messages.")] = 10,
 ) -> None:
     """Show the newest messages of the local mailbox."""
-    from fairnotice.alerts.channels import LocalMailbox
+    from fairnotice.alerts.channels import local_mailbox
 
-    box = LocalMailbox(settings().home / "mailbox")
+    box = local_mailbox(settings())
     messages = box.messages()
     for path in messages[-last:]:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

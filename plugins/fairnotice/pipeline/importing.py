@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairnotice.capture.policy import CapturePolicy
 from fairnotice.domain import AccessBasis, AuditMode
 from fairnotice.errors import RegistryError
 from fairnotice.pipeline.resources import Resources
@@ -51,7 +52,7 @@ def read_feed(feed: str, allowed_networks: str = "") -> bytes:
         RegistryError: It cannot be read.
     """
     if not is_own_file(feed):
-        networks = [entry.strip() for entry in allowed_networks.split(",") if entry.strip()]
+        networks = [str(network) for network in CapturePolicy.with_networks(allowed_networks).allowed_networks]
         return fetch_registry(feed, max_bytes=MAX_FEED_BYTES, deadline_s=FEED_DEADLINE_S, allowed_networks=networks)
     path = Path(feed)
     try:

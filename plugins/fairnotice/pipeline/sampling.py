@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -57,12 +56,6 @@ class _Job:
     at: dt.datetime
 
 
-def capture_policy(settings: Settings) -> CapturePolicy:
-    """Build the policy that capture keeps, from the settings."""
-    networks = [entry.strip() for entry in settings.allowed_networks.split(",") if entry.strip()]
-    return CapturePolicy(allowed_networks=tuple(ipaddress.ip_network(entry) for entry in networks))
-
-
 def capture_limits(settings: Settings) -> CaptureLimits:
     """Build the limits of one frame, from the settings."""
     return CaptureLimits(deadline_s=settings.deadline_s, max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
@@ -103,7 +96,7 @@ def sample_batch(
         for number, at in slots_of(camera, audit, clock(), settings.samples_per_window, live_slot, as_of=as_of)
     ]
     jobs = [job for job in wanted if (job.camera.camera_id, job.sample_number) not in done]
-    policy, limits = capture_policy(settings), capture_limits(settings)
+    policy, limits = CapturePolicy.with_networks(settings.allowed_networks), capture_limits(settings)
 
     def take(job: _Job) -> Frame | CaptureFailure:
         if job.camera.frame_source is None:

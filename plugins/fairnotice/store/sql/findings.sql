@@ -32,10 +32,6 @@ ON CONFLICT (window_date, audit_id, camera_id, rule_id) DO UPDATE SET
 change = excluded.change, verdict = excluded.verdict, pack_version = excluded.pack_version,
 confidence = excluded.confidence, reasons = excluded.reasons, evidence = excluded.evidence;
 
--- name: standing_overrules
-SELECT camera_id, rule_id FROM fairnotice.review
-WHERE camera_id = ANY (:camera_ids) AND decision = 'overrule' AND (until IS NULL OR until >= :at);
-
 -- name: findings_of_camera
 SELECT * FROM fairnotice.finding WHERE camera_id = :camera_id
 ORDER BY fairnotice.verdict_rank(verdict), rule_id;
