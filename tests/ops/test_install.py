@@ -19,7 +19,7 @@ import pytest
 
 from ops.places import ROOT
 
-INSTALLED = ("fonts-dejavu-core", "fonts-liberation2", "fonts-noto-cjk")
+INSTALLED = ("fonts-dejavu-core", "fonts-liberation2", "fonts-noto-cjk", "tesseract-ocr-rus")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def test_without_root_it_stops_and_prints_the_line_to_ask_for(machine: Machine) 
 
     assert done.returncode == 1
     assert (
-        "apt-get install --yes --no-install-recommends fonts-liberation2 fonts-noto-cjk postgresql-postgis"
+        "apt-get install --yes --no-install-recommends fonts-liberation2 fonts-noto-cjk tesseract-ocr-rus postgresql-postgis"
         in done.stderr
     )
     assert "create_main_cluster = false" in done.stderr

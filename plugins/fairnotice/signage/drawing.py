@@ -131,9 +131,12 @@ def _icons(spec: SignSpec, design: dict[str, Any], palette: dict[str, str]) -> d
     name = spec.pictogram or design["pictogram"]
     if name is None:
         return {}
-    if name not in pictograms():
-        raise SignageError(f"no pictogram {name!r}; there are: {', '.join(pictograms())}")
-    svg = pictograms()[name]
+    if name.startswith("<svg"):
+        svg = name
+    elif name in pictograms():
+        svg = pictograms()[name]
+    else:
+        raise SignageError(f"no pictogram {name[:40]!r}; there are: {', '.join(pictograms())}")
     return {
         "main": _coloured(svg, palette["ink"], palette["paper"]),
         "accent": _coloured(svg, palette["accent_ink"], palette["accent"]),

@@ -41,7 +41,8 @@ class SignSpec:
     size_mm: tuple[float, float] | None = None
     """Width and height; the design's own if None."""
     pictogram: str | None = None
-    """Another pictogram than the design's own."""
+    """Another pictogram than the design's own: the name of one of ours, or SVG text of our own making that
+    begins with ``<svg``, with ``currentColor`` for ink and ``"white"`` for paper."""
     font: str | None = None
     """A family to prefer; it must cover the text."""
     bold: bool = True
