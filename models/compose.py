@@ -7,6 +7,7 @@ designs follow `split.yaml`: what is test only never appears in the parts ``trai
 from __future__ import annotations
 
 import argparse
+import csv
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +25,13 @@ from models.signs import CLASSES, NOTICE, DrawnSign, Part, draw_look_alike, draw
 DEFAULT_REAL = Path(__file__).resolve().parents[2] / "shared" / "data"
 CANVAS = 448
 """Side of a training picture in px: composites are made at the size that they are trained at."""
-DRAWN_SHARE = 0.5
+DRAWN_SHARE = 0.2
 """Share of drawn scenes where real photographs are there too."""
+SMALL_SHARE = 0.75
+"""Share of signs that are at most `SMALL_PX` px high, as most are in a camera's view."""
+SMALL_PX = 120.0
+_CHOOSY, _BUSY = 5, 34.0
+"""For how many tries a calm place is looked for, and the spread of grey levels from which one is not calm."""
 _SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
@@ -64,14 +70,31 @@ class Stage:
 
 @lru_cache(maxsize=8)
 def real_pictures(root: Path, part: Part) -> tuple[tuple[str, Path], ...]:
-    """Return (source, path) of the real photographs of a part; empty where the folder does not exist."""
+    """Return (source, path) of the real photographs of a part; empty where the folder does not exist.
+
+    Those whose list says that they show a sign are no backgrounds for training: a sign without a label
+    would teach the detector to pass signs over.
+    """
     sources = split()["real"]["test" if part == "test" else "train"]
+    signs = frozenset() if part == "test" else pictures_with_signs(root)
     return tuple(
         (source, path)
         for source in sources
         for path in sorted((root / source).rglob("*"))
-        if path.suffix.lower() in _SUFFIXES
+        if path.suffix.lower() in _SUFFIXES and path not in signs
     )
+
+
+@lru_cache(maxsize=8)
+def pictures_with_signs(root: Path) -> frozenset[Path]:
+    """Return the backgrounds that ``backgrounds/MANIFEST.tsv`` names a look-alike of; none without that list."""
+    listed = root / "backgrounds" / "MANIFEST.tsv"
+    if not listed.is_file():
+        return frozenset()
+    with listed.open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            listed.parent / row["path"] for row in csv.DictReader(file, delimiter="\t") if row["look_alike"]
+        )
 
 
 def load_picture(source: str, path: Path) -> Pixels | None:
@@ -101,13 +124,15 @@ def compose(index: int, part: Part, *, seed: int = 1, real: Path | None = None) 
     rng = generator(part, seed, index)
     pictures = real_pictures(real, part) if real else ()
     stage = _drawn_stage(rng, part) if not pictures or rng.random() < DRAWN_SHARE else _real_stage(rng, pictures)
-    notices = int(rng.choice([0, 1, 2, 3], p=[0.12, 0.45, 0.28, 0.15]))
-    others = int(rng.choice([0, 1, 2, 3], p=[0.3, 0.35, 0.2, 0.15]))
+    notices = int(rng.choice([0, 1, 2, 3, 4], p=[0.1, 0.34, 0.28, 0.18, 0.1]))
+    others = int(rng.choice([0, 1, 2, 3, 4], p=[0.22, 0.33, 0.2, 0.15, 0.1]))
     signs = [draw_notice(rng, part) for _ in range(notices)] + [draw_look_alike(rng, part) for _ in range(others)]
     image, labels = stage.pixels, list[Label]()
-    heights = (16.0 if stage.light == "night" else 10.0, 0.85 * CANVAS)
+    left_out = frozenset(() if part == "test" else split()["degradations"]["test_only"])
     for sign in signs:
-        image, label = hang_sign(image, sign, stage, labels, rng, heights)
+        most = SMALL_PX if rng.random() < SMALL_SHARE else 0.85 * CANVAS
+        heights = (16.0 if stage.light == "night" else 10.0, most)
+        image, label = hang_sign(image, sign, stage, labels, rng, heights, never=left_out)
         if label:
             labels.append(label)
     return Composite(degrade_frame(image, rng), tuple(labels), stage.background)
@@ -153,6 +178,7 @@ def hang_sign(
     *,
     upright: bool = False,
     least_visible: float = 0.45,
+    never: frozenset[str] = frozenset(),
 ) -> tuple[Pixels, Label | None]:
     """Hang a sign where there is room; give up after a few tries.
 
@@ -165,13 +191,14 @@ def hang_sign(
         heights: Least and most height in px; heights are spread evenly over its logarithm.
         upright: Whether it hangs only on walls and poles of a drawn scene, as signs mostly do.
         least_visible: Least share of it that the picture's edge leaves.
+        never: What may not have happened to it, see `models.degrade.weather_sign`.
 
     Returns:
         The new picture and the sign's label, None if there was no room.
     """
     height, width = image.shape[:2]
     aspect = sign.pixels.shape[1] / sign.pixels.shape[0]
-    for _ in range(8):
+    for attempt in range(8):
         tall = float(np.exp(rng.uniform(np.log(heights[0]), np.log(heights[1]))))
         tall = min(tall, 0.9 * width / aspect)
         quad = _quad(stage, aspect, tall, width, height, rng, always_on_wall=upright)
@@ -180,21 +207,55 @@ def hang_sign(
             continue
         if any(_overlap(box, other.box) > 0.02 for other in taken):
             continue
-        worn = weather_sign(sign.pixels, rng)
-        worn[..., :3] = _as_lit(worn[..., :3], image, box, stage, rng)
-        placed, box = place_sign(image, worn, quad, stage.light, seed=int(rng.integers(2**31)))
+        if stage.background != "drawn" and attempt < _CHOOSY and rng.random() < 0.6 and _busy(image, box):
+            continue
+        worn = weather_sign(sign.pixels, rng, never)
+        if stage.background == "drawn":
+            placed, box = place_sign(image, worn, quad, stage.light, seed=int(rng.integers(2**31)))
+        else:
+            placed, box = _mounted(image, worn, quad, box, rng)
         return placed, Label(sign.label, box, sign.design, sign.language, sign.left_out)
     return image, None
 
 
-def _as_lit(colour: Pixels, image: Pixels, box: Box, stage: Stage, rng: np.random.Generator) -> Pixels:
-    """Darken a sign in a dark part of a photograph; a drawn scene's light is `place_sign`'s work."""
-    if stage.background == "drawn":
-        return colour
+def _busy(image: Pixels, box: Box) -> bool:
+    """Tell whether a place is full of edges: signs hang on walls, doors and posts rather than in a crowd."""
     x0, y0, x1, y1 = (int(value) for value in box)
-    around = float(image[max(0, y0 - 8) : y1 + 8, max(0, x0 - 8) : x1 + 8].mean())
-    level = float(np.clip(around / 125, 0.3, 1.1)) * rng.uniform(0.75, 1.15)
-    return np.clip(colour.astype(np.float32) * level, 0, 255).astype(np.uint8)
+    return float(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_BGR2GRAY).std()) > _BUSY
+
+
+def _mounted(image: Pixels, sign: Pixels, quad: Quad, box: Box, rng: np.random.Generator) -> tuple[Pixels, Box]:
+    """Hang a sign in a photograph: lit, sharp and grained as what is around it, with a thin shadow."""
+    height, width = image.shape[:2]
+    x0, y0 = max(0, int(box[0]) - 8), max(0, int(box[1]) - 8)
+    x1, y1 = min(width, int(box[2]) + 9), min(height, int(box[3]) + 9)
+    around = image[y0:y1, x0:x1].astype(np.float32)
+    corners = (quad - np.array([x0, y0], np.float32)).astype(np.float32)
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    scale = min(1.0, 1.5 * float(max(sides[::2].max() / sign.shape[1], sides[1::2].max() / sign.shape[0])))
+    small = cv2.resize(sign, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else sign
+    tall, wide = small.shape[:2]
+    edges = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float32)
+    matrix, size = cv2.getPerspectiveTransform(edges, corners), (x1 - x0, y1 - y0)
+    patch = cv2.warpPerspective(small[..., :3], matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    alpha = cv2.warpPerspective(small[..., 3], matrix, size, flags=cv2.INTER_LINEAR).astype(np.float32)[..., None] / 255
+    level = float(np.clip(np.percentile(around, 60) / 125, 0.22, 1.1)) * rng.uniform(0.75, 1.2)
+    # Light changes little over a sign: brighter towards one side.
+    slope = np.linspace(-1, 1, patch.shape[1], dtype=np.float32)[None, :, None] * rng.uniform(-0.12, 0.12)
+    tint = np.clip(around.mean(axis=(0, 1)) / max(float(around.mean()), 1), 0.8, 1.2) ** rng.uniform(0, 1)
+    lit = patch.astype(np.float32) * level * (1 + slope) * tint.astype(np.float32)
+    lit += rng.normal(0, rng.uniform(0, 4), lit.shape).astype(np.float32)
+    if rng.random() < 0.7:
+        soft = float(rng.uniform(0.3, 0.9))
+        lit = cv2.GaussianBlur(lit, (0, 0), soft)
+        alpha = cv2.GaussianBlur(alpha, (0, 0), soft)[..., None]
+    if rng.random() < 0.6:
+        fall = (int(rng.integers(1, 4)), int(rng.integers(-2, 3)))
+        shadow = cv2.GaussianBlur(np.roll(alpha[..., 0], fall, (0, 1)), (0, 0), 1.5)[..., None]
+        around = around * (1 - rng.uniform(0.15, 0.45) * shadow)
+    placed = image.copy()
+    placed[y0:y1, x0:x1] = np.clip(around * (1 - alpha) + lit * alpha, 0, 255).astype(np.uint8)
+    return placed, box
 
 
 def _quad(

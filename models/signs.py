@@ -23,9 +23,13 @@ from fairnotice.signage.spec import (
     phrases_of,
     pictograms,
 )
+from models.icons import PACKS
+from models.pictograms import DRAWN_FORMS, Pictogram, other_pictogram, ours, watching_camera
 
 Part = Literal["train", "val", "test"]
 NOTICE, OTHER_SIGN = 0, 1
+OURS_SHARE = 0.25
+"""Share of notices that carry one of the product's own pictograms."""
 CLASSES = {NOTICE: "notice", OTHER_SIGN: "other_sign"}
 
 
@@ -39,6 +43,9 @@ class DrawnSign:
     language: str
     left_out: bool
     """Whether its design, palette, pictogram or headline was never trained on."""
+    pictogram: str | None = None
+    """Where its pictogram is from, see `models.pictograms`; None for a plate of text."""
+    spec: SignSpec | None = None
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +61,24 @@ def _pick(rng: np.random.Generator, options: Any) -> Any:
 
 def _allowed(options: Any, test_only: list[str], part: Part) -> list[str]:
     return [option for option in options if part == "test" or option not in test_only]
+
+
+def _packs(part: Part) -> tuple[str, ...]:
+    return tuple(_allowed([pack.name for pack in PACKS], split()["icon_packs"]["test_only"], part))
+
+
+def _camera(rng: np.random.Generator, part: Part) -> tuple[Pictogram, bool]:
+    """Return a camera that watches, and whether its like was left out of training."""
+    left = split()
+    if rng.random() < OURS_SHARE:
+        names = [name for name in pictograms() if name.startswith("cctv")]
+        name = _pick(rng, _allowed(names, left["pictograms"]["test_only"], part))
+        return ours(name), name in left["pictograms"]["test_only"]
+    forms = tuple(_allowed(DRAWN_FORMS, left["drawn_forms"]["test_only"], part))
+    found = watching_camera(rng, forms, _packs(part))
+    group, name = found.source.split("/")
+    new = name in left["drawn_forms"]["test_only"] if group == "drawn" else group in left["icon_packs"]["test_only"]
+    return found, new
 
 
 def _filled(text: str, rng: np.random.Generator, language: str) -> str:
