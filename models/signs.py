@@ -44,8 +44,7 @@ class DrawnSign:
     left_out: bool
     """Whether its design, palette, pictogram or headline was never trained on."""
     pictogram: str | None = None
-    """Where its pictogram is from, see `models.pictograms`; None for a plate of text."""
-    spec: SignSpec | None = None
+    """Where a notice's pictogram is from, see `models.pictograms`; None for a plate of text."""
 
 
 @lru_cache(maxsize=1)
@@ -121,43 +120,70 @@ def _resized(spec: SignSpec, rng: np.random.Generator) -> SignSpec:
 
 def notice_spec(rng: np.random.Generator, part: Part, design: str | None = None) -> tuple[SignSpec, bool]:
     """Return a random notice, and whether anything in it was left out of training."""
+    spec, _, left_out = _notice(rng, part, design)
+    return spec, left_out
+
+
+def _notice(rng: np.random.Generator, part: Part, design: str | None = None) -> tuple[SignSpec, Pictogram | None, bool]:
     left = split()
     design = design or _pick(rng, _allowed(design_ids(notices=True), left["designs"]["test_only"], part))
     language = _pick(rng, LANGUAGES)
     words, surface = phrases_of(language), _surface(rng, part)
     headline, new_words = _headline(rng, words, part)
     layout = design_of(design)["layout"]
-    if layout == "icon_word":
-        headline = _pick(rng, words["short"])
-    cameras = [name for name in pictograms() if name.startswith("cctv")]
-    pictogram = None
-    if design_of(design)["pictogram"] is not None:
-        pictogram = _pick(rng, _allowed(cameras, left["pictograms"]["test_only"], part))
-    keys = [key for key in words["elements"] if rng.random() < 0.8] if layout in ("full", "layered") else []
-    lines = ()
-    if layout not in ("full", "layered", "icon", "icon_word") and rng.random() < 0.45:
+    pictogram, new_camera = _camera(rng, part) if design_of(design)["pictogram"] else (None, False)
+    keys = [key for key in words["elements"] if rng.random() < 0.8] if layout in ("full", "layered", "tiles") else []
+    elements = {key: _filled(_pick(rng, words["elements"][key]), rng, language) for key in keys}
+    lines: tuple[str, ...] = ()
+    if layout in ("rules", "board"):
+        headline, lines, elements, new_words = *_board(rng, words, layout), False
+    elif layout == "languages":
+        others = [_pick(rng, LANGUAGES) for _ in range(int(rng.integers(1, 3)))]
+        drawn = [_headline(rng, phrases_of(other), part) for other in others]
+        lines, new_words = tuple(" ".join(text.split()) for text, _ in drawn), new_words or any(new for _, new in drawn)
+    elif layout == "icon_word":
+        headline, new_words = _pick(rng, words["short"]), False
+    elif layout not in ("full", "layered", "icon", "tiles") and rng.random() < 0.45:
         count = int(rng.integers(1, 3))
         lines = tuple(_filled(_pick(rng, words["lines"]), rng, language) for _ in range(count))
     spec = SignSpec(
-        design, language, headline=headline, lines=lines, pictogram=pictogram,
-        elements={key: _filled(_pick(rng, words["elements"][key]), rng, language) for key in keys},
+        design, language, headline=headline, lines=lines, pictogram=pictogram.svg if pictogram else None,
+        elements=elements, marker=_pick(rng, ["•", "1.", "–", ""]),
         url=f"https://cctv.example/{rng.integers(10**6)}" if keys and rng.random() < 0.6 else None,
         **surface,
     )  # fmt: skip
     left_out = (
         design in left["designs"]["test_only"]
         or spec.palette in left["palettes"]["test_only"]
-        or pictogram in left["pictograms"]["test_only"]
-        or (new_words and layout not in ("icon", "icon_word"))
+        or new_camera
+        or (new_words and layout != "icon")
     )
-    return _resized(spec, rng), left_out
+    return _resized(spec, rng), pictogram, left_out
+
+
+def _board(rng: np.random.Generator, words: dict[str, Any], layout: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """Return the title, the rules and the rows of a board that says of cameras in one line among others."""
+    camera = _pick(rng, words["camera_rule"])
+    if layout == "board":
+        return _pick(rng, words["hours"]["title"]), (), _hours(rng, words) | {"camera": camera}
+    rules = list(rng.permutation(words["house_rules"])[: int(rng.integers(2, 8))])
+    rules.insert(int(rng.integers(len(rules) + 1)), camera)
+    return _pick(rng, words["board_title"]), tuple(str(rule) for rule in rules), {}
+
+
+def _hours(rng: np.random.Generator, words: dict[str, Any]) -> dict[str, str]:
+    rows = [str(row) for row in rng.permutation(words["hours"]["rows"])[: int(rng.integers(2, 6))]]
+    return {
+        str(k): row.format(open=f"{rng.integers(6, 11)}:00", close=f"{rng.integers(16, 23)}:30")
+        for k, row in enumerate(rows)
+    }
 
 
 def look_alike_spec(rng: np.random.Generator, part: Part) -> SignSpec:
     """Return a random sign that is not a notice."""
     design, language = _pick(rng, design_ids(notices=False)), _pick(rng, LANGUAGES)
-    words = phrases()["look_alikes"].get(design, {}).get(language, [""])
-    surface = _surface(rng, part)
+    headlines = phrases()["look_alikes"].get(design, {}).get(language, [""])
+    words, surface, layout = phrases_of(language), _surface(rng, part), design_of(design)["layout"]
     own = {
         "fire_exit": ["green"],
         "parking": ["blue"],
@@ -166,27 +192,40 @@ def look_alike_spec(rng: np.random.Generator, part: Part) -> SignSpec:
     }
     if design in own and rng.random() < 0.6:
         surface["palette"] = _pick(rng, _allowed(own[design], split()["palettes"]["test_only"], part) or ["blue"])
-    pictogram = None
-    if design == "guard_dog":
-        pictogram = _pick(rng, ["dog", "dog_head"])
-    elif design == "alarm_company":
-        pictogram = _pick(rng, ["shield", "siren", "house", "eye"])
-    elements = {}
+    elements, lines = {}, ()
     if design == "opening_hours":
-        elements = {str(k): f"{8 + k}:00 - {17 + k}:{_pick(rng, ['00', '30'])}" for k in range(int(rng.integers(2, 6)))}
-    lines = ()
-    if design in ("name_plate", "alarm_company", "camera_shop", "warning") and rng.random() < 0.5:
+        elements = _hours(rng, words)
+    elif layout == "rules":
+        lines = tuple(str(rule) for rule in rng.permutation(words["house_rules"])[: int(rng.integers(3, 8))])
+    elif layout in ("full", "tiles"):
+        elements = {str(k): str(rule) for k, rule in enumerate(rng.permutation(words["house_rules"])[:5])}
+    elif design in ("name_plate", "alarm_company", "camera_shop", "warning", "advert") and rng.random() < 0.5:
         lines = (f"{rng.integers(100, 999)} {rng.integers(1000, 9999)}",)
     spec = SignSpec(
-        design, language, headline=_pick(rng, words), pictogram=pictogram, lines=lines, elements=elements, **surface
-    )
+        design, language, headline=_pick(rng, headlines), pictogram=_other_pictogram(rng, part, design), lines=lines,
+        elements=elements, marker=_pick(rng, ["•", "1.", "–", ""]), **surface,
+    )  # fmt: skip
     return _resized(spec, rng)
+
+
+def _other_pictogram(rng: np.random.Generator, part: Part, design: str) -> str | None:
+    """Return another pictogram than the design's own, where the design is not about its pictogram."""
+    if design == "guard_dog":
+        return str(_pick(rng, ["dog", "dog_head"]))
+    if design == "alarm_company" and rng.random() < 0.5:
+        return str(_pick(rng, ["shield", "siren", "house", "eye"]))
+    free = design.endswith("_plain") or design in ("alarm_company", "warning", "neighbourhood_watch", "video_shop")
+    if design_of(design)["pictogram"] is None or not free or rng.random() < 0.2:
+        return None
+    found = other_pictogram(rng, _packs(part))
+    return found.svg if found else None
 
 
 def draw_notice(rng: np.random.Generator, part: Part, height_px: int = 420, design: str | None = None) -> DrawnSign:
     """Draw a random notice, ``height_px`` px high."""
-    spec, left_out = notice_spec(rng, part, design)
-    return DrawnSign(sign_pixels(spec, height_px=height_px), NOTICE, spec.design, spec.language, left_out)
+    spec, pictogram, left_out = _notice(rng, part, design)
+    pixels, source = sign_pixels(spec, height_px=height_px), pictogram.source if pictogram else None
+    return DrawnSign(pixels, NOTICE, spec.design, spec.language, left_out, source)
 
 
 def draw_look_alike(rng: np.random.Generator, part: Part, height_px: int = 420) -> DrawnSign:
