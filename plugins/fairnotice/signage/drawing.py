@@ -15,11 +15,22 @@ import typst
 from fairnotice.domain import Pixels
 from fairnotice.errors import SignageError
 from fairnotice.signage.fonts import families_for, system_fonts
-from fairnotice.signage.spec import MAX_TEXT, SignSpec, design_of, palette_of, phrases_of, pictograms, template
+from fairnotice.signage.spec import (
+    MAX_TEXT,
+    SignSpec,
+    catalogue,
+    design_of,
+    palette_of,
+    phrases_of,
+    pictograms,
+    template,
+)
 
 SignFormat = Literal["svg", "pdf", "png"]
 _MM_PER_INCH = 25.4
 _MAX_SIDE_PX = 12_000
+_HAZARD_INK, _HAZARD_PAPER = "#141414", "#f6c90e"
+"""A warning triangle is black on yellow on any plate."""
 _COMPILING = threading.Lock()
 """The compiler keeps its fonts between signs, and refuses to be lent to two threads at once."""
 
@@ -104,7 +115,9 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
     rows = [[_shown(words["labels"].get(key, "")), _shown(text)] for key, text in spec.elements.items()]
     if spec.url and design["layout"] == "full" and not lines:
         lines = [words["more"]]
-    everything = "".join([*headline, *lines, *(part for row in rows for part in row)])
+    everything = "".join([*headline, *lines, *(part for row in rows for part in row), spec.marker])
+    if design["layout"] == "capitals":
+        everything += everything.upper()
     return {
         "layout": design["layout"],
         "shape": design.get("shape", "rect"),
@@ -121,6 +134,8 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
         "headline": headline,
         "lines": lines,
         "rows": rows,
+        "row_icons": _row_icons(spec, palette) if design["layout"] == "tiles" else [],
+        "marker": _shown(spec.marker)[:3],
         "icons": _icons(spec, design, palette),
         "qr": _qr_code(spec.url) if spec.url else None,
     }
@@ -140,7 +155,15 @@ def _icons(spec: SignSpec, design: dict[str, Any], palette: dict[str, str]) -> d
     return {
         "main": _coloured(svg, palette["ink"], palette["paper"]),
         "accent": _coloured(svg, palette["accent_ink"], palette["accent"]),
+        "inverse": _coloured(svg, palette["paper"], palette["ink"]),
+        "hazard": _coloured(svg, _HAZARD_INK, _HAZARD_PAPER),
     }
+
+
+def _row_icons(spec: SignSpec, palette: dict[str, str]) -> list[str]:
+    """Return a pictogram for each element: the one of its id, or of its name if one of ours is called so."""
+    names = [catalogue()["element_icons"].get(key, key if key in pictograms() else "info") for key in spec.elements]
+    return [_coloured(pictograms()[name], palette["paper"], palette["ink"]) for name in names]
 
 
 def _coloured(svg: str, ink: str, paper: str) -> str:

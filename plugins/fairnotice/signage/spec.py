@@ -13,8 +13,8 @@ import yaml
 from fairnotice.errors import SignageError
 
 _HERE = Path(__file__).parent
-LANGUAGES: tuple[str, ...] = ("zh", "en", "de", "fr", "es", "ru")
-"""BCP 47 tags that phrases exist for."""
+LANGUAGES: tuple[str, ...] = tuple(sorted(path.stem for path in (_HERE / "phrases").glob("*.yaml")))
+"""BCP 47 tags that phrases exist for: one file each."""
 
 MAX_TEXT = 600
 """Most characters of one text on a sign; a longer one could not be read from a step away."""
@@ -34,7 +34,8 @@ class SignSpec:
     palette: str = "yellow"
     headline: str = ""
     lines: tuple[str, ...] = ()
-    """Small print under the headline."""
+    """Small print under the headline; on a board of house rules, the rules; on a sign in several languages,
+    the headline in the others."""
     elements: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
     """Address that a QR code leads to."""
@@ -51,6 +52,8 @@ class SignSpec:
     border: float | None = None
     """Share of the shorter side, 0..0.1."""
     screws: bool = False
+    marker: str = "•"
+    """What stands before each rule on a board; ``1.`` counts them."""
 
 
 @lru_cache(maxsize=1)
@@ -62,9 +65,28 @@ def catalogue() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def phrases() -> dict[str, Any]:
-    """Return the words of signs as `phrases.yaml` states them."""
-    loaded: dict[str, Any] = yaml.safe_load((_HERE / "phrases.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """Return the words of signs by language, and under ``look_alikes`` and ``invented`` across languages.
+
+    ``look_alikes`` gives the headlines of each look-alike design by language, ``invented`` the names that
+    examples are filled in with.
+    """
+    loaded: dict[str, Any] = {
+        language: yaml.safe_load((_HERE / "phrases" / f"{language}.yaml").read_text(encoding="utf-8"))
+        for language in LANGUAGES
+    }
+    others = {
+        design: {
+            language: words["look_alikes"][key] for language, words in loaded.items() if key in words["look_alikes"]
+        }
+        for design, entry in catalogue()["designs"].items()
+        if not entry["notice"]
+        for key in [entry.get("words", design)]
+    }
+    invented = {
+        "operators": {key: words["operators"] for key, words in loaded.items()},
+        "sites": ["A", "B2", "7", "12"],
+    }
+    return loaded | {"look_alikes": others, "invented": invented}
 
 
 @lru_cache(maxsize=1)
