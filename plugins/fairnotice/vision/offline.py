@@ -6,16 +6,18 @@ Both read their switches once, when they are imported, so this comes before.
 from __future__ import annotations
 
 import os
+import sys
 
 from fairnotice.settings import settings
 
 
 def keep_offline() -> None:
-    """Set the switches of ultralytics and ONNX Runtime for this process.
+    """Set the switches of ultralytics, ONNX Runtime and OpenVINO for this process.
 
     ultralytics would look for updates, install missing packages, report usage and run whatever a weights
     file holds. ONNX Runtime, from 1.29 on, reports sessions and models to its maker and writes a device
-    identifier below the home folder.
+    identifier below the home folder. OpenVINO does the same with every import, and so does NNCF; both do
+    without where the package that they do it with is missing, so here it is.
     """
     home = settings().home / "ultralytics"
     home.mkdir(parents=True, exist_ok=True)
@@ -27,3 +29,4 @@ def keep_offline() -> None:
         YOLO_OFFLINE="1",
         YOLO_VERBOSE="0",
     )
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
