@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(None, description="PostgreSQL address; none: the private cluster.")
     evidence_url: str | None = Field(None, description="Where evidence is kept: a folder or an fsspec URL (s3://...).")
     model_path: Path = Field(PROJECT_ROOT / "models" / "notice_detector.pt", description="Weights of the detector.")
+    backend: Literal["auto", "torch", "onnxruntime", "openvino", "openvino-int8"] = Field(
+        "auto", description="What computes the detector; auto: the fastest here, timed once and remembered."
+    )
     recall_path: Path = Field(PROJECT_ROOT / "models" / "recall.json", description="Measured recall of the detector.")
     configurations: Path | None = Field(None, description="Folder that label-map paths in registries start from.")
     jurisdictions: Path | None = Field(None, description="GeoJSON of places that take precedence over the world map.")

@@ -13,6 +13,7 @@ import torch
 
 from fairnotice.errors import ConfigurationError, VisionError
 from fairnotice.settings import PROJECT_ROOT
+from fairnotice.vision.backend import TorchBackend
 from fairnotice.vision.detector import Detector
 from fakes.scenes import draw_scene
 
@@ -63,15 +64,84 @@ def test_no_frames_and_odd_frames(detector):
         detector.detect(np.zeros((5, 5), np.uint8))
 
 
-def test_detectors_of_one_file_share_the_weights(detector):
-    other = Detector(MODEL)
-    assert other._model() is detector._model()
+def test_detectors_of_one_file_share_what_computes_them(detector):
+    assert Detector(MODEL).backend is detector.backend
+
+
+class _Drawn:
+    """A back end that gives, for each size of picture, the boxes that a test drew."""
+
+    name = "torch"
+
+    def __init__(self, **rows: list[list[float]]) -> None:
+        self.rows = {int(size[1:]): boxes for size, boxes in rows.items()}
+        self.asked: list[int] = []
+
+    def infer(self, batch: np.ndarray) -> np.ndarray:
+        size = max(batch.shape[2:])
+        self.asked.append(size)
+        return np.array([[*box, 0.0] for box in self.rows[size]], np.float32).reshape(1, -1, 6)
+
+
+def _looking(tmp_path: Path, text: str, backend: _Drawn) -> Detector:
+    config = tmp_path / "detector.yaml"
+    config.write_text(f"candidate_threshold: 0.05\n{text}\n", encoding="utf-8")
+    return Detector(MODEL, config, backend=backend)
+
+
+def test_what_two_sizes_see_is_one_list_and_each_plate_stands_in_it_once(tmp_path):
+    backend = _Drawn(
+        _640=[[100, 100, 140, 140, 0.5], [300, 100, 310, 110, 0.9], [10, 10, 90, 90, 0.04]],
+        _960=[[151, 150, 211, 210, 0.7], [600, 300, 640, 360, 0.3]],
+    )
+    found = _looking(tmp_path, "sizes: [640, 960]", backend).detect(np.zeros((640, 1280, 3), np.uint8))
+    assert [plate.score for plate in found] == pytest.approx([0.9, 0.7, 0.3])
+    boxes = [(600, 200, 620, 220), (151 / 0.75, 200, 211 / 0.75, 280), (800, 400, 640 / 0.75, 480)]
+    assert [box for plate in found for box in plate.box] == pytest.approx([side for box in boxes for side in box])
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "asked"),
+    [
+        ("imgsz: 960", 1280, [960]),
+        ("imgsz: 960", 300, [960]),
+        ("imgsz: 320\nsizes: [960, 640]", 1280, [640, 960]),
+        ("sizes: [640, 960]", 640, [640, 960]),
+        ("sizes: [640, 960, 1280]", 639, [640]),
+        ("sizes: [640, 960]", 320, [640]),
+    ],
+)
+def test_a_frame_is_not_enlarged_for_a_further_look(tmp_path, text, side, asked):
+    backend = _Drawn(_320=[], _640=[], _960=[], _1280=[])
+    assert _looking(tmp_path, text, backend).detect(np.zeros((side // 2, side, 3), np.uint8)) == []
+    assert backend.asked == asked
+
+
+def test_of_many_plates_the_best_fifty_are_kept(tmp_path):
+    rows = [[10 * i, 10, 10 * i + 8, 18, 0.1 + i / 100] for i in range(60)]
+    found = _looking(tmp_path, "imgsz: 640", _Drawn(_640=rows)).detect(np.zeros((320, 640, 3), np.uint8))
+    assert [plate.score for plate in found] == pytest.approx([0.1 + i / 100 for i in range(59, 9, -1)])
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, ValueError])
+def test_a_model_that_fails_says_so(tmp_path, kind):
+    class Failing(TorchBackend):
+        def __init__(self) -> None: ...
+
+        def raw(self, batch: np.ndarray) -> np.ndarray:
+            raise kind("inside the model")
+
+    with pytest.raises(VisionError, match=f"failed in torch: {kind.__name__}"):
+        _looking(tmp_path, "imgsz: 640", Failing()).detect(np.zeros((320, 640, 3), np.uint8))
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("imgsz: 7\n", "imgsz"),
+        ("sizes: []\n", "sizes"),
+        ("sizes: [640, 7]\n", "sizes.1"),
+        ("head: both\n", "head"),
         ("candidate_threshold: 1.5\n", "candidate_threshold"),
         ("classes: []\n", "classes"),
         ("- a list\n", "the file"),
