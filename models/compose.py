@@ -45,6 +45,10 @@ class Label:
     design: str
     language: str
     left_out: bool
+    sign: DrawnSign | None = None
+    """What was hung."""
+    tall_px: float = 0.0
+    """Height of the sign itself, whichever way it is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,8 @@ def hang_sign(
             placed, box = place_sign(image, worn, quad, stage.light, seed=int(rng.integers(2**31)))
         else:
             placed, box = _mounted(image, worn, quad, box, rng)
-        return placed, Label(sign.label, box, sign.design, sign.language, sign.left_out)
+        tall = float(np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2
+        return placed, Label(sign.label, box, sign.design, sign.language, sign.left_out, sign, tall)
     return image, None
 
 

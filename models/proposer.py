@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.signs import NOTICE, OTHER_SIGN
+from models.signs import CLASSES, NOTICE, OTHER_SIGN
 
 PLATE = "plate"
 HANDICAP = 1.0
@@ -52,3 +52,38 @@ def _merged(layer: Any) -> Any:
     total.weight.data = torch.tensor([1.0, -1.0, 1.0]).reshape(1, 3, 1, 1)
     total.bias.data = torch.zeros(1)
     return nn.Sequential(parts, nn.ReLU(), total).to(layer.weight.dtype)
+
+
+def split_classes(model: Any) -> Any:
+    """Undo `merge_classes`, in place and exactly, so that training can go on from a published model.
+
+    Args:
+        model: A detection model; one whose classes were never merged is left as it is.
+
+    Returns:
+        The same model.
+    """
+    from torch import nn
+
+    head = model.model[-1]
+    for branches in (head.cv3, getattr(head, "one2one_cv3", None) or ()):
+        for branch in branches:
+            if isinstance(branch[-1], nn.Sequential):
+                branch[-1] = _split(branch[-1])
+                head.nc = model.nc = len(CLASSES)
+    if head.nc == len(CLASSES):
+        head.no = head.nc + head.reg_max * 4
+        model.names = dict(CLASSES)
+        model.yaml = {**model.yaml, "nc": head.nc}
+    return model
+
+
+def _split(layers: Any) -> Any:
+    import torch
+    from torch import nn
+
+    weight, bias = layers[0].weight.data, layers[0].bias.data
+    classes = nn.Conv2d(layers[0].in_channels, len(CLASSES), 1)
+    classes.weight.data = torch.stack([weight[0], weight[0] + weight[2]])
+    classes.bias.data = torch.stack([bias[0], bias[0] + bias[2] + HANDICAP])
+    return classes.to(weight.dtype)

@@ -45,6 +45,8 @@ class DrawnSign:
     """Whether its design, palette, pictogram or headline was never trained on."""
     pictogram: str | None = None
     """Where a notice's pictogram is from, see `models.pictograms`; None for a plate of text."""
+    spec: SignSpec | None = None
+    """What was drawn."""
 
 
 @lru_cache(maxsize=1)
@@ -225,13 +227,14 @@ def draw_notice(rng: np.random.Generator, part: Part, height_px: int = 420, desi
     """Draw a random notice, ``height_px`` px high."""
     spec, pictogram, left_out = _notice(rng, part, design)
     pixels, source = sign_pixels(spec, height_px=height_px), pictogram.source if pictogram else None
-    return DrawnSign(pixels, NOTICE, spec.design, spec.language, left_out, source)
+    return DrawnSign(pixels, NOTICE, spec.design, spec.language, left_out, source, spec)
 
 
 def draw_look_alike(rng: np.random.Generator, part: Part, height_px: int = 420) -> DrawnSign:
     """Draw a random look-alike, ``height_px`` px high."""
     spec = look_alike_spec(rng, part)
-    return DrawnSign(sign_pixels(spec, height_px=height_px), OTHER_SIGN, spec.design, spec.language, False)
+    pixels = sign_pixels(spec, height_px=height_px)
+    return DrawnSign(pixels, OTHER_SIGN, spec.design, spec.language, False, spec=spec)
 
 
 def nth_notice_spec(index: int, part: Part) -> tuple[SignSpec, bool]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.compose import CANVAS, DEFAULT_REAL
 from models.dataset import prepare, recipe_hash
-from models.proposer import merge_classes
+from models.proposer import merge_classes, split_classes
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "models" / "notice_detector.pt"
@@ -67,7 +67,9 @@ def _start(weights: Path | None) -> tuple[Any, str]:
     from ultralytics import YOLO
 
     if weights and weights.is_file():
-        return YOLO(str(weights)), f"start weights {weights.name}"
+        started = YOLO(str(weights))
+        started.model = split_classes(started.model.float())
+        return started, f"start weights {weights.name}, version {model_version(weights)}"
     return YOLO(ARCHITECTURE), "no start weights found: training from RANDOM weights"
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from fairnotice.settings import settings
-from models.proposer import HANDICAP, PLATE, merge_classes
+from models.proposer import HANDICAP, PLATE, merge_classes, split_classes
 from models.train import ARCHITECTURE, offline
 
 
@@ -42,3 +42,14 @@ def test_a_merged_model_still_predicts(two_classes: torch.nn.Module) -> None:
     with torch.no_grad():
         predictions = merged(torch.rand(1, 3, 64, 64))[0]
     assert predictions.shape[1:] == (4 + 1, 8 * 8 + 4 * 4 + 2 * 2)  # a box and one score, at strides 8, 16 and 32
+
+
+def test_splitting_undoes_merging(two_classes: torch.nn.Module) -> None:
+    again = split_classes(merge_classes(copy.deepcopy(two_classes)))
+    assert again.names == {0: "notice", 1: "other_sign"}
+    for branches in ("cv3", "one2one_cv3"):
+        for old, new in zip(getattr(two_classes.model[-1], branches), getattr(again.model[-1], branches), strict=True):
+            assert torch.allclose(old[-1].weight, new[-1].weight, atol=1e-6)
+            assert torch.allclose(old[-1].bias, new[-1].bias, atol=1e-6)
+    with torch.no_grad():
+        assert again(torch.rand(1, 3, 64, 64))[0].shape[1] == 4 + 2
