@@ -12,8 +12,11 @@ import pytest
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError, VisionError
 from fairnotice.signage import SignSpec, sign_pixels
-from fairnotice.vision import reading
-from fairnotice.vision.reading import Line, Reader
+from fairnotice.vision import cyrillic, text_lines
+from fairnotice.vision.cyrillic import data_folder
+from fairnotice.vision.reading import Line, Reader, scripts_read
+
+needs_cyrillic = pytest.mark.skipif(data_folder() is None, reason="Tesseract's Russian data are not installed")
 
 
 def _hung(sign: Pixels, margin: int = 60) -> tuple[Pixels, Box]:
@@ -63,9 +66,38 @@ def test_a_turned_plate_is_read(reader, turns):
     assert "".join(found.text.split()) == "ZONAVIDEOVIGILADA"
 
 
-def test_a_script_that_it_cannot_read_is_found_and_called_unread(reader):
-    found = reader.read(*_plate("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ", size=50, width=900))
-    assert not found.clear
+@needs_cyrillic
+@pytest.mark.parametrize("lines", [("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ"), ("Вас снимает камера",), ("ВАС СНИМАЕТ",)])
+def test_cyrillic_is_read_where_its_data_are_installed(reader, lines):
+    found = reader.read(*_plate(*lines, size=50, width=900))
+    assert found.text.split() == " ".join(lines).split()
+    assert found.clear
+    assert "Cyrl" in scripts_read()
+
+
+@needs_cyrillic
+def test_latin_words_are_not_taken_for_cyrillic(reader):
+    found = reader.read(*_plate("CAMERAS", "TAXI", "PLACE IS FILMED"))
+    assert found.text.split() == ["CAMERAS", "TAXI", "PLACE", "IS", "FILMED"]
+
+
+@pytest.fixture
+def without_cyrillic(monkeypatch):
+    monkeypatch.setattr(cyrillic, "FOLDERS", ())
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    monkeypatch.setattr(Reader, "_cyrillic", None)
+
+
+@pytest.mark.usefixtures("without_cyrillic")
+def test_cyrillic_stays_unread_without_its_data_and_that_is_said_once(reader, caplog):
+    plate = _plate("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ", size=50, width=900)
+    assert not reader.read(*plate).clear
+    assert not reader.read(*plate).clear
+    assert [record.message for record in caplog.records if "Cyrillic" in record.message] == [
+        "Cyrillic signs stay unread: Tesseract's data rus are not installed"
+    ]
+    assert "Cyrl" not in scripts_read()
+    assert reader.read(*_plate("ZONA VIDEOVIGILADA")).clear
 
 
 def test_an_empty_plate_says_nothing(reader):
@@ -94,15 +126,15 @@ def test_a_qr_code_gives_its_address_and_is_never_opened(reader, monkeypatch):
 
 
 def test_the_models_come_from_the_package_without_a_network(monkeypatch):
-    monkeypatch.setattr(Reader, "_engine", None)
+    monkeypatch.setattr(Reader, "_lines", None)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was looked up"))
     assert "VIDEOVIGILADA" in Reader().read(*_plate("ZONA VIDEOVIGILADA")).text
 
 
 def test_a_missing_model_is_an_error_and_not_a_download(monkeypatch, tmp_path: Path):
-    monkeypatch.setattr(Reader, "_engine", None)
-    monkeypatch.setattr(reading, "files", lambda _: tmp_path)
+    monkeypatch.setattr(Reader, "_lines", None)
+    monkeypatch.setattr(text_lines, "files", lambda _: tmp_path)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
     with pytest.raises(ConfigurationError, match="reinstall"):
         Reader().read(*_plate("CCTV"))
@@ -128,4 +160,4 @@ def test_a_line_counts_as_read_only_in_full(line, read):
 
 
 def test_text_is_free_of_control_characters(reader):
-    assert reading._clean("CCTV\x1b[31m\u202e\nok\0") == "CCTV[31mok"
+    assert text_lines.printable("CCTV\x1b[31m\u202e\nok\0") == "CCTV[31mok"

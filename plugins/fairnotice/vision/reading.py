@@ -1,28 +1,31 @@
 """The second look: what is written on a plate, and where its QR code leads.
 
-Text is read by rapidocr with the models inside its wheel (Chinese, Japanese, Latin and Greek letters;
-no Cyrillic, Arabic, Thai or Hangul: such lines are found, but come back unread). Nothing is ever
-downloaded, and the address in a QR code is never opened.
+Chinese, Japanese, Latin and Greek letters are read by rapidocr's models (`text_lines`), Cyrillic ones by
+Tesseract where its data are installed (`cyrillic`, `scripts_read`). Arabic, Thai or Hangul lines are found,
+but come back unread. Nothing is ever downloaded, and the address in a QR code is never opened.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
-import unicodedata
-from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from fairnotice.domain import Box, Pixels
-from fairnotice.errors import ConfigurationError, VisionError
-from fairnotice.vision.offline import keep_offline
+from fairnotice.errors import VisionError
+from fairnotice.vision.cyrillic import (
+    DOUBTED_LATIN_SCORE,
+    CyrillicLines,
+    as_cyrillic,
+    data_folder,
+    goes_before,
+    is_cyrillic,
+)
 from fairnotice.vision.pictures import require_pixels
+from fairnotice.vision.text_lines import STEP, Quad, TextLines, along, cut_strip, letters, printable, quad_size
 
 MARGIN = 0.1
 """Share of the plate's size that is looked at around it, since proposals cut letters off."""
@@ -31,24 +34,27 @@ MIN_HEIGHT_PX = 12
 READING_SIDE = 960
 """Longest side, in px, at which lines are looked for; larger plates are reduced to it."""
 ENLARGED_SIDE = 640
-"""Longest side, in px, that a small plate is enlarged to. On drawn plates 32 to 240 px high 960 read not one
-more than 640, and took a sixth longer."""
+"""Longest side, in px, that a small plate is enlarged to."""
 MAX_ENLARGED = 4.0
+PICTURE_SIDE = 1280
+"""Longest side, in px, at which lines are looked for in a whole picture."""
 
 USABLE_SCORE = 0.5
 """Score of a line from which its words count."""
 READ_SCORE = 0.85
 """Score of a line from which it counts as read. Lines in scripts that the model does not know were misread
 with scores up to 0.84 where letters came out at all; sharp Latin and Chinese lines score above 0.95."""
-MIN_LETTERS_PER_HEIGHT = 0.4
-"""Letters per line height of length that a line read in full has at least; Latin has 1.2 to 2.5, Chinese 1."""
+CYRILLIC_READ_SCORE = 0.75
+"""The same for Tesseract, which is less sure of itself."""
+MIN_LETTERS_PER_HEIGHT = 0.8
+MIN_HAN_PER_HEIGHT = 0.4
+"""Letters per line height of length that a line read in full has at least; on drawn signs Latin ones had 1.4 to
+2.6, Chinese ones 0.9 to 1.4."""
 MAX_TEXT = 2000
 MAX_QR = 512
 
 _GRAPHIC_ASPECT = 2.0
 """Unread 'lines' shorter than this, as width / height, are taken for pictograms."""
-_MIN_SIDE = 64
-"""Least side, in px, of what the text detector is shown; its own steps halve a picture five times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,15 @@ class Line:
     """Height in px of the frame."""
     aspect: float
     """Width / height."""
+    quad: tuple[tuple[float, float], ...] = ()
+    """Corners in px of the frame, clockwise from where the text begins."""
 
     @property
     def read(self) -> bool:
         """Tell whether the line was read in full."""
-        return self.score >= READ_SCORE and _letters(self.text) >= max(1.0, MIN_LETTERS_PER_HEIGHT * self.aspect)
+        enough = CYRILLIC_READ_SCORE if is_cyrillic(self.text) else READ_SCORE
+        dense = MIN_HAN_PER_HEIGHT if _has_han(self.text) else MIN_LETTERS_PER_HEIGHT
+        return self.score >= enough and letters(self.text) >= max(1.0, dense * self.aspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class Reading:
     @property
     def text(self) -> str:
         """Return the lines whose words count, joined by line breaks."""
-        words = (line.text for line in self.lines if line.score >= USABLE_SCORE and _letters(line.text))
+        words = (line.text for line in self.lines if line.score >= USABLE_SCORE and letters(line.text))
         return "\n".join(words)[:MAX_TEXT]
 
     @property
@@ -97,10 +107,17 @@ class Reading:
         return sum(not line.read and line.aspect >= _GRAPHIC_ASPECT for line in self.lines)
 
 
+def scripts_read() -> tuple[str, ...]:
+    """Return the scripts that can be read on this machine, by their ISO 15924 codes."""
+    always = ("Latn", "Hans", "Hant", "Jpan", "Grek")
+    return (*always, "Cyrl") if data_folder() else always
+
+
 class Reader:
     """The text reader of this process, behind a lock; its models are loaded with the first plate."""
 
-    _engine: Any = None
+    _lines: TextLines | None = None
+    _cyrillic: CyrillicLines | None = None
     _lock = threading.RLock()
 
     def read(self, pixels: Pixels, box: Box) -> Reading:
@@ -115,134 +132,154 @@ class Reader:
             ConfigurationError: If the reader's models are missing.
         """
         require_pixels(pixels)
-        crop, offset = _crop(pixels, box)
+        left, top, right, bottom = _around(pixels, box, MARGIN)
+        crop = pixels[top:bottom, left:right]
         if min(box[3] - box[1], box[2] - box[0]) < MIN_HEIGHT_PX or 0 in crop.shape:
             return Reading(tried=False)
-        canvas, scale = _canvas(crop)
-        plate = _within(box, offset, scale)
+        plate = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
         try:
             with self._lock:
-                found = self._lines(canvas, scale)
+                quads = [quad for quad in self._found(crop, ENLARGED_SIDE, READING_SIDE) if _inside(quad, plate)]
+                lines = self._recognised(crop, quads)
         except (RuntimeError, ValueError, cv2.error) as error:
             raise VisionError(f"the text reader failed on a plate: {type(error).__name__}") from error
-        return Reading(lines=tuple(line for quad, line in found if _inside(quad, plate)), qr=_qr(crop))
+        return Reading(lines=tuple(_moved(line, left, top) for line in in_reading_order(lines)), qr=_qr(crop))
 
-    def _lines(self, canvas: Pixels, scale: float) -> list[tuple[npt.NDArray[np.float32], Line]]:
-        """Return each line that was found, with its corners in px of ``canvas``."""
-        engine = self._engine_of_process()
-        from rapidocr.ch_ppocr_rec import TextRecInput  # after the switches that opening the engine sets
+    def _found(self, crop: Pixels, enlarged: int, reduced: int) -> list[Quad]:
+        """Return the lines of a picture, in its px."""
+        canvas, scale = _canvas(crop, enlarged, reduced)
+        return [along(quad / scale) for quad in self._text_lines().find(canvas)]
 
-        found = engine.text_det(canvas)
-        if found.boxes is None or not len(found.boxes):
-            return []
-        strips = engine.crop_text_regions(canvas, found.boxes)
-        read = [
-            _line(quad, *text, scale)
-            for quad, text in zip(found.boxes, _texts(engine.text_rec(TextRecInput(img=strips))), strict=True)
+    def _recognised(self, crop: Pixels, quads: Sequence[Quad]) -> list[Line]:
+        """Read lines, the wrong way up and in Cyrillic too where they are not read otherwise."""
+        lines = [
+            _line(quad, *text)
+            for quad, text in zip(quads, self._text_lines().recognise([cut_strip(crop, q) for q in quads]), strict=True)
         ]
-        doubtful = [index for index, line in enumerate(read) if not line.read]
+        self._try_cyrillic(crop, lines)
+        doubtful = [] if any(_settles(line) for line in lines) else [i for i, line in enumerate(lines) if not line.read]
         if doubtful:
             # A plate may hang upside down, or be turned by a quarter either way.
-            turned = [np.rot90(strips[index], 2).copy() for index in doubtful]
-            for index, text in zip(doubtful, _texts(engine.text_rec(TextRecInput(img=turned))), strict=True):
-                read[index] = max(read[index], _line(found.boxes[index], *text, scale), key=_substance)
-        return list(zip(found.boxes, read, strict=True))
+            upside_down = [np.roll(quads[index], 2, axis=0) for index in doubtful]
+            texts = self._text_lines().recognise([cut_strip(crop, quad) for quad in upside_down])
+            turned = [_line(quad, *text) for quad, text in zip(upside_down, texts, strict=True)]
+            self._try_cyrillic(crop, turned)
+            for index, line in zip(doubtful, turned, strict=True):
+                lines[index] = max(lines[index], line, key=_substance)
+        return lines
+
+    def _try_cyrillic(self, crop: Pixels, lines: list[Line]) -> None:
+        """Replace lines by what Tesseract reads there where that is the better reading."""
+        reader = self._cyrillic_lines()
+        if not reader.available:
+            return
+        among_cyrillic = False
+        for certain in (False, True):
+            # Lines that were not read come first: they show whether the plate is Cyrillic at all.
+            for index, line in enumerate(lines):
+                if line.read is not certain or (certain and not _may_be_cyrillic(line)):
+                    continue
+                text, score = reader.recognise(crop, np.array(line.quad, np.float32))
+                if goes_before((text, score), (line.text, line.score), read=certain, among_cyrillic=among_cyrillic):
+                    lines[index] = replace(line, text=text, score=score)
+                    among_cyrillic = True
+        if among_cyrillic:
+            for index, line in enumerate(lines):
+                lines[index] = replace(line, text=as_cyrillic(line.text) or line.text)
 
     @classmethod
-    def _engine_of_process(cls) -> Any:
-        if Reader._engine is None:
-            Reader._engine = _open_engine()
-        return Reader._engine
+    def _text_lines(cls) -> TextLines:
+        if Reader._lines is None:
+            Reader._lines = TextLines()
+        return Reader._lines
+
+    @classmethod
+    def _cyrillic_lines(cls) -> CyrillicLines:
+        if Reader._cyrillic is None:
+            Reader._cyrillic = CyrillicLines()
+        return Reader._cyrillic
 
 
-def _open_engine() -> Any:
-    """Open rapidocr on the models of its wheel.
-
-    It would download a model that it is asked for by name and does not find; given as a path, a missing
-    one is an error. Its logger would write to the terminal.
-    """
-    models = Path(str(files("rapidocr"))) / "models"
-    finder, reader = models / "PP-OCRv6_det_small.onnx", models / "PP-OCRv6_rec_small.onnx"
-    for model in (finder, reader):
-        if not model.is_file():
-            raise ConfigurationError(f"the text reader's model {model.name} is not in rapidocr's package; reinstall it")
-    keep_offline()
-    from rapidocr import RapidOCR
-
-    engine = RapidOCR(
-        params={
-            "Global.log_level": "error",
-            "Global.use_cls": False,
-            "Det.model_path": str(finder),
-            "Det.limit_type": "max",
-            "Det.limit_side_len": READING_SIDE,
-            "Rec.model_path": str(reader),
-        }
-    )
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    engine._load_det_model()
-    engine._load_rec_model()
-    return engine
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Return lines from top to bottom and, in a row, from where text begins, whichever way the plate is turned."""
+    weights = np.array([max(1, letters(line.text)) * line.score for line in lines])
+    if not weights.any():
+        return list(lines)
+    corners = np.array([line.quad for line in lines])
+    directions = corners[:, 1] - corners[:, 0]
+    lengths = np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-6)
+    across = (directions / lengths * weights[:, None]).sum(axis=0)
+    across /= max(float(np.linalg.norm(across)), 1e-6)
+    down = np.array([-across[1], across[0]])
+    centres = corners.mean(axis=1)
+    rows: list[list[int]] = []
+    for index in np.argsort(centres @ down, kind="stable"):
+        previous = rows[-1][-1] if rows else None
+        step = None if previous is None else float((centres[index] - centres[previous]) @ down)
+        least = 0.5 * min(lines[index].height_px, lines[previous].height_px) if previous is not None else 0.0
+        if step is not None and step < least:
+            rows[-1].append(int(index))
+        else:
+            rows.append([int(index)])
+    return [lines[index] for row in rows for index in sorted(row, key=lambda index: float(centres[index] @ across))]
 
 
-def _letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
+def _may_be_cyrillic(line: Line) -> bool:
+    """Tell whether a line that was read in other letters may be a Cyrillic one after all."""
+    return line.score < DOUBTED_LATIN_SCORE and not _has_han(line.text)
+
+
+def _has_han(text: str) -> bool:
+    """Tell whether there are Chinese or Japanese characters in a text."""
+    return any("\u2e80" <= character <= "\u9fff" for character in text)
+
+
+def _settles(line: Line) -> bool:
+    """Tell whether a line shows which way up the plate hangs."""
+    return line.read and letters(line.text) >= 4
 
 
 def _substance(line: Line) -> float:
     """Weigh a reading by how much it says and how sure it is: the wrong way up few letters survive."""
-    return line.score * _letters(line.text)
+    return line.score * letters(line.text)
 
 
-def _texts(output: Any) -> list[tuple[str, float]]:
-    return [(_clean(text), float(score)) for text, score in zip(output.txts or (), output.scores, strict=False)]
-
-
-def _clean(text: str) -> str:
-    """Drop control and formatting characters: what is on a sign is written by anybody."""
-    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
-
-
-def _crop(pixels: Pixels, box: Box) -> tuple[Pixels, tuple[int, int]]:
-    """Return the plate with a margin, and where its corner stands in the frame."""
+def _around(pixels: Pixels, box: Box, margin: float) -> tuple[int, int, int, int]:
+    """Return the part of a frame that the plate and a margin take."""
     height, width = pixels.shape[:2]
     x0, y0, x1, y1 = box
-    across, down = (x1 - x0) * MARGIN, (y1 - y0) * MARGIN
+    across, down = (x1 - x0) * margin, (y1 - y0) * margin
     left, top = max(0, int(x0 - across)), max(0, int(y0 - down))
-    right, bottom = min(width, int(np.ceil(x1 + across))), min(height, int(np.ceil(y1 + down)))
-    return pixels[top:bottom, left:right], (left, top)
+    return left, top, min(width, int(np.ceil(x1 + across))), min(height, int(np.ceil(y1 + down)))
 
 
-def _canvas(crop: Pixels) -> tuple[Pixels, float]:
-    """Return the crop at reading size, padded at right and bottom if very narrow, and its scale."""
+def _canvas(crop: Pixels, enlarged: int, reduced: int) -> tuple[Pixels, float]:
+    """Return a picture at the size at which lines are looked for, padded to whole steps, and its scale."""
     height, width = crop.shape[:2]
     longest = max(height, width)
-    scale = min(READING_SIDE / longest, max(1.0, min(MAX_ENLARGED, ENLARGED_SIDE / longest)))
+    scale = min(reduced / longest, max(1.0, min(MAX_ENLARGED, enlarged / longest)))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     resized = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    down, right = max(0, _MIN_SIDE - size[1]), max(0, _MIN_SIDE - size[0])
-    if down or right:
-        resized = cv2.copyMakeBorder(resized, 0, down, 0, right, cv2.BORDER_REPLICATE)
-    return np.asarray(resized, np.uint8), scale
+    down, right = (-(-side // STEP) * STEP - side for side in (max(size[1], 2 * STEP), max(size[0], 2 * STEP)))
+    down, right = down + max(0, 2 * STEP - size[1]), right + max(0, 2 * STEP - size[0])
+    padded = cv2.copyMakeBorder(resized, 0, down, 0, right, cv2.BORDER_REPLICATE)
+    return np.asarray(padded, np.uint8), scale
 
 
-def _within(box: Box, offset: tuple[int, int], scale: float) -> Box:
-    """Return the plate's box in px of the canvas."""
-    left, top = offset
-    return (box[0] - left) * scale, (box[1] - top) * scale, (box[2] - left) * scale, (box[3] - top) * scale
-
-
-def _inside(quad: npt.NDArray[np.float32], plate: Box) -> bool:
+def _inside(quad: Quad, plate: Box) -> bool:
     """Tell whether a line's centre lies on the plate: its neighbours' words are not its own."""
     x, y = (float(value) for value in quad.mean(axis=0))
     return plate[0] <= x <= plate[2] and plate[1] <= y <= plate[3]
 
 
-def _line(quad: npt.NDArray[np.float32], text: str, score: float, scale: float) -> Line:
-    sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
-    along, across = float(sides[::2].mean()), float(sides[1::2].mean())
-    long, short = max(along, across), max(min(along, across), 1e-6)
-    return Line(text, score, short / scale, long / short)
+def _line(quad: Quad, text: str, score: float) -> Line:
+    long, short = quad_size(quad)
+    corners = tuple((float(x), float(y)) for x, y in quad)
+    return Line(text, score, short, long / max(short, 1e-6), corners)
+
+
+def _moved(line: Line, left: int, top: int) -> Line:
+    return replace(line, quad=tuple((x + left, y + top) for x, y in line.quad))
 
 
 def _qr(crop: Pixels) -> str | None:
@@ -250,4 +287,4 @@ def _qr(crop: Pixels) -> str | None:
     import zxingcpp
 
     codes = zxingcpp.read_barcodes(np.ascontiguousarray(crop), formats=zxingcpp.BarcodeFormat.QRCode)
-    return next((text for code in codes if (text := _clean(code.text)[:MAX_QR])), None)
+    return next((text for code in codes if (text := printable(code.text)[:MAX_QR])), None)

@@ -1,0 +1,164 @@
+"""Find lines of text in a picture and recognise Chinese, Japanese, Latin and Greek ones.
+
+Both models (PP-OCRv6 small) come in rapidocr's wheel; nothing is ever downloaded. Only its models, its box
+search and its decoder are used: its own preparation of pictures pads and resizes more than small plates need.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fairnotice.domain import Pixels
+from fairnotice.errors import ConfigurationError
+from fairnotice.vision.offline import keep_offline
+
+Quad = npt.NDArray[np.float32]
+"""Corners of shape (4, 2) in px: where the text begins above, ends above, ends below, begins below."""
+
+STEP = 32
+"""The finder takes pictures whose sides are multiples of this."""
+STRIP_HEIGHT = 48
+"""Height in px of a line as the recogniser was trained on it."""
+LONGEST_STRIP = 1600
+"""Longest strip in px that is recognised in one piece; longer ones are squeezed to it."""
+_STRIP_STEP = 80
+_BATCH_PX = 1300
+"""Most width of strips, in px, that are recognised at once: more gains nothing on two cores."""
+
+
+class TextLines:
+    """The two models. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        """Open the models.
+
+        rapidocr would download a model that it is asked for by name and does not find; given as a path, a
+        missing one is an error. Its logger would write to the terminal.
+
+        Raises:
+            ConfigurationError: If a model is missing.
+        """
+        models = Path(str(files("rapidocr"))) / "models"
+        finder, recogniser = models / "PP-OCRv6_det_small.onnx", models / "PP-OCRv6_rec_small.onnx"
+        for model in (finder, recogniser):
+            if not model.is_file():
+                raise ConfigurationError(
+                    f"the text reader's model {model.name} is not in rapidocr's package; reinstall it"
+                )
+        keep_offline()
+        from rapidocr import RapidOCR
+
+        engine = RapidOCR(
+            params={
+                "Global.log_level": "error",
+                "Global.use_cls": False,
+                "Det.model_path": str(finder),
+                "Rec.model_path": str(recogniser),
+            }
+        )
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        self._finder: Any = engine._load_det_model()
+        self._recogniser: Any = engine._load_rec_model()
+
+    def find(self, canvas: Pixels) -> list[Quad]:
+        """Return the lines of a picture, from top to bottom.
+
+        Args:
+            canvas: BGR ``uint8``; both sides are multiples of `STEP`.
+        """
+        likely = self._finder.session(_blob(canvas))
+        found, _ = self._finder.postprocess_op(likely, canvas.shape[:2])
+        if not len(found):
+            return []
+        return [np.asarray(quad, np.float32) for quad in self._finder.sorted_boxes(found)]
+
+    def recognise(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """Return text and score 0..1 of each strip, one line each, BGR ``uint8`` and `STRIP_HEIGHT` px high."""
+        texts: list[tuple[str, float]] = [("", 0.0)] * len(strips)
+        for batch in _batches([strip.shape[1] for strip in strips]):
+            width = -(-max(strips[index].shape[1] for index in batch) // _STRIP_STEP) * _STRIP_STEP
+            blob = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
+            for row, index in enumerate(batch):
+                blob[row, :, :, : strips[index].shape[1]] = _blob(strips[index])[0]
+            ratios = [strips[index].shape[1] / STRIP_HEIGHT for index in batch]
+            decoded, _ = self._recogniser.postprocess_op(
+                self._recogniser.session(blob), False, wh_ratio_list=ratios, max_wh_ratio=width / STRIP_HEIGHT
+            )
+            for index, (text, score) in zip(batch, decoded, strict=True):
+                texts[index] = printable(text), float(score)
+        return texts
+
+
+def _blob(picture: Pixels) -> npt.NDArray[np.float32]:
+    """Return a picture as the models want it: (1, 3, height, width), -1..1."""
+    scaled = picture.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
+
+
+def _batches(widths: Sequence[int]) -> list[list[int]]:
+    """Put strips of similar width together."""
+    batches: list[list[int]] = []
+    for index in sorted(range(len(widths)), key=lambda index: widths[index]):
+        batch = batches[-1] if batches else []
+        padded = widths[index] * (len(batch) + 1)
+        if batch and padded <= _BATCH_PX and widths[index] <= 1.3 * widths[batch[0]] + _STRIP_STEP / 2:
+            batch.append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def cut_strip(pixels: Pixels, quad: Quad, height: int = STRIP_HEIGHT, *, half_turn: bool = False) -> Pixels:
+    """Cut a line out of a picture and straighten it.
+
+    Args:
+        pixels: The picture, BGR ``uint8``.
+        quad: The line, in px of the picture.
+        height: Height of the strip in px.
+        half_turn: Whether to turn it upside down.
+    """
+    if half_turn:
+        quad = np.roll(quad, 2, axis=0)
+    long, short = quad_size(quad)
+    width = int(np.clip(round(height * long / max(short, 1.0)), height // 3, LONGEST_STRIP))
+    # A warp alone would skip pixels of large letters.
+    fine = max(1, min(6, round(short / height)))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) * fine
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32) - 0.5, target - 0.5)
+    strip = cv2.warpPerspective(
+        pixels, matrix, (width * fine, height * fine), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    if fine > 1:
+        strip = cv2.resize(strip, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(strip, np.uint8)
+
+
+def quad_size(quad: Quad) -> tuple[float, float]:
+    """Return length and height of a line in px."""
+    sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
+    return float(sides[::2].mean()), float(sides[1::2].mean())
+
+
+def along(quad: Quad) -> Quad:
+    """Return a line's corners such that it runs along its longer side; upright ones downwards."""
+    long, short = quad_size(quad)
+    return np.roll(quad, -1, axis=0) if short >= 1.5 * long else quad
+
+
+def letters(text: str) -> int:
+    """Return how many letters and digits a text has."""
+    return sum(character.isalnum() for character in text)
+
+
+def printable(text: str) -> str:
+    """Drop control and formatting characters: what is on a sign is written by anybody."""
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
