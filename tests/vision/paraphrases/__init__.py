@@ -1,0 +1,1 @@
+"""Texts of signs with what they say, by people who never saw the patterns."""
