@@ -28,8 +28,10 @@ FOLDERS = (
     "/opt/homebrew/share/tessdata",
 )
 """Where operating systems put the data; ``TESSDATA_PREFIX`` is looked at first."""
-STRIP_HEIGHT = 48
-"""Height in px of a line with its margins: the letters are then about 32 px high. 40 to 80 px read as much."""
+STRIP_HEIGHTS = (48, 32, 64)
+"""Heights in px of a line with its margins, tried in turn until one is read surely. At 48 px letters are about
+32 px high; no one height reads all small lines best."""
+SURE_ENOUGH = 0.85
 TIGHTER = 0.04
 """Share of a line's height that is cut off all around: lines are found with room to spare."""
 SURE_SCORE = 0.55
@@ -77,9 +79,14 @@ class CyrillicLines:
             pixels: The picture, BGR ``uint8``.
             quad: The line, in px of the picture.
         """
-        if not self.available:
-            return "", 0.0
-        ink = ink_on_paper(cut_strip(pixels, _tighter(quad), STRIP_HEIGHT))
+        best = "", 0.0
+        for height in STRIP_HEIGHTS if self.available else ():
+            best = max(best, self._at(ink_on_paper(cut_strip(pixels, _tighter(quad), height))), key=lambda r: r[1])
+            if best[1] >= SURE_ENOUGH:
+                break
+        return best
+
+    def _at(self, ink: npt.NDArray[np.uint8]) -> tuple[str, float]:
         height, width = ink.shape
         self._tesseract.SetImageBytes(ink.tobytes(), width, height, 1, width)
         self._tesseract.SetSourceResolution(300)
