@@ -104,6 +104,10 @@ def _shown(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in composed).strip()
 
 
+def _capitals(text: str, language: str) -> str:
+    return (text.replace("i", "İ") if language.split("-")[0].lower() == "tr" else text).upper()
+
+
 def _template_data(spec: SignSpec) -> dict[str, Any]:
     """Return all that the template needs, as plain JSON values."""
     design, palette, words = design_of(spec.design), palette_of(spec.palette), phrases_of(spec.language)
@@ -112,12 +116,12 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
         raise SignageError(f"a sign of {width:g} x {height:g} mm cannot be drawn; sides are 10 to 2000 mm")
     headline = [_shown(line) for line in spec.headline.splitlines()] or [""]
     lines = [_shown(line) for line in spec.lines]
+    if design["layout"] == "capitals":
+        headline, lines = ([_capitals(line, spec.language) for line in each] for each in (headline, lines))
     rows = [[_shown(words["labels"].get(key, "")), _shown(text)] for key, text in spec.elements.items()]
     if spec.url and design["layout"] == "full" and not lines:
         lines = [words["more"]]
     everything = "".join([*headline, *lines, *(part for row in rows for part in row), spec.marker])
-    if design["layout"] == "capitals":
-        everything += everything.upper()
     return {
         "layout": design["layout"],
         "shape": design.get("shape", "rect"),
