@@ -35,6 +35,7 @@ from fairnotice.vision.backend import (
     threads,
 )
 from fairnotice.vision.export import ExportError, export, exported, folder_for, versions
+from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.weights import weights_version
 
 logger = logging.getLogger(__name__)
@@ -104,13 +105,32 @@ def open_backend(weights: Path, head: Head) -> Backend:
     """
     asked = settings().backend
     if asked != "auto":
-        return _opened(asked, weights, head)
+        return open_by_name(asked, weights, head)
     try:
         name = choose_backend(weights, head).backend
-        return _opened(name, weights, head)
+        return open_by_name(name, weights, head)
     except (ExportError, OSError, _UnusableError) as error:
         logger.warning("the detector runs in torch, more slowly: %s", error)
         return TorchBackend(weights, head)
+
+
+def open_by_name(name: BackendName, weights: Path, head: Head) -> Backend:
+    """Return one back end, exporting the weights first where it needs that.
+
+    Raises:
+        ConfigurationError: If the weights cannot be loaded or exported, or the back end cannot be used.
+    """
+    if name == "torch":
+        return TorchBackend(weights, head)
+    if name == "openvino-int8":
+        model = eight_bit(weights, head)
+        if model is None:
+            raise _UnusableError(
+                f"there is no eight-bit model that was measured to find as much as {weights.name}; run "
+                "`python -m models.quantise`, or set FAIRNOTICE_BACKEND=auto"
+            )
+        return _open(name, model)
+    return _open(name, export(weights, head, folder_for(weights, head)))
 
 
 def choose_backend(weights: Path, head: Head, *, again: bool = False) -> Choice:
@@ -163,20 +183,6 @@ class _UnusableError(ConfigurationError):
     """A back end cannot be used here, though others may."""
 
 
-def _opened(name: BackendName, weights: Path, head: Head) -> Backend:
-    if name == "torch":
-        return TorchBackend(weights, head)
-    if name == "openvino-int8":
-        model = eight_bit(weights, head)
-        if model is None:
-            raise _UnusableError(
-                f"there is no eight-bit model that was measured to find as much as {weights.name}; run "
-                "`python -m models.quantise`, or set FAIRNOTICE_BACKEND=auto"
-            )
-        return _open(name, model)
-    return _open(name, export(weights, head, folder_for(weights, head)))
-
-
 def _open(name: BackendName, model: Path) -> Backend:
     try:
         if name == "onnxruntime":
@@ -192,10 +198,10 @@ def _measure(weights: Path, head: Head, folder: Path, machine: Machine) -> Choic
     failed: dict[BackendName, str] = {}
     for name in get_args(BackendName):
         try:
-            opened[name] = _opened(name, weights, head)
+            opened[name] = open_by_name(name, weights, head)
         except _UnusableError as error:
             failed[name] = str(error)
-    times = time_backends(opened)
+    times = time_backends(opened, np.random.default_rng(1).random(TIMED_SHAPE, dtype=np.float32))
     for name in set(opened) - set(times):
         failed[name] = "it failed on a picture"
     milliseconds = {name: round(statistics.median(taken) * 1000, 2) for name, taken in times.items()}
@@ -215,19 +221,18 @@ def _measure(weights: Path, head: Head, folder: Path, machine: Machine) -> Choic
 
 
 def time_backends(
-    opened: Mapping[BackendName, Backend], shape: tuple[int, int, int, int] = TIMED_SHAPE, runs: int = TIMED_RUNS
+    opened: Mapping[BackendName, Backend], picture: Floats, runs: int = TIMED_RUNS
 ) -> dict[BackendName, list[float]]:
     """Time back ends in turns, so that whatever else the machine does slows all of them.
 
     Args:
         opened: What to time.
-        shape: Of the batch.
+        picture: What they look at: RGB 0..1 of shape (1, 3, height, width).
         runs: How often each.
 
     Returns:
         Seconds of each run; a back end that fails is left out.
     """
-    picture = np.random.default_rng(1).random(shape, dtype=np.float32)
     times: dict[BackendName, list[float]] = {name: [] for name in opened}
     for run in range(_WARM_RUNS + runs):
         for name in list(times):
