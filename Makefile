@@ -10,7 +10,7 @@ WORKERS ?= 2
 DATA ?= ../shared/data
 
 .PHONY: help audit serve stop status mail exercise database install \
-	test test-fast soak lint format model evaluate clean remove
+	test test-fast soak lint format model evaluate quantise clean remove
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,10 @@ model: ## draw training data and train the notice detector again
 evaluate: ## measure the notice detector and print its card's tables
 	@ops/install
 	@$(RUN) python -m models.evaluate $(ARGS)
+
+quantise: ## make the detector's eight-bit model, and measure whether it may be used
+	@ops/install models
+	@$(RUN) python -m models.quantise $(ARGS)
 
 # --- put it away ----------------------------------------------------------------------------------
 
