@@ -1,4 +1,4 @@
-"""Look at a picture or a configuration at hand, or print a notice."""
+"""Look at a picture or a configuration at hand."""
 
 from __future__ import annotations
 
@@ -22,17 +22,9 @@ class OutputFormat(StrEnum):
     JSONL = "jsonl"
 
 
-class PrintFormat(StrEnum):
-    """How a notice is written."""
-
-    PDF = "pdf"
-    SVG = "svg"
-    PNG = "png"
-
-
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
-    for command in (inspect, scan, notice):
+    for command in (inspect, scan):
         app.command()(command)
 
 
@@ -128,36 +120,3 @@ def scan(
             place = f"line {each.line}" if each.line else each.path
             typer.echo(f"  {each.level} {each.category} ({each.confidence:.2f}) at {place}: {each.excerpt}")
     raise typer.Exit(1 if proved else 0)
-
-
-def notice(
-    operator: Annotated[str, typer.Option(help="Who runs the cameras.")],
-    out: Annotated[Path, typer.Option("-o", help="File to write.")] = Path("notice.pdf"),
-    pack: Annotated[str, typer.Option(help="Jurisdiction whose packs say what a notice must name: cn, eu, uk.")] = "eu",
-    site: Annotated[str, typer.Option(help="The place.")] = "",
-    language: Annotated[str, typer.Option(help="BCP 47 tag: zh, en, de, fr, es, ru.")] = "en",
-    purpose: Annotated[str | None, typer.Option()] = None,
-    legal_basis: Annotated[str | None, typer.Option()] = None,
-    contact: Annotated[str | None, typer.Option()] = None,
-    retention: Annotated[str | None, typer.Option()] = None,
-    rights: Annotated[str | None, typer.Option()] = None,
-    url: Annotated[str | None, typer.Option(help="Address of the full information, printed as a QR code.")] = None,
-    as_format: Annotated[PrintFormat, typer.Option("--format")] = PrintFormat.PDF,
-) -> None:
-    """Print a notice with what the rules of a jurisdiction ask for; what you leave out is a line to fill in."""
-    from fairnotice.rules.load import load_packs
-    from fairnotice.signage.drawing import render_sign
-    from fairnotice.signage.notices import notice_for
-
-    asked = [element for each in load_packs(pack) for rule in each.rules for element in rule.elements]
-    known = {
-        "purpose": purpose,
-        "legal_basis": legal_basis,
-        "contact": contact,
-        "retention": retention,
-        "rights": rights,
-    }
-    texts = {name: text for name, text in known.items() if text}
-    spec = notice_for([*asked, *texts], operator, site, language, texts=texts, url=url)
-    out.write_bytes(render_sign(spec, as_format.value))
-    typer.echo(f"{out}: {len(asked)} elements that {pack} asks for; look at it before you print it")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import numpy as np
 import typst
@@ -66,6 +69,32 @@ def render_sign(spec: SignSpec, file_format: SignFormat = "png", *, ppi: float =
     return drawn
 
 
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How legible a sign is in print."""
+
+    smallest_pt: float
+    """Size of its smallest letters in points of 0.353 mm; infinite if it has none."""
+    whole: bool
+    """Whether all text found room."""
+
+
+def lettering(spec: SignSpec) -> Lettering:
+    """Measure the letters of a sign at its printed size.
+
+    Raises:
+        SignageError: As `render_sign`.
+    """
+    data = _template_data(spec)
+    try:
+        with _COMPILING:
+            compiler = typst.Compiler(template(), font_paths=system_fonts(), sys_inputs={"spec": json.dumps(data)})
+            told = json.loads(compiler.query("<fit>", field="value"))
+    except (typst.TypstError, RuntimeError) as error:
+        raise SignageError(f"the sign of design {spec.design!r} cannot be drawn: {error}") from error
+    return Lettering(min((each["size"] for each in told), default=float("inf")), all(each["whole"] for each in told))
+
+
 def sign_pixels(spec: SignSpec, *, height_px: int = 480) -> Pixels:
     """Draw a sign as pixels.
 
@@ -118,7 +147,11 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
     lines = [_shown(line) for line in spec.lines]
     if design["layout"] == "capitals":
         headline, lines = ([_capitals(line, spec.language) for line in each] for each in (headline, lines))
-    rows = [[_shown(words["labels"].get(key, "")), _shown(text)] for key, text in spec.elements.items()]
+    spoken = [words, *(phrases_of(language) for language in spec.also)]
+    rows = [
+        [_shown(" / ".join(dict.fromkeys(each["labels"].get(key, "") for each in spoken))), _shown(text)]
+        for key, text in spec.elements.items()
+    ]
     if spec.url and design["layout"] == "full" and not lines:
         lines = [words["more"]]
     everything = "".join([*headline, *lines, *(part for row in rows for part in row), spec.marker])
@@ -178,10 +211,13 @@ def _qr_code(url: str) -> str:
     """Return a QR code as SVG with its quiet zone.
 
     Raises:
-        SignageError: If the address is too long for a code that a phone reads from a sign.
+        SignageError: If it is no address on the web, or too long for a code that a phone reads from a sign.
     """
     import segno
 
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\x00-\x1f\x7f]", url):
+        raise SignageError("a QR code leads to an address that begins with https:// or http://, without blanks")
     if len(url) > 300:
         raise SignageError("the address for the QR code is over 300 characters long; use a shorter one")
     buffer = io.BytesIO()

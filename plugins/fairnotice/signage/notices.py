@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fairnotice.errors import SignageError
-from fairnotice.signage.spec import SignSpec, phrases_of
+from fairnotice.signage.spec import Part, SignSpec, design_ids, design_of, has_room, is_notice_design, phrases_of
+
+_MOST_LINES = 3
+"""Elements that a design without a table shows as small print; more would be too small to read."""
 
 
 def notice_for(
@@ -18,8 +21,12 @@ def notice_for(
     url: str | None = None,
     design: str = "full_notice",
     palette: str = "yellow",
+    headline: str = "",
+    own_lines: Iterable[str] = (),
+    also: tuple[str, ...] = (),
+    size_mm: tuple[float, float] | None = None,
 ) -> SignSpec:
-    """Lay out a notice that says every element that ``pack_elements`` names.
+    """Lay out a notice that says every element that ``pack_elements`` names, as far as the design has room.
 
     Args:
         pack_elements: Element ids of the rule packs, for example ``controller``, ``retention``.
@@ -28,19 +35,68 @@ def notice_for(
         language: BCP 47 tag.
         texts: What to print for each element. Only the operator knows the purpose, the retention or
             the contact, so an element without a text is printed as a line to fill in by hand.
-        url: Address of the full information, as a QR code.
+        url: Address of the full information, as a QR code and in letters.
         design: One of the notice designs.
         palette: One of the palettes.
+        headline: Another headline than the language's first one.
+        own_lines: The rules of a board of house rules, or the rows of opening hours, to which one
+            sentence on cameras is added.
+        also: Further languages of the headline and the labels.
+        size_mm: Width and height; the design's own if None.
 
     Raises:
-        SignageError: If the language has no phrases or the operator is empty.
+        SignageError: If the language has no phrases, the operator is empty, the design is no notice, or a
+            board is given nothing to say beside the cameras.
     """
     if not operator.strip():
         raise SignageError("a notice names who runs the cameras; give the operator")
-    words = phrases_of(language)
+    if not is_notice_design(design):
+        raise SignageError(f"{design!r} announces no cameras; the notices are: {', '.join(design_ids(notices=True))}")
+    words, own, layout = phrases_of(language), tuple(own_lines), design_of(design)["layout"]
     given = {"controller": operator if not site else f"{operator}, {site}", **(texts or {})}
-    elements = {}
-    for element in dict.fromkeys(pack_elements):
-        if element in words["labels"] or element in given:
-            elements[element] = given.get(element, "…" * 12)
-    return SignSpec(design, language, palette, headline=words["headline"][0], elements=elements, url=url)
+    if url:
+        given.setdefault("further_information", url)
+    asked = {*pack_elements, *given}
+    elements = {each: given.get(each, "") for each in words["labels"] if each in asked}
+    headlines = [headline or words["headline"][0], *(phrases_of(other)["headline"][0] for other in also)]
+    lines: tuple[str, ...] = ()
+    if layout in ("rules", "board"):
+        if not own:
+            raise SignageError(f"{design} is a board: give what else it says, one line each")
+        headlines[0] = headline or (words["board_title"] if layout == "rules" else words["hours"]["title"])[0]
+        headlines[1:] = []
+        cameras = words["camera_rule"][0]
+        lines = (*own, cameras) if layout == "rules" else (cameras,)
+        if layout == "board":
+            elements = {str(number): row for number, row in enumerate(own)}
+    elif layout == "languages":
+        headlines, lines = headlines[:1], tuple(headlines[1:])
+    elif has_room(design, "elements"):
+        lines = own
+    elif has_room(design, "lines"):
+        elements = dict([(key, text) for key, text in elements.items() if text][:_MOST_LINES])
+        lines = own or tuple(f"{words['labels'][key]}: {text}" for key, text in elements.items())
+    if layout == "icon_word" and not headline:
+        headlines = [words["short"][0]]
+    return SignSpec(
+        design, language, palette, "\n".join(headlines), lines, elements, url=url, also=also, size_mm=size_mm
+    )
+
+
+def shown_elements(spec: SignSpec) -> frozenset[str]:
+    """Return the ids of the elements that a notice of `notice_for` says or leaves a line for."""
+    if has_room(spec.design, "elements"):
+        shown = set(spec.elements)
+    elif has_room(spec.design, "lines"):
+        labels = phrases_of(spec.language)["labels"]
+        shown = {key for key, text in spec.elements.items() if f"{labels.get(key)}: {text}" in spec.lines}
+    else:
+        shown = set()
+    if spec.url and has_room(spec.design, "qr"):
+        shown.add("further_information")
+    return frozenset(shown)
+
+
+def designs_with_room(part: Part) -> tuple[str, ...]:
+    """Return the ids of the notices that have room for a part, as `spec.has_room` names it."""
+    return tuple(each for each in design_ids(notices=True) if has_room(each, part))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -20,13 +20,18 @@ MAX_TEXT = 600
 """Most characters of one text on a sign; a longer one could not be read from a step away."""
 
 
+Part = Literal["elements", "lines", "qr"]
+"""What a design may have room for: elements with their labels, small print, a QR code."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignSpec:
     """One sign.
 
     ``elements`` maps the ids of rule packs (``controller``, ``purpose``, ``legal_basis``, ``contact``,
     ``retention``, ``rights``, ``biometric_use``, ...) to the text that says them, in the order in which
-    they are printed. Texts are shown as they are: they are never markup.
+    they are printed; an empty text is a line to fill in by hand. Texts are shown as they are: they are never
+    markup.
     """
 
     design: str
@@ -38,7 +43,9 @@ class SignSpec:
     the headline in the others."""
     elements: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
-    """Address that a QR code leads to."""
+    """Address that a QR code leads to, over http or https."""
+    also: tuple[str, ...] = ()
+    """Further languages whose labels stand beside those of the first."""
     size_mm: tuple[float, float] | None = None
     """Width and height; the design's own if None."""
     pictogram: str | None = None
@@ -122,6 +129,15 @@ def design_of(design: str) -> dict[str, Any]:
     except KeyError:
         raise SignageError(f"no sign design {design!r}; there are: {', '.join(design_ids())}") from None
     return entry
+
+
+def has_room(design: str, part: Part) -> bool:
+    """Tell whether a design shows elements with their labels, small print, or a QR code.
+
+    Raises:
+        SignageError: If there is no such design.
+    """
+    return part in catalogue()["room"][design_of(design)["layout"]]
 
 
 def palette_of(palette: str) -> dict[str, str]:
