@@ -7,8 +7,6 @@ from typer.testing import CliRunner
 
 from fairnotice import cli
 from fairnotice.settings import settings
-from fakes.farm_bytes import jpeg
-from fakes.scenes import draw_scene
 
 TOWN_ROW = "source_id,latitude,longitude,name\nquay,25.0,-40.0,Quay\nbroken,95,-40,Nowhere\n"
 
@@ -104,19 +102,3 @@ def test_an_operator_prints_a_notice(fairnotice, tmp_path, ending, start):
 
 def test_nothing_held_is_said(fairnotice):
     assert "nothing waits" in fairnotice("held").stdout
-
-
-@pytest.mark.slow
-def test_inspect_gives_every_picture_a_result_or_a_reason(fairnotice, tmp_path):
-    street, broken, empty = tmp_path / "street.jpg", tmp_path / "broken.jpg", tmp_path / "empty.png"
-    street.write_bytes(jpeg(draw_scene(7, 1280, 720, "day")))
-    broken.write_bytes(street.read_bytes()[:2000])
-    empty.write_bytes(b"")
-    done = fairnotice("inspect", street, broken, empty, "--format", "jsonl", "-o", tmp_path / "seen")
-
-    assert done.exit_code == 1
-    seen, cut, nothing = (json.loads(line) for line in done.stdout.splitlines())
-    assert (seen["width"], seen["height"], seen["error"]) == (1280, 720, None)
-    assert cut["error"]
-    assert nothing["error"]
-    assert [path.name for path in (tmp_path / "seen").iterdir()] == ["street.png"]

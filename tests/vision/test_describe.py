@@ -1,16 +1,17 @@
-"""What was seen, as JSON for programs and as boxes for people."""
+"""What was seen, as JSON for programs and in sentences for people."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from fairnotice.domain import Inspection, Notice, NoticeStatus, Pixels
-from fairnotice.errors import VisionError
-from fairnotice.vision.describe import annotate, describe, describe_failure
+from fairnotice.domain import Inspection, Notice, NoticeStatus, Pixels, Quality
+from fairnotice.vision.describe import best_first, describe, describe_failure, headline, in_one_line, sentences
 from fairnotice.vision.quality import assess
+from fairnotice.vision.wording import ELEMENTS
 from fakes.scenes import draw_scene
 
 NOTICE = Notice(
@@ -55,7 +56,7 @@ def test_the_object_of_a_picture(scene):
                 "text": "视频监控区域",
                 "language": "zh",
                 "qr": "https://example.org/cctv",
-                "elements": {"controller": "present", "rights": "unreadable"},
+                "elements": dict.fromkeys(ELEMENTS, "unreadable") | {"controller": "present"},
             }
         ],
         "error": None,
@@ -75,24 +76,96 @@ def test_a_picture_that_could_not_be_inspected_has_the_same_keys(scene):
     assert failed["error"] == "the picture is empty"
 
 
-def test_boxes_are_drawn_on_a_copy(scene):
-    before = scene.copy()
-    drawn = annotate(scene, _inspection(scene, NOTICE))
-    assert np.array_equal(scene, before)
-    changed = np.any(drawn != scene, axis=2)
-    assert changed[60, 120]
-    assert changed[100, 100]
-    assert not changed[100, 140]  # the plate itself stays to be seen
-    assert not changed[200:].any()
+@pytest.mark.parametrize(
+    ("status", "elements", "expected"),
+    [
+        (NoticeStatus.CONFIRMED, {}, dict.fromkeys(ELEMENTS, "unreadable")),
+        (
+            NoticeStatus.CONFIRMED,
+            {"controller": "present", "no_element": "present"},
+            dict.fromkeys(ELEMENTS, "unreadable") | {"controller": "present"},
+        ),
+        (NoticeStatus.CANDIDATE, {"controller": "present"}, {}),
+        (NoticeStatus.REJECTED, {}, {}),
+    ],
+)
+def test_a_confirmed_notice_has_every_element_and_another_plate_none(scene, status, elements, expected):
+    notice = replace(NOTICE, status=status, elements=elements)
+    assert describe(_inspection(scene, notice), file="a")["notices"][0]["elements"] == expected
 
 
-def test_boxes_follow_the_size_of_the_copy(scene):
-    half = np.ascontiguousarray(scene[::2, ::2])
-    changed = np.any(annotate(half, _inspection(scene, NOTICE)) != half, axis=2)
-    assert changed[30, 60]
-    assert changed[50, 50]
+def test_numbers_are_rounded(scene):
+    notice = replace(NOTICE, probability=0.123456789)
+    assert describe(_inspection(scene, notice), file="a")["notices"][0]["probability"] == 0.1235
 
 
-def test_what_is_no_picture_is_refused(scene):
-    with pytest.raises(VisionError):
-        annotate(np.zeros((3, 3), np.uint8), _inspection(scene))
+@pytest.mark.parametrize(
+    ("statuses", "says"),
+    [
+        ("", "640 x 360 px, no plate that could be a notice was found"),
+        ("c", "640 x 360 px, 1 confirmed notice"),
+        ("cc?", "640 x 360 px, 2 confirmed notices, 1 candidate"),
+        ("??xx", "640 x 360 px, 2 candidates, 2 plates that are no notices"),
+        ("x", "640 x 360 px, 1 plate that is no notice"),
+    ],
+)
+def test_a_headline_counts_plates(statuses, says):
+    of = {"c": NoticeStatus.CONFIRMED, "?": NoticeStatus.CANDIDATE, "x": NoticeStatus.REJECTED}
+    notices = tuple(replace(NOTICE, status=of[each]) for each in statuses)
+    assert headline(Inspection(Quality(usable=True), notices, 640, 360, "v")) == says
+
+
+def test_a_headline_says_why_a_picture_is_not_usable(scene):
+    assert headline(_inspection(np.zeros_like(scene))).startswith("640 x 360 px, not usable: too dark: 100% of")
+
+
+def test_sentences_say_what_is_known_of_a_confirmed_notice():
+    elements = dict.fromkeys(ELEMENTS, "absent") | {"controller": "present", "legal_basis": "unreadable"}
+    verdict, text, code, listed, score = sentences(
+        replace(NOTICE, text="视频监控区域\n\n 电话 110 ", elements=elements)
+    )
+    assert verdict == "confirmed: says that cameras watch here: '视频监控区域'"
+    assert text == "text: 视频监控区域 / 电话 110"
+    assert code == "QR code: https://example.org/cctv"
+    assert listed.startswith("present: controller; absent: ")
+    assert listed.endswith("; could not be read: legal basis")
+    assert score == "score 0.43, not a probability"
+
+
+def test_a_probability_is_called_one_where_it_is_one():
+    assert list(sentences(replace(NOTICE, probability=0.972)))[-1] == "probability 97% (score 0.43)"
+
+
+@pytest.mark.parametrize("status", [NoticeStatus.CANDIDATE, NoticeStatus.REJECTED])
+def test_what_is_written_on_another_plate_is_not_said(status):
+    assert list(sentences(replace(NOTICE, status=status, reason="unread"))) == [
+        f"{status.value}: unread",
+        "score 0.43, not a probability",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\r\n  c  d", "a / b / c d"),
+        ("\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+        ("abc\u202edef", "abc\\u202edef"),
+        ("caf\udce9", "caf\\udce9"),
+        ("视频, ё, ß", "视频, ё, ß"),
+    ],
+)
+def test_a_line_holds_nothing_that_a_terminal_would_obey(text, shown):
+    assert in_one_line(text) == shown
+
+
+def test_plates_are_numbered_by_status_and_score():
+    plates = [
+        replace(NOTICE, status=status, score=score)
+        for status, score in (
+            (NoticeStatus.REJECTED, 0.9),
+            (NoticeStatus.CANDIDATE, 0.3),
+            (NoticeStatus.CONFIRMED, 0.1),
+            (NoticeStatus.CANDIDATE, 0.5),
+        )
+    ]
+    assert [plates.index(plate) for plate in best_first(plates)] == [2, 3, 1, 0]

@@ -1,18 +1,21 @@
-"""What was seen, for people and programs: one JSON object per picture, and the picture with boxes on it."""
+"""What was seen, in an object for programs and in sentences for people."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import cv2
-import numpy as np
-
-from fairnotice.domain import Inspection, Notice, Pixels
-from fairnotice.vision.pictures import require_pixels
+from fairnotice.domain import Inspection, Notice, NoticeStatus
 from fairnotice.vision.quality import in_words
-from fairnotice.vision.redaction import COLOURS
+from fairnotice.vision.wording import ELEMENTS
 
-_LABEL_LETTERS = 60
+_NOT_FOUND = "no plate that could be a notice was found"
+_UNREADABLE = "unreadable"
+_STATES = (("present", "present"), ("absent", "absent"), (_UNREADABLE, "could not be read"))
+"""States of an element, and how they are said."""
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that a terminal would obey, or that could hide or turn what stands beside them."""
 
 
 def describe(inspection: Inspection, *, file: str) -> dict[str, Any]:
@@ -51,37 +54,65 @@ def describe_failure(error: str, *, file: str) -> dict[str, Any]:
     }
 
 
-def annotate(pixels: Pixels, inspection: Inspection) -> Pixels:
-    """Draw what was seen on a copy of a picture.
+def headline(inspection: Inspection) -> str:
+    """Say in a sentence what a picture shows: its size, and how many plates of which status, or why none."""
+    size = f"{inspection.width} x {inspection.height} px"
+    if not inspection.quality.usable:
+        return f"{size}, not usable: {in_words(inspection.quality)}"
+    counts = [
+        f"{count} {words if count == 1 else plural}"
+        for status, words, plural in (
+            (NoticeStatus.CONFIRMED, "confirmed notice", "confirmed notices"),
+            (NoticeStatus.CANDIDATE, "candidate", "candidates"),
+            (NoticeStatus.REJECTED, "plate that is no notice", "plates that are no notices"),
+        )
+        if (count := sum(notice.status is status for notice in inspection.notices))
+    ]
+    return f"{size}, {', '.join(counts) or _NOT_FOUND}"
 
-    It shows the scene as it is. What may be stored is made by `fairnotice.vision.redaction` instead.
 
-    Args:
-        pixels: The inspected picture, BGR ``uint8`` of shape (height, width, 3), or a copy of it in
-            another size.
-        inspection: Of that picture.
+def best_first(notices: Sequence[Notice]) -> list[Notice]:
+    """Return plates in the order in which they are numbered: confirmed, candidates, rejected, best scores first."""
+    order = (NoticeStatus.CONFIRMED, NoticeStatus.CANDIDATE, NoticeStatus.REJECTED)
+    return sorted(notices, key=lambda notice: (order.index(notice.status), -notice.score))
 
-    Returns:
-        BGR ``uint8`` of the same shape.
 
-    Raises:
-        VisionError: If ``pixels`` is not such an array.
+def sentences(notice: Notice) -> Iterator[str]:
+    """Say what is known of one plate: its status with the reason, then its text, QR code, elements and score.
+
+    What is written on a plate is said of confirmed notices only. Each is one line without characters that
+    a terminal would obey: a sign can say anything.
     """
-    require_pixels(pixels)
-    canvas: Pixels = np.ascontiguousarray(pixels).copy()
-    height, width = canvas.shape[:2]
-    across, down = width / max(inspection.width, 1), height / max(inspection.height, 1)
-    thickness = max(1, round(max(height, width) / 640))
-    # The built-in face draws every script that a sign may be written in.
-    face, size = cv2.FontFace("uni"), max(12, round(max(height, width) / 60))
-    for notice in inspection.notices:
-        x0, y0, x1, y1 = notice.box
-        corner, opposite = (round(x0 * across), round(y0 * down)), (round(x1 * across), round(y1 * down))
-        colour = COLOURS[notice.status]
-        cv2.rectangle(canvas, corner, opposite, colour, thickness)
-        baseline = corner[1] - thickness - 2 if corner[1] > size + thickness + 4 else opposite[1] + size + thickness
-        cv2.putText(canvas, _label(notice), (corner[0], baseline), colour, face, size)
-    return canvas
+    yield f"{notice.status.value}: {in_one_line(notice.reason)}"
+    confirmed = notice.status is NoticeStatus.CONFIRMED
+    if notice.text and confirmed:
+        yield f"text: {in_one_line(notice.text)}"
+    if notice.qr and confirmed:
+        yield f"QR code: {in_one_line(notice.qr)}"
+    if elements := elements_in_words(_elements(notice)):
+        yield elements
+    if notice.probability is None:
+        yield f"score {notice.score:.2f}, not a probability"
+    else:
+        yield f"probability {notice.probability:.0%} (score {notice.score:.2f})"
+
+
+def elements_in_words(elements: Mapping[str, str]) -> str:
+    """List elements by what was seen of them, for example 'present: controller; could not be read: rights'."""
+    listed = []
+    for state, words in _STATES:
+        if names := [name.replace("_", " ") for name, value in elements.items() if value == state]:
+            listed.append(f"{words}: {', '.join(names)}")
+    return "; ".join(listed)
+
+
+def in_one_line(text: str) -> str:
+    """Return text as a terminal or a picture can show it: lines joined by ' / ', nothing hidden in it."""
+    joined = " / ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    return "".join(
+        character.encode("unicode_escape").decode() if unicodedata.category(character) in _NOT_SHOWN else character
+        for character in joined
+    )
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
@@ -89,16 +120,18 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "xyxy": [round(value, 1) for value in notice.box],
         "class": "notice",
         "score": round(notice.score, 4),
-        "probability": notice.probability,
+        "probability": None if notice.probability is None else round(notice.probability, 4),
         "status": notice.status.value,
         "reason": notice.reason,
         "text": notice.text,
         "language": notice.language,
         "qr": notice.qr,
-        "elements": dict(notice.elements),
+        "elements": _elements(notice),
     }
 
 
-def _label(notice: Notice) -> str:
-    words = f"{notice.status.value} {notice.score:.2f} {' '.join(notice.text.split())}"
-    return words.strip()[:_LABEL_LETTERS]
+def _elements(notice: Notice) -> dict[str, str]:
+    """Return every element for a confirmed notice, and none for a plate that says nothing of cameras."""
+    if notice.status is not NoticeStatus.CONFIRMED:
+        return {}
+    return {element: notice.elements.get(element, _UNREADABLE) for element in ELEMENTS}
