@@ -19,7 +19,7 @@ from fairnotice.errors import ConfigurationError
 from fairnotice.settings import PROJECT_ROOT, settings
 from fairnotice.signage import SignSpec, sign_pixels
 from fairnotice.vision import backend_choice, export
-from fairnotice.vision.backend import Backend, Head, OnnxRuntimeBackend, OpenVinoBackend, TorchBackend, rows
+from fairnotice.vision.backend import Backend, Head, OnnxRuntimeBackend, OpenVinoBackend, TorchBackend, rows, threads
 from fairnotice.vision.backend_choice import Choice, choose_backend, eight_bit, int8_digest, open_backend
 from fairnotice.vision.detector import Detector, suppress
 from fairnotice.vision.letterbox import letterbox
@@ -165,6 +165,14 @@ def test_many_threads_see_what_one_sees(home, monkeypatch, tmp_path, name):
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         for _ in range(3):
             assert list(pool.map(detector.detect, frames)) == alone
+
+
+@pytest.mark.parametrize(
+    ("said", "used"), [("3", 3), ("", None), ("0", None), ("many", None)], ids=["a number", "nothing", "zero", "a word"]
+)
+def test_every_core_computes_unless_the_environment_says_otherwise(monkeypatch, said, used):
+    monkeypatch.setenv("OMP_NUM_THREADS", said)
+    assert threads() == (used or len(os.sched_getaffinity(0)))
 
 
 # --- the export -------------------------------------------------------------------------------------
