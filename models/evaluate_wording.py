@@ -132,9 +132,9 @@ def main() -> None:
     options = parser.parse_args()
     for path in options.files or [path for path in FILES if path.exists()]:
         result = score(signs_of(path))
-        print("\n".join((str(path), *report(result))))  # noqa: T201
+        print("\n".join((str(path), *report(result))))
         if options.errors:
-            print("\n".join(result.errors))  # noqa: T201
+            print("\n".join(result.errors))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from fairnotice.vision.folding import Folded, plain_letters
 
@@ -19,6 +19,8 @@ MASK = "mask"
 _KEY = 3
 _MOST_SPOTS = 30
 """Most words of one concept that are looked at: a sign has fewer, and pairs of them are compared."""
+_BESIDE = 16
+"""Folded letters within which a word speaks of what stands beside it."""
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 
 
@@ -42,24 +44,25 @@ class _Stem:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Concepts that mean something when they stand close together in a sentence."""
+    """Concepts that mean something when they stand close together."""
 
     concepts: tuple[str, ...]
     distance: int
     """Most folded letters between two neighbours of them."""
     banned: tuple[str, ...] = ()
-    """Concepts that must not stand in that sentence."""
-    ordered: bool = False
+    """Concepts that must not stand among them or beside them in that sentence."""
+    over_sentences: bool = False
+    """Whether they may stand in different sentences."""
 
     @classmethod
     def parsed(cls, source: str) -> Rule:
-        """Read a rule such as 'camera watch !denial 40', or 'camera > watch 40' where the order counts."""
-        words = source.split()
+        """Read a rule such as 'camera watch !call 40' or, for different sentences, 'film erase ~40'."""
+        *words, distance = source.split()
         return cls(
-            concepts=tuple(word for word in words[:-1] if word[0] not in "!>"),
-            banned=tuple(word[1:] for word in words[:-1] if word[0] == "!"),
-            ordered=">" in words,
-            distance=int(words[-1]),
+            concepts=tuple(word for word in words if word[0] != "!"),
+            banned=tuple(word[1:] for word in words if word[0] == "!"),
+            over_sentences=distance[0] == "~",
+            distance=int(distance.strip("~")),
         )
 
 
@@ -81,6 +84,7 @@ class Lexicon:
             for concept, entries in concepts.items():
                 for stem in _stems(entries, concept, language):
                     (self._word if stem.starts_word else self._part)[stem.letters[:_KEY]].append(stem)
+        self._sizes = tuple(sorted({len(key) for index in (self._word, self._part) for key in index}))
 
     def spots(self, folded: Folded, text: str) -> dict[str, list[Spot]]:
         """Find the words of all concepts.
@@ -108,13 +112,15 @@ class Lexicon:
             for concept, spans in found.items()
         }
 
-    def _at(self, text: str, start: int, starts_word: bool) -> Iterator[_Stem]:
-        """Yield the words that stand at ``start``, wherever they end."""
+    def _at(self, text: str, start: int, starts_word: bool) -> list[_Stem]:
+        """Return the words that stand at ``start``, wherever they end."""
+        found: list[_Stem] = []
         for index in (self._word, self._part) if starts_word else (self._part,):
-            for size in range(1, _KEY + 1):
-                for stem in index.get(text[start : start + size], ()):
-                    if (size == _KEY or len(stem.letters) == size) and text.startswith(stem.letters, start):
-                        yield stem
+            for size in self._sizes:
+                stems = index.get(text[start : start + size])
+                if stems:
+                    found += [stem for stem in stems if text.startswith(stem.letters, start)]
+        return found
 
 
 def _stems(entries: Iterable[str], concept: str, language: str) -> Iterator[_Stem]:
@@ -143,26 +149,24 @@ def first_match(rules: Iterable[Rule], spots: Spots, folded: Folded) -> tuple[tu
 def _match(rule: Rule, spots: Spots, sentence: Sequence[int]) -> tuple[tuple[int, int], frozenset[str]] | None:
     if not all(spots.get(concept) for concept in rule.concepts):
         return None
-    banned = {sentence[spot.start] for concept in rule.banned for spot in spots.get(concept, ())}
-    by_sentence: list[dict[int, list[Spot]]] = []
-    for concept in rule.concepts:
-        groups: dict[int, list[Spot]] = defaultdict(list)
-        for spot in spots[concept]:
-            if sentence[spot.start] not in banned:
-                groups[sentence[spot.start]].append(spot)
-        by_sentence.append(groups)
-    for number in by_sentence[0]:
-        if all(number in groups for groups in by_sentence):
-            for chosen in product(*(groups[number] for groups in by_sentence)):
-                languages = frozenset.intersection(*(spot.languages for spot in chosen))
-                if languages and _close(chosen, rule):
-                    return (min(spot.start for spot in chosen), max(spot.end for spot in chosen)), languages
+    banned = [spot for concept in rule.banned for spot in spots.get(concept, ())]
+    for chosen in product(*(spots[concept] for concept in rule.concepts)):
+        if not rule.over_sentences and len({sentence[spot.start] for spot in chosen}) > 1:
+            continue
+        languages = frozenset.intersection(*(spot.languages for spot in chosen))
+        if languages and _close(chosen, rule.distance):
+            span = min(spot.start for spot in chosen), max(spot.end for spot in chosen)
+            if not any(_beside(spot, span, sentence) for spot in banned):
+                return span, languages
     return None
 
 
-def _close(chosen: Sequence[Spot], rule: Rule) -> bool:
-    in_order = chosen if rule.ordered else sorted(chosen, key=lambda spot: spot.start)
-    return all(
-        before.end <= after.start <= before.end + rule.distance
-        for before, after in zip(in_order, in_order[1:], strict=False)
-    )
+def _close(chosen: Sequence[Spot], distance: int) -> bool:
+    in_order = sorted(chosen, key=lambda spot: spot.start)
+    return all(before.end <= after.start <= before.end + distance for before, after in pairwise(in_order))
+
+
+def _beside(spot: Spot, span: tuple[int, int], sentence: Sequence[int]) -> bool:
+    """Tell whether ``spot`` stands in ``span`` or close to it in the same sentence."""
+    near = span[0] - _BESIDE < spot.end and spot.start < span[1] + _BESIDE
+    return near and sentence[spot.start] in (sentence[span[0]], sentence[span[1] - 1])

@@ -61,6 +61,7 @@ def fold(text: str) -> Folded:
     return outlined(folded, origin, text)
 
 
+@lru_cache(maxsize=8192)
 def plain_letters(text: str) -> str:
     """Return the letters that patterns are compared with: `l` and `i` are one, since readers confuse them."""
     if text.isascii():
@@ -85,12 +86,19 @@ def _words(raw: str) -> list[int]:
     numbers: list[int] = []
     kind, number = "", 0
     for character in raw:
-        now = "letter" if character.isalpha() or unicodedata.combining(character) else "digit" * character.isdigit()
+        now = _kind(character)
         if now != kind:
             number += 1
             kind = now
         numbers.append(number)
     return numbers
+
+
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> str:
+    if _boundless(character):
+        return "letter of a script without spaces"
+    return "letter" if character.isalpha() or unicodedata.combining(character) else "digit" * character.isdigit()
 
 
 def _sentences(raw: str) -> list[int]:

@@ -29,6 +29,8 @@ class Marks:
     laws: tuple[re.Pattern[str], ...]
     organisations: tuple[re.Pattern[str], ...]
     possessives: re.Pattern[str]
+    no_names: frozenset[str]
+    """Capitalised words that are no name of the organisation that they stand before."""
 
     @classmethod
     def compiled(cls, data: Mapping[str, Any]) -> Marks:
@@ -39,6 +41,7 @@ class Marks:
             addresses=_all(data["addresses"]),
             laws=_all(data["laws"]),
             organisations=(*_all(data["organisations"]), re.compile(data["chinese_signature"])),
+            no_names=frozenset(data["no_names"].split()),
             **{
                 name: re.compile(data[name])
                 for name in ("mail", "labelled_telephone", "telephone", "not_telephone", "date", "web", "possessives")

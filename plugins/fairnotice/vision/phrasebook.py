@@ -13,7 +13,7 @@ import yaml
 from fairnotice.vision.concepts import Lexicon, Rule
 from fairnotice.vision.folding import plain_letters
 from fairnotice.vision.marks import Marks
-from fairnotice.vision.prefilter import Prefiltered, prefiltered
+from fairnotice.vision.prefilter import Prefiltered, Shortlist, prefiltered
 
 PHRASES = Path(__file__).parent / "phrases"
 
@@ -33,6 +33,8 @@ class Phrasebook:
 
     surveillance: Mapping[Literal["statement", "name"], Mapping[str, tuple[Prefiltered, ...]]]
     look_alikes: Mapping[str, LookAlike]
+    shortlist: Shortlist
+    """All patterns of ``surveillance`` and ``look_alikes``."""
     lexicon: Lexicon
     statement: tuple[Rule, ...]
     elements: Mapping[str, tuple[Rule, ...]]
@@ -43,19 +45,23 @@ class Phrasebook:
 def phrasebook() -> Phrasebook:
     """Return the phrases; they are read at the first call."""
     rules = _load("rules")
+    surveillance: dict[Literal["statement", "name"], dict[str, tuple[Prefiltered, ...]]] = {
+        kind: {language: _all(sources) for language, sources in languages.items()}
+        for kind, languages in _load("statements")["surveillance"].items()
+    }
+    look_alikes = {
+        kind: LookAlike(
+            entry["says"],
+            entry.get("taints", False),
+            tuple(pattern for sources in entry["patterns"].values() for pattern in _all(sources)),
+        )
+        for kind, entry in _load("look_alikes")["look_alikes"].items()
+    }
+    every = [pattern for languages in surveillance.values() for found in languages.values() for pattern in found]
     return Phrasebook(
-        surveillance={
-            kind: {language: _all(sources) for language, sources in languages.items()}
-            for kind, languages in _load("statements")["surveillance"].items()
-        },
-        look_alikes={
-            kind: LookAlike(
-                entry["says"],
-                entry.get("taints", False),
-                tuple(p for sources in entry["patterns"].values() for p in _all(sources)),
-            )
-            for kind, entry in _load("look_alikes")["look_alikes"].items()
-        },
+        surveillance=surveillance,
+        look_alikes=look_alikes,
+        shortlist=Shortlist((*every, *(pattern for kind in look_alikes.values() for pattern in kind.patterns))),
         lexicon=Lexicon(words()),
         statement=tuple(Rule.parsed(source) for source in rules["statement"]),
         elements={

@@ -6,16 +6,19 @@ Hundreds of patterns are tried on every sign; nearly all of them need letters th
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
+_KEY = 4
 _MOST = 24
 """Most alternatives that are kept for one pattern; more are slower to look for than the pattern itself."""
 _QUANTIFIER = re.compile(r"[*+?]|\{(\d*)(,?)(\d*)\}")
 _CLASSES_THAT_MEAN_MORE = frozenset("dwsDWSbB")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Prefiltered:
     """A pattern with the letters that it needs."""
 
@@ -23,15 +26,32 @@ class Prefiltered:
     needs: tuple[str, ...]
     """At least one of these is part of whatever the pattern matches; empty if nothing is known."""
 
-    def may_match(self, text: str) -> bool:
-        """Tell whether ``text`` holds what the pattern needs."""
-        return not self.needs or any(need in text for need in self.needs)
-
 
 def prefiltered(source: str) -> Prefiltered:
     """Compile a pattern and work out what it needs."""
-    pattern = re.compile(source)
-    return Prefiltered(pattern, _Needs(source).of_all())
+    return Prefiltered(re.compile(source), _Needs(source).of_all())
+
+
+class Shortlist:
+    """Finds which of many patterns are worth trying on a text, by the first letters of what they need."""
+
+    def __init__(self, patterns: Iterable[Prefiltered]) -> None:
+        """Take all patterns."""
+        self._always: set[Prefiltered] = set()
+        self._by_key: dict[str, set[Prefiltered]] = defaultdict(set)
+        for each in patterns:
+            for need in each.needs:
+                self._by_key[need[:_KEY]].add(each)
+            if not each.needs:
+                self._always.add(each)
+
+    def of(self, text: str) -> set[Prefiltered]:
+        """Return the patterns that may match ``text`` or a text that lacks some of its letters."""
+        found = set(self._always)
+        for size in range(1, _KEY + 1):
+            for key in {text[start : start + size] for start in range(len(text) - size + 1)}:
+                found |= self._by_key.get(key, set())
+        return {each for each in found if not each.needs or any(need in text for need in each.needs)}
 
 
 class _Needs:
@@ -88,7 +108,7 @@ class _Needs:
         once = match.group() == "?" or match.group() == "{0,1}"
         if once and part is not None:
             return part | {""}, None
-        optional = match.group() in "*?" or match.group(1) in ("", "0") and match.group() != "+"
+        optional = match.group() in "*?" or (match.group(1) in ("", "0") and match.group() != "+")
         return None, None if optional else _better(part, needs)
 
     def _part(self) -> tuple[frozenset[str] | None, frozenset[str] | None]:

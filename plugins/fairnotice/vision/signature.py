@@ -14,18 +14,10 @@ from fairnotice.vision.folding import Folded
 from fairnotice.vision.marks import Marks
 
 _NAME_AFTER = re.compile(
-    r"[ \n]?(?:(?:of|the|de|du|des|del|la|las|los|le|les|d['’]|l['’]|di|zum|zur|am|an der|im|in|von|для|имени|им\.)[ ]?){0,2}"
-    r"(?:[«„“\"]?[A-ZÄÖÜÉÈÀÂÎÔÛÇÑÁÍÓÚА-ЯЁ][\w'’&.-]|«)"
+    r"[ \n]?(?:(?:of|the|de|du|des|del|la|las|los|le|les|d['’]|l['’]|di|zum|zur|am|an der|im|in|von|для|имени|им\.)"
+    r"[ ]?){0,2}(?:[«„“\"]?[A-ZÄÖÜÉÈÀÂÎÔÛÇÑÁÍÓÚА-ЯЁ][\w'’&.-]|«)"
 )
 _NAME_BEFORE = re.compile(r"([A-ZÄÖÜÉÈÀÂÎÔÛÇÑÁÍÓÚА-ЯЁ][\w'’.&-]{1,24})[ \n-]$")
-_NO_NAMES = frozenset(
-    "the this that our your we in at on to for no all any each every welcome dear caution warning notice attention "
-    "cctv video camera cameras private public please use a an from by of and new smile stop beware "
-    "das der die dieser diese dieses unser unsere im am bitte achtung der den dem ein eine liebe "
-    "le la les ce cet cette notre nos un une votre dans attention au aux "
-    "el la los las este esta nuestro nuestra en un una su al del atención aviso estimados "
-    "эта этот этом в на наш наша внимание уважаемые".split()
-)
 
 
 def signed(folded: Folded, spots: Mapping[str, Sequence[Spot]], marks: Marks) -> bool:
@@ -33,10 +25,10 @@ def signed(folded: Folded, spots: Mapping[str, Sequence[Spot]], marks: Marks) ->
     raw = folded.raw
     if marks.possessives.search(raw) or any(form.search(raw) for form in marks.organisations):
         return True
-    return any(_named(folded, spot) for concept in ("office", "org") for spot in spots.get(concept, ()))
+    return any(_named(folded, spot, marks) for concept in ("office", "org") for spot in spots.get(concept, ()))
 
 
-def _named(folded: Folded, spot: Spot) -> bool:
+def _named(folded: Folded, spot: Spot, marks: Marks) -> bool:
     """Tell whether a name stands beside a kind of organisation."""
     raw = folded.raw
     first, last = folded.origin[spot.start], folded.origin[spot.end - 1]
@@ -45,4 +37,4 @@ def _named(folded: Folded, spot: Spot) -> bool:
     if _NAME_AFTER.match(raw, last + 1):
         return True
     before = _NAME_BEFORE.search(raw[max(0, first - 26) : first])
-    return bool(before and before.group(1).lower() not in _NO_NAMES)
+    return bool(before and before.group(1).lower() not in marks.no_names)

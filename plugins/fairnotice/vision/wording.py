@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -70,7 +70,8 @@ def interpret(text: str) -> Meaning:
     """
     folded = fold(text[:MAX_TEXT])
     phrases = phrasebook()
-    look_alike, look_alike_words, remaining = _look_alikes(folded, phrases)
+    worth = phrases.shortlist.of(folded.text)
+    look_alike, look_alike_words, remaining = _look_alikes(folded, phrases, worth)
     spots = _spots(folded, folded.text, phrases)
     present = _elements(folded, spots, phrases)
     says: Mapping[str, Any] = {
@@ -79,14 +80,14 @@ def interpret(text: str) -> Meaning:
         "look_alike_says": phrases.look_alikes[look_alike].says if look_alike else "",
         "look_alike_phrase": look_alike_words,
     }
-    found = _longest(phrases.surveillance["statement"], remaining)
+    found = _longest(phrases.surveillance["statement"], remaining, worth)
     if found:
         return _announced("statement", folded, *found, says)
     left = spots if remaining == folded.text else _spots(folded, remaining, phrases)
     match = first_match(phrases.statement, left, folded)
     if match:
         return _announced("statement", folded, tuple(match[1]), match[0], says)
-    found = _longest(phrases.surveillance["name"], remaining)
+    found = _longest(phrases.surveillance["name"], remaining, worth) or _named(left)
     if found and _name_counts(folded, found[1], look_alike, present):
         return _announced("name", folded, *found, says)
     return Meaning(**says)
@@ -103,6 +104,12 @@ def _announced(
     return Meaning(announces=kind, phrase=folded.words(span), language=language, **says)
 
 
+def _named(spots: Mapping[str, list[Spot]]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
+    """Return the longest word for the thing, and its languages."""
+    longest = max(spots.get("surveillance", ()), key=lambda spot: spot.end - spot.start, default=None)
+    return (tuple(longest.languages), (longest.start, longest.end)) if longest else None
+
+
 def _name_counts(folded: Folded, span: tuple[int, int], look_alike: str | None, present: frozenset[str]) -> bool:
     if look_alike:
         return False
@@ -110,14 +117,12 @@ def _name_counts(folded: Folded, span: tuple[int, int], look_alike: str | None, 
 
 
 def _longest(
-    patterns: Mapping[str, tuple[Prefiltered, ...]], text: str
+    patterns: Mapping[str, tuple[Prefiltered, ...]], text: str, worth: Set[Prefiltered]
 ) -> tuple[tuple[str, ...], tuple[int, int]] | None:
     """Return the languages of the longest match, and where it stands."""
     spans: dict[str, tuple[int, int]] = {}
     for language, alternatives in patterns.items():
-        matches = [
-            match.span() for each in alternatives if each.may_match(text) for match in each.pattern.finditer(text)
-        ]
+        matches = [match.span() for each in alternatives if each in worth for match in each.pattern.finditer(text)]
         if matches:
             spans[language] = max(matches, key=lambda span: span[1] - span[0])
     if not spans:
@@ -127,14 +132,14 @@ def _longest(
     return best, spans[best[0]]
 
 
-def _look_alikes(folded: Folded, phrases: Phrasebook) -> tuple[str | None, str, str]:
+def _look_alikes(folded: Folded, phrases: Phrasebook, worth: Set[Prefiltered]) -> tuple[str | None, str, str]:
     """Return the kind of other sign, the words that say so, and the text without what they taint."""
     remaining = folded.text
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}
     for kind, look_alike in phrases.look_alikes.items():
         for each in look_alike.patterns:
-            if not each.may_match(remaining):
+            if each not in worth:
                 continue
             for match in each.pattern.finditer(remaining):
                 if not match.group() or not folded.starts[match.start()]:
