@@ -99,6 +99,8 @@ class Lexicon:
                 end = start + len(stem.letters)
                 if stem.ends_word and not folded.ends[end - 1]:
                     continue
+                while not folded.ends[end - 1]:
+                    end += 1
                 spans = found[stem.concept]
                 if (start, end) in spans or len(spans) < _MOST_SPOTS:
                     spans.setdefault((start, end), set()).add(stem.language)

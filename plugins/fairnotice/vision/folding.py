@@ -8,12 +8,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
+import yaml
+
+from fairnotice.vision.confusable import unmixed
+from fairnotice.vision.repair import Keywords, repairs
 from fairnotice.vision.traditional import TO_SIMPLIFIED
 
 CUT = "¦"
 """Stands in folded text for letters that no pattern may use any more."""
 
+_KEYWORDS = Path(__file__).parent / "phrases" / "keywords.yaml"
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
 _MARKS = re.compile("[\u0300-\u036f]")
 _STOPS = frozenset(".!?;。！？；…•|")
@@ -46,10 +52,13 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Reduce a text to lower-case letters and digits without accents, keeping where each came from."""
+    """Reduce a text to lower-case letters and digits without accents, keeping where each came from.
+
+    Words of mixed alphabets become words of one, and long words that announce cameras are put right.
+    """
     letters: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(text):
+    for index, character in enumerate(unmixed(text)):
         for plain in plain_letters(character):
             if plain.isalnum():
                 letters.append(plain)
@@ -58,7 +67,17 @@ def fold(text: str) -> Folded:
     # Digits that readers put for letters, inside words only: 'vide0', 'v1deo'.
     folded = re.sub(r"(?<=[a-z])0(?=[a-z])", "o", folded)
     folded = re.sub(r"(?<=[a-z])1(?=[a-z])", "i", folded)
+    for start, end, word in reversed(list(repairs(folded, origin, text, _keywords()))):
+        folded = folded[:start] + word + folded[end:]
+        first, last = origin[start], origin[end - 1]
+        steps = max(1, len(word) - 1)
+        origin[start:end] = [first + (last - first) * step // steps for step in range(len(word))]
     return outlined(folded, origin, text)
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> Keywords:
+    return Keywords.loaded(yaml.safe_load(_KEYWORDS.read_text(encoding="utf-8")), plain_letters)
 
 
 @lru_cache(maxsize=8192)

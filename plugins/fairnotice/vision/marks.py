@@ -73,7 +73,7 @@ class Marks:
 
 
 def _duration(data: Mapping[str, Any]) -> re.Pattern[str]:
-    numbered = rf"(?<![\w.,:-])(?:{data['numbers']}){data['between']}(?:{data['units']})(?!\w)"
+    numbered = rf"\b(?<![.,:-])(?:{data['numbers']}){data['between']}(?:{data['units']})(?!\w)"
     return re.compile("|".join((numbered, *data["others"])), re.IGNORECASE)
 
 
