@@ -73,7 +73,8 @@ class Marks:
 
 
 def _duration(data: Mapping[str, Any]) -> re.Pattern[str]:
-    numbered = rf"\b(?<![.,:-])(?:{data['numbers']}){data['between']}(?:{data['units']})(?!\w)"
+    between = data["between"]
+    numbered = rf"\b(?<![.,:-])(?:\d{{1,3}}{between}|(?:{data['numbers']})(?=[ \n-]){between})(?:{data['units']})(?!\w)"
     return re.compile("|".join((numbered, *data["others"])), re.IGNORECASE)
 
 

@@ -118,9 +118,9 @@ def distance_within(one: str, other: str, limit: int) -> bool:
 
 
 def _meant(letters: str, near: Sequence[Keyword], at_edge: bool) -> str | None:
+    if any(keyword.letters == letters for keyword in near):
+        return None
     for keyword in near:
-        if keyword.letters == letters:
-            return None
         if (
             abs(len(keyword.letters) - len(letters)) <= keyword.wrong
             and any(part in letters for part in keyword.parts)

@@ -34,7 +34,15 @@ def _named(folded: Folded, spot: Spot, marks: Marks) -> bool:
     first, last = folded.origin[spot.start], folded.origin[spot.end - 1]
     if not raw[first].isupper() and not raw[first].islower():
         return False
+    if _shouted(raw, first, last):
+        return raw[:first].rstrip(" ")[-1:] in ("", "\n") or raw[last + 1 :].lstrip(" ")[:1] in ("", "\n")
     if _NAME_AFTER.match(raw, last + 1):
         return True
     before = _NAME_BEFORE.search(raw[max(0, first - 26) : first])
     return bool(before and before.group(1).lower() not in marks.no_names)
+
+
+def _shouted(raw: str, first: int, last: int) -> bool:
+    """Tell whether a word stands in a line of capitals, which do not show what is a name."""
+    line = raw[raw.rfind("\n", 0, first) + 1 :].partition("\n")[0]
+    return raw[first : last + 1].isupper() and line.isupper() and " " in line
