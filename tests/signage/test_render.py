@@ -1,6 +1,7 @@
 """Signs are drawn in every design and language, the same each time, and text stays text."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -8,24 +9,39 @@ import pytest
 import zxingcpp
 
 from fairnotice.errors import SignageError
-from fairnotice.signage import LANGUAGES, SignSpec, design_ids, is_notice_design, notice_for, render_sign, sign_pixels
+from fairnotice.rules.load import load_packs
+from fairnotice.signage import (
+    LANGUAGES,
+    SignSpec,
+    design_ids,
+    is_notice_design,
+    lettering,
+    render_sign,
+    sign_pixels,
+)
 from fairnotice.signage.fonts import families_for
-from fairnotice.signage.spec import catalogue, phrases, phrases_of, pictograms
+from fairnotice.signage.spec import catalogue, design_of, has_room, phrases, phrases_of, pictograms
 
 _MAGIC = {"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG"}
-ELEMENTS = ("controller", "purpose", "legal_basis", "contact", "retention", "rights", "biometric_use")
+FACTS = {"operator": "Harbour Trust", "site": "Hall 3", "days": 9, "phone": "0551 490 12", "mail": "a@b.example"}
 
 
 def _example(design: str, language: str, palette: str = "yellow") -> SignSpec:
-    words = phrases_of(language)
+    """Return a sign as full as real ones are."""
+    words, layout = phrases_of(language), design_of(design)["layout"]
     if is_notice_design(design):
-        elements = {
-            key: words["elements"][key][0].format(operator="X", site="Y", days=9, phone="1", mail="m")
-            for key in ELEMENTS
-        }
-        return SignSpec(design, language, palette, headline=words["headline"][0], elements=elements)
-    others = phrases()["look_alikes"].get(design, {}).get(language, [""])
-    return SignSpec(design, language, palette, headline=others[0], elements={"a": "9:00 - 17:00"})
+        headline = words["headline"][0]
+        elements = {key: texts[0].format(**FACTS) for key, texts in words["elements"].items()}
+    else:
+        headline = phrases()["look_alikes"].get(design, {}).get(language, [""])[0]
+        elements = {"dog": words["house_rules"][0], "clock": words["house_rules"][1]}
+    lines = tuple(text.format(**FACTS) for text in words["lines"][:2])
+    if layout == "rules":
+        lines = (*words["house_rules"][:6], *words["camera_rule"][:1])
+    elif layout == "board":
+        elements = {str(k): row.format(open="9:00", close="18:30") for k, row in enumerate(words["hours"]["rows"])}
+    url = "https://notices.example/3" if layout in ("full", "layered", "tiles") else None
+    return SignSpec(design, language, palette, headline=headline, lines=lines, elements=elements, url=url)
 
 
 def _ink(pixels: np.ndarray) -> float:
@@ -36,24 +52,47 @@ def _ink(pixels: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("design", design_ids())
-def test_every_design_shows_something_in_every_language(design: str, language: str) -> None:
-    pixels = sign_pixels(_example(design, language), height_px=160)
+def test_every_design_has_room_for_its_words_in_every_language(language: str) -> None:
+    for design in design_ids():
+        letters = lettering(_example(design, language))
+        assert letters.whole, design
+        # The widest design is a strip of 70 mm, the smallest a sticker of 90.
+        assert letters.smallest_pt > 6, design
+
+
+@pytest.mark.parametrize(("number", "design"), list(enumerate(design_ids())))
+def test_every_design_shows_something(number: int, design: str) -> None:
+    pixels = sign_pixels(_example(design, LANGUAGES[number % len(LANGUAGES)]), height_px=160)
     assert pixels.dtype == np.uint8
     assert pixels.shape[2] == 4
     assert abs(pixels.shape[0] - 160) <= 1
     assert _ink(pixels) > 0.02
 
 
-@pytest.mark.parametrize("file_format", ["svg", "pdf", "png"])
+@pytest.mark.parametrize("design", [each for each in design_ids() if design_of(each).get("shape") != "round"])
+def test_nothing_reaches_the_edge_of_a_plate(design: str) -> None:
+    """Bands of colour may; letters and pictograms keep off, so the rim is of one or two colours."""
+    pixels = sign_pixels(replace(_example(design, "de"), border=0, screws=False), height_px=300)
+    for rim in (pixels[40:-40, 2], pixels[40:-40, -3], pixels[2, 40:-40], pixels[-3, 40:-40]):
+        colours, counts = np.unique(rim[rim[:, 3] > 250][:, :3] // 8, axis=0, return_counts=True)
+        assert (counts > 3).sum() <= 2, colours
+
+
 @pytest.mark.parametrize("design", design_ids(notices=True))
-def test_every_notice_is_drawn_in_every_format_and_twice_the_same(design: str, file_format: str) -> None:
+def test_every_notice_is_drawn_twice_the_same_and_differs_by_what_it_says(design: str) -> None:
     spec = _example(design, "zh")
+    first = render_sign(spec, "svg")
+    assert render_sign(spec, "svg") == first
+    other = SignSpec(design, "zh", "yellow", headline="监控", pictogram="cctv_dome", elements={"controller": "另一个"})
+    assert render_sign(other, "svg") != first
+
+
+@pytest.mark.parametrize("file_format", ["svg", "pdf", "png"])
+def test_each_format_is_the_same_file_twice(file_format: str) -> None:
+    spec = _example("layered_notice", "ru")
     first = render_sign(spec, file_format)
     assert first.lstrip().startswith(_MAGIC[file_format])
     assert render_sign(spec, file_format) == first
-    other = SignSpec(design, "zh", "yellow", headline="监控", pictogram="cctv_dome", elements={"controller": "另一个"})
-    assert render_sign(other, file_format) != first
 
 
 @pytest.mark.parametrize("palette", list(catalogue()["palettes"]))
@@ -70,7 +109,7 @@ def test_pictograms_are_drawn(name: str) -> None:
     assert _ink(sign_pixels(SignSpec("pictogram_only", "en", "white", pictogram=name), height_px=120)) > 0.03
 
 
-@pytest.mark.parametrize("design", ["full_notice", "layered_notice"])
+@pytest.mark.parametrize("design", [each for each in design_ids(notices=True) if has_room(each, "qr")])
 def test_a_qr_code_leads_to_the_full_information(design: str) -> None:
     address = "https://notices.example/hall-3?lang=en&v=2"
     pixels = sign_pixels(SignSpec(design, "en", "white", headline="CCTV", url=address), height_px=900)
@@ -121,7 +160,13 @@ def test_hostile_text_can_be_read_on_the_sign() -> None:
         (SignSpec("text_plate", "en", headline="x" * 601), "too long"),
         (SignSpec("text_plate", "en", size_mm=(5, 5)), "10 to 2000 mm"),
         (SignSpec("pictogram_only", "en", pictogram="../../secret"), "no pictogram"),
+        (SignSpec("text_plate", "en", headline="x" * 10_000), "too long"),
         (SignSpec("full_notice", "en", url="https://x.example/" + "a" * 400), "300 characters"),
+        (SignSpec("full_notice", "en", url="javascript:alert(1)"), "https://"),
+        (SignSpec("full_notice", "en", url="file:///etc/passwd"), "https://"),
+        (SignSpec("full_notice", "en", url="https://"), "https://"),
+        (SignSpec("full_notice", "en", url="https://a.example/\nb"), "without blanks"),
+        (SignSpec("text_plate", "en", headline="CCTV \U0001fae0"), "no installed font shows U\\+1FAE0"),
         (SignSpec("text_plate", "en", headline="\U00013000 \ue123"), "no installed font shows"),
     ],
 )
@@ -151,25 +196,29 @@ def test_control_characters_do_not_reach_the_sign() -> None:
     assert render_sign(dirty, "svg") == render_sign(clean, "svg")
 
 
-def test_notice_for_says_what_the_packs_ask_for() -> None:
-    spec = notice_for(
-        ["controller", "retention", "controller", "odd"], "Harbour Trust", "Hall 3", "de", texts={"retention": "3 Tage"}
-    )
-    assert dict(spec.elements) == {"controller": "Harbour Trust, Hall 3", "retention": "3 Tage"}
-    assert render_sign(spec, "pdf").startswith(b"%PDF")
+def test_every_language_says_the_same_kinds_of_things() -> None:
+    for language in LANGUAGES:
+        words, english = phrases_of(language), phrases_of("en")
+        assert words.keys() == english.keys()
+        for part in ("labels", "elements", "look_alikes"):
+            assert words[part].keys() == english[part].keys()
+        assert set(words["labels"]) >= {element for pack in load_packs() for r in pack.rules for element in r.elements}
+        for part, least in (("headline", 8), ("house_rules", 10), ("camera_rule", 6)):
+            assert len(set(words[part])) >= least
 
 
-def test_notice_for_leaves_unknown_facts_to_be_filled_in() -> None:
-    spec = notice_for(["purpose"], "Harbour Trust", "", "en")
-    assert spec.elements["purpose"] == ""
-    with pytest.raises(SignageError, match="operator"):
-        notice_for(["purpose"], "  ", "", "en")
+def test_capitals_are_those_of_the_language() -> None:
+    plain = SignSpec("portrait_text", "tr", headline="İZLENMEKTEDİR")
+    assert render_sign(replace(plain, headline="izlenmektedir"), "svg") == render_sign(plain, "svg")
 
 
 def test_look_alikes_never_use_the_pictogram_or_words_of_a_notice() -> None:
     for design in design_ids(notices=False):
         assert not str(catalogue()["designs"][design]["pictogram"]).startswith("cctv")
     headlines = {text for language in LANGUAGES for text in phrases_of(language)["headline"]}
+    headlines |= {text for language in LANGUAGES for text in phrases_of(language)["camera_rule"]}
+    rules = {text for language in LANGUAGES for text in phrases_of(language)["house_rules"]}
+    assert not headlines & rules
     others = {text for sign in phrases()["look_alikes"].values() for texts in sign.values() for text in texts}
     assert not headlines & others
 

@@ -96,10 +96,11 @@ def notice(
     given = {element: text.strip() for element, text in texts.items() if text.strip()}
     file_format = as_format or _format_of(out)
     required = _required(pack)
-    first, *others = [tag.strip() for each in language or ["en"] for tag in each.split(",") if tag.strip()] or ["en"]
+    tags = [tag.strip() for each in language or ["en"] for tag in each.split(",") if tag.strip()]
+    first, *others = dict.fromkeys(tags or ["en"])
     try:
         spec = notice_for(
-            [*required, *given],
+            required,
             operator,
             site,
             first,
@@ -183,8 +184,8 @@ def _said(out: Path, spec: SignSpec, letters: Lettering, required: list[str], gi
     full = ", ".join(designs_with_room("elements"))
     if missing := [each for each in required if each not in shown]:
         lines.append(
-            f"Not on this notice, though the rules ask for it: {_named(missing)}. {spec.design} has no room for it, "
-            f"or no text was given. These designs have room: {full}."
+            f"Not on this notice, though the rules ask for it: {_named(missing)}. {spec.design} is too short for all "
+            f"that the rules ask for; these designs have room: {full}. Or hang one of those beside it."
         )
     if dropped := [each for each in given if each not in shown and each not in missing]:
         lines.append(f"Given but not shown by {spec.design}: {_named(dropped)}. These designs show it: {full}.")

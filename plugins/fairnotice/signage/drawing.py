@@ -21,6 +21,7 @@ from fairnotice.signage.fonts import families_for, system_fonts
 from fairnotice.signage.spec import (
     MAX_TEXT,
     SignSpec,
+    base_tag,
     catalogue,
     design_of,
     palette_of,
@@ -134,7 +135,7 @@ def _shown(text: str) -> str:
 
 
 def _capitals(text: str, language: str) -> str:
-    return (text.replace("i", "İ") if language.split("-")[0].lower() == "tr" else text).upper()
+    return (text.replace("i", "İ") if base_tag(language) == "tr" else text).upper()
 
 
 def _template_data(spec: SignSpec) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
         **palette,
         "fonts": list(families_for(everything, spec.font)),
         "weight": "bold" if spec.bold else "regular",
-        "lang": spec.language.split("-")[0].lower(),
+        "lang": base_tag(spec.language),
         "headline": headline,
         "lines": lines,
         "rows": rows,

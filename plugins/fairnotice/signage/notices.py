@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fairnotice.errors import SignageError
-from fairnotice.signage.spec import Part, SignSpec, design_ids, design_of, has_room, is_notice_design, phrases_of
+from fairnotice.signage.spec import (
+    Part,
+    SignSpec,
+    base_tag,
+    design_ids,
+    design_of,
+    has_room,
+    is_notice_design,
+    phrases_of,
+)
 
+_COLON = {"fr": " : ", "zh": "：", "ja": "："}
+_COMMA = {"zh": "，", "ja": "、"}
 _MOST_LINES = 3
 """Elements that a design without a table shows as small print; more would be too small to read."""
 
@@ -53,10 +64,12 @@ def notice_for(
     if not is_notice_design(design):
         raise SignageError(f"{design!r} announces no cameras; the notices are: {', '.join(design_ids(notices=True))}")
     words, own, layout = phrases_of(language), tuple(own_lines), design_of(design)["layout"]
-    given = {"controller": operator if not site else f"{operator}, {site}", **(texts or {})}
+    comma, colon = (marks.get(base_tag(language), usual) for marks, usual in ((_COMMA, ", "), (_COLON, ": ")))
+    given = {"controller": comma.join(part for part in (operator, site) if part), **(texts or {})}
     if url:
         given.setdefault("further_information", url)
-    asked = {*pack_elements, *given}
+    required = set(pack_elements)
+    asked = required | given.keys()
     elements = {each: given.get(each, "") for each in words["labels"] if each in asked}
     headlines = [headline or words["headline"][0], *(phrases_of(other)["headline"][0] for other in also)]
     lines: tuple[str, ...] = ()
@@ -74,8 +87,9 @@ def notice_for(
     elif has_room(design, "elements"):
         lines = own
     elif has_room(design, "lines"):
-        elements = dict([(key, text) for key, text in elements.items() if text][:_MOST_LINES])
-        lines = own or tuple(f"{words['labels'][key]}: {text}" for key, text in elements.items())
+        first = sorted(elements, key=lambda each: each not in required)
+        elements = {each: elements[each] for each in [each for each in first if elements[each]][:_MOST_LINES]}
+        lines = own or tuple(f"{words['labels'][each]}{colon}{text}" for each, text in elements.items())
     if layout == "icon_word" and not headline:
         headlines = [words["short"][0]]
     return SignSpec(
@@ -88,8 +102,7 @@ def shown_elements(spec: SignSpec) -> frozenset[str]:
     if has_room(spec.design, "elements"):
         shown = set(spec.elements)
     elif has_room(spec.design, "lines"):
-        labels = phrases_of(spec.language)["labels"]
-        shown = {key for key, text in spec.elements.items() if f"{labels.get(key)}: {text}" in spec.lines}
+        shown = {each for each, text in spec.elements.items() if any(line.endswith(text) for line in spec.lines)}
     else:
         shown = set()
     if spec.url and has_room(spec.design, "qr"):

@@ -152,13 +152,18 @@ def palette_of(palette: str) -> dict[str, str]:
     return palettes[palette]
 
 
+def base_tag(language: str) -> str:
+    """Return the first part of a BCP 47 tag, the language without region and script."""
+    return language.split("-")[0].lower()
+
+
 def phrases_of(language: str) -> dict[str, Any]:
     """Return the phrases of a language, found by the first part of its tag.
 
     Raises:
         SignageError: If there are none.
     """
-    base = language.split("-")[0].lower()
+    base = base_tag(language)
     if base not in LANGUAGES:
         raise SignageError(f"no phrases in language {language!r}; there are: {', '.join(LANGUAGES)}")
     found: dict[str, Any] = phrases()[base]
