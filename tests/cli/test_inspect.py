@@ -18,7 +18,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from fairnotice import cli
-from fairnotice.cli import picture_files
+from fairnotice.cli import inspecting, picture_files
 from fairnotice.domain import Frame, Inspection, Notice, NoticeStatus
 from fairnotice.errors import VisionError
 from fairnotice.settings import PROJECT_ROOT, settings
@@ -321,6 +321,33 @@ def test_a_folder_is_searched_in_order_and_the_rest_is_counted(inspect, tmp_path
     assert inspect(pictures).stdout.splitlines()[-1] == (
         "3 pictures: 2 with a confirmed notice, 1 failed; 2 other files skipped"
     )
+
+
+def test_a_picture_far_down_is_found_and_drawn(inspect, tmp_path):
+    deep = tmp_path.joinpath(*["some folder or other"] * 40, "x.png")
+    deep.parent.mkdir(parents=True)
+    deep.write_bytes(STREET_JPEG)
+    (deep.parent / "x.jpg").write_bytes(STREET_JPEG)
+    done = inspect(tmp_path / "some folder or other", "--format", "jsonl", "-o", tmp_path / "seen")
+    assert done.exit_code == 0
+    assert [record["file"] for record in _records(done)] == [str(deep.parent / "x.jpg"), str(deep)]
+    assert {path.name for path in (tmp_path / "seen").iterdir()} == {"x.jpg.seen.png", "x.png.seen.png"}
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_a_terminal_only_and_leaves_nothing_there(monkeypatch):
+    terminal, pipe = _Terminal(), io.StringIO()
+    for stderr in (terminal, pipe):
+        monkeypatch.setattr(sys, "stderr", stderr)
+        for shown in (True, False):
+            with inspecting._progress("3 of 9: a.jpg", shown=shown):
+                pass
+    assert terminal.getvalue() == "\r\x1b[K3 of 9: a.jpg\r\x1b[K"
+    assert pipe.getvalue() == ""
 
 
 def test_results_are_not_inspected_in_their_turn(inspect, tmp_path):

@@ -147,6 +147,18 @@ def test_pictures_of_any_shape_are_drawn(draw, height, width):
     assert drawn.shape[0] < DRAWN_SIDE + 1500
 
 
+@pytest.mark.parametrize("draw", [draw_seen, draw_redacted])
+def test_boxes_stand_in_their_place_in_a_large_picture(draw):
+    pixels = np.full((3000, 4000, 3), 90, np.uint8)
+    drawn = draw(pixels, _seen(pixels, _notice(box=(2000.0, 1500.0, 3000.0, 2250.0))), title="a")
+    scale = drawn.shape[1] / 4000
+    green = np.all(drawn[: round(3000 * scale)] == drawing_seen._STYLES[NoticeStatus.CONFIRMED].colour, axis=2)
+    rows, columns = np.nonzero(green[round(1510 * scale) :].any(axis=1))[0], np.nonzero(green.any(axis=0))[0]
+    assert abs(columns.min() - 2000 * scale) < 8
+    assert abs(columns.max() - 3000 * scale) < 8
+    assert abs(rows.max() + round(1510 * scale) - 2250 * scale) < 8
+
+
 def test_a_redacted_drawing_shows_no_more_of_the_scene_than_what_is_stored(scene):
     stored = cv2.imdecode(np.frombuffer(redact(scene, ()), np.uint8), cv2.IMREAD_COLOR)
     drawn = draw_redacted(scene, _seen(scene), title="a")

@@ -201,7 +201,8 @@ def _as_text(file: PictureFile, seen: tuple[Picture, Inspection] | str, target: 
 def _summary(outcomes: Counter[str], found: Found) -> str:
     counts = [f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome]]
     total = len(found.pictures)
-    skipped = f"; {found.skipped} other files skipped" if found.skipped else ""
+    others = "file" if found.skipped == 1 else "files"
+    skipped = f"; {found.skipped} other {others} skipped" if found.skipped else ""
     return f"{total} {'picture' if total == 1 else 'pictures'}: {', '.join(counts)}{skipped}"
 
 

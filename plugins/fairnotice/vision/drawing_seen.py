@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from fairnotice.domain import Box, Inspection, Notice, NoticeStatus, Pixels
-from fairnotice.errors import RedactionError
+from fairnotice.errors import RedactionError, VisionError
 from fairnotice.vision.describe import best_first, headline, in_one_line, sentences
 from fairnotice.vision.pictures import require_pixels
 from fairnotice.vision.redaction import redact
@@ -67,10 +67,7 @@ def draw_seen(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixels:
         VisionError: If ``pixels`` is not such an array.
     """
     require_pixels(pixels)
-    height, width = pixels.shape[:2]
-    scale = min(1.0, DRAWN_SIDE / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return _drawn(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), inspection, title)
+    return _drawn(_at_most_drawn(pixels).copy(), inspection, title)
 
 
 def draw_redacted(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixels:
@@ -88,11 +85,26 @@ def draw_redacted(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixe
     Raises:
         RedactionError: If it cannot be redacted.
     """
-    # Without notices: it would label them over the picture, and here they are numbered for the legend.
-    coarse = cv2.imdecode(np.frombuffer(redact(pixels, ()), np.uint8), cv2.IMREAD_COLOR)
+    try:
+        require_pixels(pixels)
+    except VisionError as error:
+        raise RedactionError(f"not redacted, so nothing is drawn: {error}") from error
+    # Reduced first, since summing up 40 megapixels takes a gigabyte. Without notices, since they are numbered
+    # for the legend here.
+    coarse = cv2.imdecode(np.frombuffer(redact(_at_most_drawn(pixels), ()), np.uint8), cv2.IMREAD_COLOR)
     if coarse is None:
         raise RedactionError("the redacted picture could not be read back, so nothing is drawn")
     return _drawn(coarse, inspection, title)
+
+
+def _at_most_drawn(pixels: Pixels) -> Pixels:
+    """Return a picture with at most `DRAWN_SIDE` px on its longer side, itself if it has no more."""
+    height, width = pixels.shape[:2]
+    if max(height, width) <= DRAWN_SIDE:
+        return pixels
+    scale = DRAWN_SIDE / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _drawn(canvas: Pixels, inspection: Inspection, title: str) -> Pixels:
