@@ -485,11 +485,11 @@ cli.main()
 """
 
 
-def _command(*arguments: object, **environment: str) -> subprocess.Popen[bytes]:
+def _command(*arguments: object, stdout: int = subprocess.PIPE, **environment: str) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join([str(PROJECT_ROOT / "plugins"), *sys.path])
     return subprocess.Popen(
         [sys.executable, "-c", _FAIRNOTICE, "inspect", *map(str, arguments)],
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": paths} | environment,
     )
@@ -502,6 +502,15 @@ def test_standard_output_holds_nothing_but_the_objects(tmp_path):
     assert command.returncode == 0, err
     assert json.loads(out.decode("utf-8"))["file"].endswith("中.jpg")
     assert b"chatter of a library in C" in err
+
+
+def test_a_full_disk_is_a_sentence(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(STREET_JPEG)
+    with Path("/dev/full").open("wb") as full:
+        command = _command(tmp_path / "a.jpg", stdout=full.fileno())
+        _, err = command.communicate(timeout=240)
+    assert command.returncode == 1
+    assert err.splitlines()[-1] == b"fairnotice: the results cannot be written: No space left on device"
 
 
 def test_a_closed_pipe_and_an_interrupt_end_it_without_a_traceback(tmp_path):

@@ -234,10 +234,7 @@ def _progress(text: str, *, shown: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _results() -> Iterator[BinaryIO]:
-    """Keep standard output for results: what libraries print there goes to standard error.
-
-    A reader who has seen enough and closes the pipe ends the command without a complaint.
-    """
+    """Keep standard output for results: what libraries print there goes to standard error."""
     try:
         number = sys.stdout.fileno()
     except OSError:  # not a file: a program that calls this one and keeps what it says
@@ -249,10 +246,8 @@ def _results() -> Iterator[BinaryIO]:
     kept = os.dup(number)
     try:
         os.dup2(sys.stderr.fileno(), number)
-        with os.fdopen(os.dup(kept), "wb") as stream:
+        with os.fdopen(os.dup(kept), "wb", buffering=0) as stream:
             yield stream
-    except BrokenPipeError:
-        raise typer.Exit(1) from None
     finally:
         sys.stdout.flush()
         os.dup2(kept, number)
@@ -261,5 +256,11 @@ def _results() -> Iterator[BinaryIO]:
 
 def _print(stream: BinaryIO, text: str, output_format: OutputFormat) -> None:
     encoding = "utf-8" if output_format is OutputFormat.JSONL else sys.stdout.encoding
-    stream.write(f"{text}\n".encode(encoding, "backslashreplace"))
-    stream.flush()
+    left = memoryview(f"{text}\n".encode(encoding, "backslashreplace"))
+    try:
+        while left:  # a pipe may take a part only
+            left = left[stream.write(left) :]
+    except BrokenPipeError:
+        raise typer.Exit(1) from None  # the reader has seen enough: nothing to complain of
+    except OSError as error:
+        raise FairnoticeError(f"the results cannot be written: {error.strerror}") from None
