@@ -16,6 +16,8 @@ _MANY = 12
 """Letters of a word that may have two wrong; a shorter one may have one."""
 _SHORTEST = 7
 """Letters of the shortest word that may be one of them with letters missing."""
+_SHORTEST_PART = 3
+"""Letters of the shortest piece of a word that was split: 'no' and 'не' are words and must not be swallowed."""
 _PIECE = 9
 """Fewest letters of a word cut off at a sign's edge."""
 _OVER_THE_DASH = 2
@@ -86,11 +88,14 @@ def repairs(folded: str, origin: Sequence[int], raw: str, keywords: Keywords) ->
     for index, (start, _, at_edge) in enumerate(words):
         if start < done:
             continue
-        for count in (1, 2, 3):
+        counts = (1, 2, 3) if words[index][1] - start >= _SHORTEST_PART else (1,)
+        for count in counts:
             last = index + count - 1
             if last >= len(words):
                 break
             end = words[last][1]
+            if count > 1 and words[last][1] - words[last][0] < _SHORTEST_PART:
+                break
             hint = bisect_left(hints, start)
             hinted = hint < len(hints) and hints[hint] < end and end - start >= _SHORTEST
             meant = _meant(folded[start:end], near, at_edge and count == 1) if hinted else None
@@ -118,7 +123,7 @@ def distance_within(one: str, other: str, limit: int) -> bool:
 
 
 def _meant(letters: str, near: Sequence[Keyword], at_edge: bool) -> str | None:
-    if any(keyword.letters == letters for keyword in near):
+    if any(keyword.letters in letters for keyword in near):
         return None
     for keyword in near:
         if (

@@ -87,6 +87,9 @@ def interpret(text: str) -> Meaning:
     match = first_match(phrases.statement, left, folded)
     if match:
         return _announced("statement", folded, tuple(match[1]), match[0], says)
+    if not look_alike and left.get("camera") and present & _NOTICE_LIKE:
+        spot = left["camera"][0]
+        return _announced("statement", folded, tuple(spot.languages), (spot.start, spot.end), says)
     found = _longest(phrases.surveillance["name"], remaining, worth) or _named(left)
     if found and _name_counts(folded, found[1], look_alike, present):
         return _announced("name", folded, *found, says)
