@@ -14,7 +14,7 @@ from fairnotice.errors import ConfigurationError, VisionError
 from fairnotice.signage import SignSpec, sign_pixels
 from fairnotice.vision import cyrillic, text_lines
 from fairnotice.vision.cyrillic import data_folder
-from fairnotice.vision.reading import Line, Reader, scripts_read
+from fairnotice.vision.reading import Line, Reader, Reading, scripts_read
 
 needs_cyrillic = pytest.mark.skipif(data_folder() is None, reason="Tesseract's Russian data are not installed")
 
@@ -64,6 +64,51 @@ def test_a_turned_plate_is_read(reader, turns):
     size = (x1 - x0, y1 - y0) if turns == 2 else (y1 - y0, x1 - x0)
     found = reader.read(turned, (60, 60, 60 + size[0], 60 + size[1]))
     assert "".join(found.text.split()) == "ZONAVIDEOVIGILADA"
+
+
+@pytest.mark.parametrize("degrees", [0, 20, 45, 90, 135, 180, 225, 270, 340])
+def test_lines_of_a_turned_plate_come_in_the_order_they_are_read(reader, degrees):
+    wall, _ = _plate("SMILE", "YOU ARE", "ON CAMERA", width=420)
+    height, width = wall.shape[:2]
+    side = 800
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix[:, 2] += np.array([side - width, side - height]) / 2
+    turned = cv2.warpAffine(wall, matrix, (side, side), borderValue=(150, 150, 150), flags=cv2.INTER_CUBIC)
+    corners = np.array([[60, 60], [width - 60, 60], [width - 60, height - 60], [60, height - 60]], np.float64)
+    seen = cv2.transform(corners[None], matrix)[0]
+    box = (*(float(v) for v in seen.min(axis=0)), *(float(v) for v in seen.max(axis=0)))
+    found = reader.read(turned, box)
+    assert "".join(found.text.split()) == "SMILEYOUAREONCAMERA"
+    assert found.corners is not None
+    distances = np.linalg.norm(np.array(found.corners)[:, None] - seen[None], axis=2)
+    assert distances.min(axis=1).max() < 8
+
+
+def test_a_line_that_the_proposal_cuts_off_is_read(reader):
+    wall, (x0, y0, x1, y1) = _plate("SITE SOUS", "VIDEOSURVEILLANCE", "24 H", "ENTREE", "SORTIE")
+    assert reader.read(wall, (x0, y0 + 0.1 * (y1 - y0), x1, y1)).text.startswith("SITE")
+
+
+def test_a_pictogram_beside_words_is_no_word():
+    lines = (Line("ZONA", 0.99, 20, 3.0), Line("to", 0.7, 40, 1.0), Line("VIGILADA", 0.99, 20, 5.0))
+    assert Reading(lines).text == "ZONA\nVIGILADA"
+    assert Reading(lines).clear
+    assert Reading(lines[1:2]).text == "to"
+
+
+def test_lines_of_a_whole_picture_are_read_where_they_stand(reader):
+    picture = np.full((500, 1400, 3), 190, np.uint8)
+    cv2.putText(picture, "ZONA VIDEOVIGILADA", (80, 120), (0, 0, 0), cv2.FontFace("uni"), 40)
+    cv2.putText(picture, "SALIDA", (900, 420), (0, 0, 0), cv2.FontFace("uni"), 40)
+    first, second = reader.read_lines(picture)
+    assert ("".join(first.text.split()), second.text) == ("ZONAVIDEOVIGILADA", "SALIDA")
+    assert first.read
+    (x0, y0), _, (x1, y1), _ = second.quad
+    assert (850 < x0 < 910, x1 < 1150, 360 < y0 < 400, 415 < y1 < 450) == (True,) * 4
+
+
+def test_a_picture_without_words_gives_no_lines(reader):
+    assert reader.read_lines(np.full((300, 500, 3), 120, np.uint8)) == ()
 
 
 @needs_cyrillic
@@ -152,6 +197,9 @@ def test_what_is_no_picture_is_refused(reader):
         (Line("VIDEO", 0.7, 20, 4.0), False),
         (Line("!  ", 0.98, 20, 11.0), False),
         (Line("BEC", 0.97, 20, 9.0), False),
+        (Line("BHNE", 0.88, 20, 8.0), False),
+        (Line("视频监控", 0.97, 20, 8.0), True),
+        (Line("ВЕДЕТСЯ", 0.8, 20, 4.0), True),
         (Line("7", 0.99, 20, 0.6), True),
     ],
 )
