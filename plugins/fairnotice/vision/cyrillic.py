@@ -105,7 +105,7 @@ def ink_on_paper(strip: Pixels) -> npt.NDArray[np.uint8]:
     level, _ = cv2.threshold(stretched, 0, 255, cv2.THRESH_OTSU)
     paper_is_dark = float((stretched <= level).mean()) > 0.5
     ink = 255 - stretched if paper_is_dark else stretched
-    padded = cv2.copyMakeBorder(ink, *[_PAPER_PX] * 4, cv2.BORDER_CONSTANT, value=255)
+    padded = cv2.copyMakeBorder(ink, _PAPER_PX, _PAPER_PX, _PAPER_PX, _PAPER_PX, cv2.BORDER_CONSTANT, value=(255,))
     return np.asarray(padded, np.uint8)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -23,24 +23,26 @@ from fairnotice.vision.cyrillic import (
     as_cyrillic,
     data_folder,
     goes_before,
-    is_cyrillic,
 )
 from fairnotice.vision.pictures import require_pixels
+from fairnotice.vision.plate_text import Line, Reading, has_han, in_reading_order
+from fairnotice.vision.qr import read_qr
 from fairnotice.vision.rectify import Corners, find_corners, frontal, slant
-from fairnotice.vision.text_lines import STEP, Quad, TextLines, along, cut_strip, letters, printable, quad_size
+from fairnotice.vision.text_lines import Quad, TextLines, along, as_canvas, cut_strip, letters, quad_size
+
+__all__ = ["MIN_HEIGHT_PX", "Line", "Reader", "Reading", "scripts_read"]
 
 MARGIN = 0.15
 """Share of the plate's size that is looked at around it, since proposals cut letters off."""
 BELONGS = 0.1
-"""Share of the plate's size around it in which a line's centre still counts as on it: proposals that were a
-tenth off cut the first line off one full notice in ten."""
+"""Share of the plate's size around it in which a line's centre still counts as on it: of 120 drawn signs whose
+boxes were off by up to a tenth 3 had lost their first line."""
 MIN_HEIGHT_PX = 12
 """Plates lower than this are not read: a line on them would be 3 px high."""
 READING_SIDE = 960
 """Longest side, in px, at which lines are looked for; larger plates are reduced to it."""
 ENLARGED_SIDE = 448
 """Longest side, in px, that a small plate is enlarged to: of 120 drawn signs 640 px read not one more."""
-MAX_ENLARGED = 4.0
 PICTURE_SIDE = 1280
 """Longest side, in px, at which lines are looked for in a whole picture."""
 
@@ -50,93 +52,9 @@ SEEN_AROUND = 0.3
 """Share of a straightened plate's longer side that is looked at around it: what was taken for the plate may be
 the field below its heading."""
 
-USABLE_SCORE = 0.5
-"""Score of a line from which its words count."""
-READ_SCORE = 0.85
-"""Score of a line from which it counts as read. Lines in scripts that the model does not know were misread
-with scores up to 0.84 where letters came out at all; sharp Latin and Chinese lines score above 0.95."""
 UPRIGHT_SCORE = 0.93
 """Score from which a line certainly stands upright. Upside down Latin words come out with scores up to 0.88 and
 some letters missing ('camras', 'VIDADO'), and 'by video' as Cyrillic with 0.84."""
-CYRILLIC_READ_SCORE = 0.75
-"""The same for Tesseract, which is less sure of itself."""
-MIN_LETTERS_PER_HEIGHT = 0.8
-MIN_HAN_PER_HEIGHT = 0.4
-"""Letters per line height of length that a line read in full has at least; on drawn signs Latin ones had 1.4 to
-2.6, Chinese ones 0.9 to 1.4."""
-MAX_TEXT = 2000
-MAX_QR = 512
-QR_ENLARGED = (2.0, 3.0)
-QR_SIDE = 640
-"""Longest side of a plate, in px, below which its QR code is looked for enlarged too."""
-
-_GRAPHIC_ASPECT = 2.0
-"""Unread 'lines' shorter than this, as width / height, are taken for pictograms."""
-_GRAPHIC_LETTERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text on a plate."""
-
-    text: str
-    score: float
-    """The reader's own score, 0..1."""
-    height_px: float
-    """Height in px of the frame."""
-    aspect: float
-    """Width / height."""
-    quad: tuple[tuple[float, float], ...] = ()
-    """Corners in px of the frame, clockwise from where the text begins."""
-
-    @property
-    def read(self) -> bool:
-        """Tell whether the line was read in full."""
-        enough = CYRILLIC_READ_SCORE if is_cyrillic(self.text) else READ_SCORE
-        dense = MIN_HAN_PER_HEIGHT if _has_han(self.text) else MIN_LETTERS_PER_HEIGHT
-        return self.score >= enough and letters(self.text) >= max(1.0, dense * self.aspect)
-
-    @property
-    def usable(self) -> bool:
-        """Tell whether the line's words count."""
-        return self.score >= USABLE_SCORE and letters(self.text) > 0
-
-    @property
-    def graphic(self) -> bool:
-        """Tell whether this is rather a pictogram that looks like a letter or two."""
-        short = self.aspect < _GRAPHIC_ASPECT and letters(self.text) <= _GRAPHIC_LETTERS
-        return short and not self.read and not _has_han(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything that was read on one plate."""
-
-    lines: tuple[Line, ...] = ()
-    """All lines that were found, also those that could not be read."""
-    qr: str | None = None
-    corners: tuple[tuple[float, float], ...] | None = None
-    """Corners of the plate in px of the frame, clockwise, where they were found."""
-    tried: bool = True
-    """False where the plate is too small to read."""
-
-    @property
-    def text(self) -> str:
-        """Return the lines whose words count, joined by line breaks."""
-        some_read = any(line.read for line in self.lines)
-        words = (line.text for line in self.lines if line.usable and not (some_read and line.graphic))
-        return "\n".join(words)[:MAX_TEXT]
-
-    @property
-    def clear(self) -> bool:
-        """Tell whether all that is written on the plate was read."""
-        lines = [line for line in self.lines if line.read or line.aspect >= _GRAPHIC_ASPECT]
-        return bool(lines) and all(line.read for line in lines)
-
-    @property
-    def unread_lines(self) -> int:
-        """Return how many lines were found that could not be read."""
-        return sum(not line.read and line.aspect >= _GRAPHIC_ASPECT for line in self.lines)
 
 
 def scripts_read() -> tuple[str, ...]:
@@ -179,7 +97,7 @@ class Reader:
             lines = in_reading_order(lines)
         return Reading(
             lines=tuple(_moved(line, left, top) for line in lines),
-            qr=_qr(crop),
+            qr=read_qr(crop),
             corners=None if corners is None else tuple((float(x) + left, float(y) + top) for x, y in corners),
         )
 
@@ -208,7 +126,7 @@ class Reader:
 
     def _found(self, crop: Pixels, enlarged: int, reduced: int) -> list[Quad]:
         """Return the lines of a picture, in its px."""
-        canvas, scale = _canvas(crop, enlarged, reduced)
+        canvas, scale = as_canvas(crop, enlarged, reduced)
         return [along(quad / scale) for quad in self._text_lines().find(canvas)]
 
     def _found_straightened(self, crop: Pixels, corners: Corners) -> list[Quad]:
@@ -278,38 +196,9 @@ class Reader:
         return Reader._cyrillic
 
 
-def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Return lines from top to bottom and, in a row, from where text begins, whichever way the plate is turned."""
-    weights = np.array([max(1, letters(line.text)) * line.score for line in lines])
-    if not weights.any():
-        return list(lines)
-    corners = np.array([line.quad for line in lines])
-    directions = corners[:, 1] - corners[:, 0]
-    lengths = np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-6)
-    across = (directions / lengths * weights[:, None]).sum(axis=0)
-    across /= max(float(np.linalg.norm(across)), 1e-6)
-    down = np.array([-across[1], across[0]])
-    centres = corners.mean(axis=1)
-    rows: list[list[int]] = []
-    for index in np.argsort(centres @ down, kind="stable"):
-        previous = rows[-1][-1] if rows else None
-        step = None if previous is None else float((centres[index] - centres[previous]) @ down)
-        least = 0.5 * min(lines[index].height_px, lines[previous].height_px) if previous is not None else 0.0
-        if step is not None and step < least:
-            rows[-1].append(int(index))
-        else:
-            rows.append([int(index)])
-    return [lines[index] for row in rows for index in sorted(row, key=lambda index: float(centres[index] @ across))]
-
-
 def _may_be_cyrillic(line: Line) -> bool:
     """Tell whether a line that was read in other letters may be a Cyrillic one after all."""
-    return line.score < DOUBTED_LATIN_SCORE and not _has_han(line.text)
-
-
-def _has_han(text: str) -> bool:
-    """Tell whether there are Chinese or Japanese characters in a text."""
-    return any("\u2e80" <= character <= "\u9fff" for character in text)
+    return line.score < DOUBTED_LATIN_SCORE and not has_han(line.text)
 
 
 def _settles(line: Line) -> bool:
@@ -339,19 +228,6 @@ def _around(pixels: Pixels, box: Box, margin: float) -> tuple[int, int, int, int
     return left, top, min(width, int(np.ceil(x1 + across))), min(height, int(np.ceil(y1 + down)))
 
 
-def _canvas(crop: Pixels, enlarged: int, reduced: int) -> tuple[Pixels, float]:
-    """Return a picture at the size at which lines are looked for, padded to whole steps, and its scale."""
-    height, width = crop.shape[:2]
-    longest = max(height, width)
-    scale = min(reduced / longest, max(1.0, min(MAX_ENLARGED, enlarged / longest)))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    resized = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    down, right = (-(-side // STEP) * STEP - side for side in (max(size[1], 2 * STEP), max(size[0], 2 * STEP)))
-    down, right = down + max(0, 2 * STEP - size[1]), right + max(0, 2 * STEP - size[0])
-    padded = cv2.copyMakeBorder(resized, 0, down, 0, right, cv2.BORDER_REPLICATE)
-    return np.asarray(padded, np.uint8), scale
-
-
 def _inside(quad: Quad, plate: Box) -> bool:
     """Tell whether a line's centre lies on the plate: its neighbours' words are not its own."""
     x, y = (float(value) for value in quad.mean(axis=0))
@@ -367,21 +243,6 @@ def _line(quad: Quad, text: str, score: float) -> Line:
 
 def _moved(line: Line, left: int, top: int) -> Line:
     return replace(line, quad=tuple((x + left, y + top) for x, y in line.quad))
-
-
-def _qr(crop: Pixels) -> str | None:
-    """Return what the plate's QR code says, or None; it is never opened."""
-    import zxingcpp
-
-    longest = max(crop.shape[:2])
-    for scale in (1.0, *(QR_ENLARGED if longest < QR_SIDE else ())):
-        looked_at = crop if scale == 1 else cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-        # It looks for inverted and turned codes by itself.
-        codes = zxingcpp.read_barcodes(np.ascontiguousarray(looked_at), formats=zxingcpp.BarcodeFormat.QRCode)
-        text = next((text for code in codes if (text := printable(code.text)[:MAX_QR])), None)
-        if text:
-            return text
-    return None
 
 
 @contextlib.contextmanager

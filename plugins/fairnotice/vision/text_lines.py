@@ -28,6 +28,7 @@ Quad = npt.NDArray[np.float32]
 
 STEP = 32
 """The finder takes pictures whose sides are multiples of this."""
+MAX_ENLARGED = 4.0
 STRIP_HEIGHT = 48
 """Height in px of a line as the recogniser was trained on it."""
 LONGEST_STRIP = 1600
@@ -150,17 +151,34 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
-def cut_strip(pixels: Pixels, quad: Quad, height: int = STRIP_HEIGHT, *, half_turn: bool = False) -> Pixels:
+def as_canvas(picture: Pixels, enlarged: int, reduced: int) -> tuple[Pixels, float]:
+    """Return a picture at the size at which its lines are looked for, and its scale.
+
+    Args:
+        picture: BGR ``uint8``.
+        enlarged: Longest side in px that a small picture is enlarged to, by `MAX_ENLARGED` at most.
+        reduced: Longest side in px that a large picture is reduced to.
+
+    Returns:
+        The picture, padded at right and bottom to whole steps, and px of it per px of ``picture``.
+    """
+    height, width = picture.shape[:2]
+    longest = max(height, width)
+    scale = min(reduced / longest, max(1.0, min(MAX_ENLARGED, enlarged / longest)))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    right, down = (max(2 * STEP, -(-side // STEP) * STEP) - side for side in size)
+    return np.asarray(cv2.copyMakeBorder(resized, 0, down, 0, right, cv2.BORDER_REPLICATE), np.uint8), scale
+
+
+def cut_strip(pixels: Pixels, quad: Quad, height: int = STRIP_HEIGHT) -> Pixels:
     """Cut a line out of a picture and straighten it.
 
     Args:
         pixels: The picture, BGR ``uint8``.
         quad: The line, in px of the picture.
         height: Height of the strip in px.
-        half_turn: Whether to turn it upside down.
     """
-    if half_turn:
-        quad = np.roll(quad, 2, axis=0)
     long, short = quad_size(quad)
     width = int(np.clip(round(height * long / max(short, 1.0)), height // 3, LONGEST_STRIP))
     # A warp alone would skip pixels of large letters.
