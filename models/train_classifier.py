@@ -1,0 +1,320 @@
+"""Train the plate classifier from random weights; `python -m models.train_classifier` runs this.
+
+After training it is exported to ONNX, its thresholds are chosen on the part ``val``, and both are written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from fairnotice.domain import Pixels
+from fairnotice.vision.letterbox import Floats
+from fairnotice.vision.plate_classifier import CLASSES
+from models.compose import DEFAULT_REAL
+from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
+from models.crops import HOME, NOT_CCTV, CropSet, decidable, kept
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "models" / "plate_classifier.onnx"
+VERSION = 1
+TRAIN = {"plates": 2400, "hung": 4, "cuts": 2, "random": 14, "times": 4}
+SEED = 1
+_SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}
+"""Share of each label in a batch."""
+_TARGETS = np.array(
+    # cctv, text, other, nothing
+    [[0.94, 0.02, 0.02, 0.02], [0.01, 0.9, 0.07, 0.02], [0.01, 0.06, 0.91, 0.02], [0.004, 0.02, 0.02, 0.956]],
+    np.float32,
+)
+"""What the network shall say of each class: smoothed towards the classes that it can be taken for."""
+Indexes = npt.NDArray[np.int64]
+_MEET = 8
+_SMALL_UNTIL = 0.45
+"""Share of the time in which crops of two thirds of the size are learnt from: twice as many of them."""
+_CHANNELS, _BLOCKS = (12, 24, 48, 96, 128), (1, 1, 1, 1)
+
+
+def _convolved(before: int, after: int, stride: int, kernel: int = 3) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(before, after, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
+    )
+
+
+class _Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = _convolved(channels, channels, 1)
+        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return functional.relu(x + self.second(self.first(x)))
+
+
+class PlateNet(nn.Module):
+    """A tiny residual network; contrast and brightness of each crop are evened out first."""
+
+    def __init__(self) -> None:
+        """Make it with random weights."""
+        super().__init__()
+        layers: list[nn.Module] = [_convolved(3, _CHANNELS[0], 2, 5)]
+        for before, after, blocks in zip(_CHANNELS, _CHANNELS[1:], _BLOCKS, strict=False):
+            layers += [_convolved(before, after, 2), *(_Residual(after) for _ in range(blocks))]
+        self.features = nn.Sequential(*layers)
+        self.head = nn.Sequential(nn.Dropout(0.15), nn.Linear(2 * _CHANNELS[-1], len(CLASSES)))
+
+    def forward(self, crops: torch.Tensor) -> torch.Tensor:
+        """Return logits (n, 4) of RGB 0..1 crops (n, 3, side, side)."""
+        centred = crops - crops.mean(dim=(1, 2, 3), keepdim=True)
+        even = centred / ((centred * centred).mean(dim=(1, 2, 3), keepdim=True).sqrt() + 0.04)
+        found = self.features(even)
+        # A camera is small on some plates: its strongest trace counts beside the mean.
+        return self.head(torch.cat([found.mean(dim=(2, 3)), found.amax(dim=(2, 3))], dim=1))
+
+
+def augmented(crop: Pixels, side: int, rng: np.random.Generator) -> Floats:
+    """Return a crop moved, turned, mirrored, recoloured and partly covered; (``side``, ``side``, 3) about 0..1."""
+    was = crop.shape[0]
+    angle = rng.normal(0, 0.09) + (np.pi / 2 * rng.integers(1, 4) if rng.random() < 0.06 else 0.0)
+    across, down = rng.uniform(0.82, 1.08, 2) * was / side
+    if rng.random() < 0.5:
+        across = -across
+    turn = np.array([[np.cos(angle) * across, -np.sin(angle) * down], [np.sin(angle) * across, np.cos(angle) * down]])
+    centre = was / 2 + rng.uniform(-0.05, 0.05, 2) * was - turn @ np.array([side / 2, side / 2])
+    if rng.random() < 0.12:
+        crop = cv2.GaussianBlur(crop, (0, 0), float(rng.uniform(0.6, 1.8)))
+    elif was > side:
+        # Without it, what is finer than the smaller picture's px would flicker.
+        crop = cv2.blur(crop, (2, 2))
+    moved = cv2.warpAffine(
+        crop, np.column_stack([turn, centre]), (side, side),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101,
+    )  # fmt: skip
+    if rng.random() < 0.12:
+        wide, tall = rng.integers(side // 8, side // 3, 2)
+        x, y = rng.integers(0, side - side // 3, 2)
+        moved[y : y + tall, x : x + wide] = rng.integers(0, 256, 3)
+    if rng.random() < 0.1:
+        moved = cv2.cvtColor(cv2.cvtColor(moved, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    if rng.random() < 0.15:
+        moved = moved[..., rng.permutation(3)]
+    if rng.random() < 0.04:
+        moved = 255 - moved
+    gain = rng.uniform(0.6, 1.4) * rng.normal(1, 0.15, 3) / 255
+    shown: Floats = moved.astype(np.float32) * gain.astype(np.float32) + np.float32(rng.uniform(-0.15, 0.15))
+    if rng.random() < 0.2:
+        shown += rng.standard_normal(shown.shape, np.float32) * np.float32(rng.uniform(0, 0.05))
+    return shown
+
+
+def _loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    logs = functional.log_softmax(logits, dim=1)
+    known = labels != NOT_CCTV
+    wanted = torch.from_numpy(_TARGETS)[labels.clamp(max=NOTHING)]
+    per_crop = torch.where(known, -(wanted * logs).sum(dim=1), -torch.logsumexp(logs[:, 1:], dim=1))
+    return per_crop.mean()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How to train."""
+
+    side: int
+    """Of the network's input, in px."""
+    minutes: float
+    """Of wall-clock time; the rate of learning falls to nothing by then."""
+    checkpoint: Path
+    """Where the averaged weights are kept twice a minute."""
+    start: Path | None = None
+    """Weights to begin with; random ones if None."""
+    workers: int = 2
+    """Processes that learn from crops of their own and meet every `_MEET` steps halfway."""
+    seed: int = 1
+    batch: int = 64
+    lr: float = 0.004
+
+
+def fit(crops: CropSet, course: Course) -> PlateNet:
+    """Train a network and return its averaged weights."""
+    torch.manual_seed(course.seed)
+    net = PlateNet()
+    if course.start is not None:
+        net.load_state_dict(torch.load(course.start, weights_only=True))
+    net.share_memory()
+    places = decidable(crops)
+    labels = crops.labels[places]
+    print(f"{len(places)} crops, by label {np.bincount(labels).tolist()}", flush=True)
+    # Forked, so that the crops are in memory once.
+    forked = multiprocessing.get_context("fork")
+    lock = forked.Lock()
+    learners = [
+        forked.Process(target=_learn, args=(rank, net, lock, crops.pixels, places, labels, course))
+        for rank in range(course.workers)
+    ]
+    for learner in learners:
+        learner.start()
+    for learner in learners:
+        learner.join()
+        if learner.exitcode:
+            raise RuntimeError(f"a training process ended with {learner.exitcode}")
+    return load(course.checkpoint)
+
+
+def load(checkpoint: Path) -> PlateNet:
+    """Return a network as `fit` keeps it."""
+    net = PlateNet()
+    net.load_state_dict(torch.load(checkpoint, weights_only=True))
+    return net.eval()
+
+
+def _learn(
+    rank: int, common: PlateNet, lock: Any, pixels: Pixels, places: Indexes, labels: Indexes, course: Course
+) -> None:  # fmt: skip
+    torch.set_num_threads(1)
+    rng = np.random.default_rng((course.seed, rank))
+    net = PlateNet().to(memory_format=torch.channels_last).train()
+    net.load_state_dict(common.state_dict())
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=course.lr, weight_decay=0.02)
+    by_label = {label: np.flatnonzero(labels == label) for label in _SHARES}
+    shares = {label: share for label, share in _SHARES.items() if len(by_label[label])}
+    names, weights = list(shares), np.array(list(shares.values())) / sum(shares.values())
+    small_until = _SMALL_UNTIL if course.start is None else 0.0
+    start, step, said, running = time.monotonic(), 0, 0.0, 0.0
+    while (share := (time.monotonic() - start) / (60 * course.minutes)) < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = course.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * float(np.cos(np.pi * share))) + 1e-6
+        picked = np.array([rng.choice(by_label[names[k]]) for k in rng.choice(len(names), course.batch, p=weights)])
+        size = course.side if share >= small_until else course.side * 2 // 3
+        made = np.stack([augmented(pixels[places[k]], size, rng) for k in picked])[..., ::-1]
+        shown = torch.from_numpy(np.ascontiguousarray(made)).permute(0, 3, 1, 2)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = net(shown)
+        loss = _loss(logits.float(), torch.from_numpy(labels[picked]))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        step, running = step + 1, running * 0.98 + float(loss.detach()) * 0.02
+        if course.workers > 1 and step % _MEET == 0:
+            _meet(net, common, lock)
+        average.update_parameters(net)
+        if rank == 0 and time.monotonic() - said > 30:
+            said = time.monotonic()
+            print(f"{share:.0%} step {step} loss {running / (1 - 0.98**step):.3f}", flush=True)
+            torch.save(average.module.state_dict(), course.checkpoint)
+    print(f"{step} steps of {course.batch} crops in {(time.monotonic() - start) / 60:.1f} minutes", flush=True)
+    if rank == 0:
+        torch.save(average.module.state_dict(), course.checkpoint)
+
+
+def _meet(net: PlateNet, common: PlateNet, lock: Any) -> None:
+    """Move a learner's weights and the common ones to their mean."""
+    with lock, torch.no_grad():
+        for mine, ours in zip(net.state_dict().values(), common.state_dict().values(), strict=True):
+            if mine.is_floating_point():
+                mine.copy_((mine + ours) / 2)
+                ours.copy_(mine)
+
+
+def export(net: PlateNet, side: int, target: Path) -> str:
+    """Write a network as ONNX, its weights in float16 and computed in float32; return its SHA-256."""
+    import onnx
+
+    example = torch.rand(2, 3, side, side)
+    partial = target.with_suffix(".part")
+    torch.onnx.export(
+        net.to(memory_format=torch.contiguous_format), (example,), str(partial), opset_version=17, dynamo=False,
+        input_names=["crops"], output_names=["logits"], dynamic_axes={"crops": {0: "n"}, "logits": {0: "n"}},
+    )  # fmt: skip
+    model = onnx.load(str(partial))
+    for node in model.graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    _halve(model)
+    model.doc_string, model.producer_name = "", "fairnotice"
+    onnx.helper.set_model_props(
+        model, {"classes": ",".join(CLASSES), "input_px": str(side), "version": str(VERSION), "licence": "AGPL-3.0"}
+    )
+    onnx.checker.check_model(model)
+    onnx.save(model, str(partial))
+    partial.rename(target)
+    return hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def _halve(model: Any) -> None:
+    """Store large weights in float16, with a node each that widens them when the file is loaded."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    for weight in list(model.graph.initializer):
+        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < 1000:
+            continue
+        half = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{weight.name}.half")
+        model.graph.initializer.remove(weight)
+        model.graph.initializer.append(half)
+        model.graph.node.insert(0, helper.make_node("Cast", [half.name], [weight.name], to=TensorProto.FLOAT))
+
+
+def describe(target: Path, side: int, thresholds: dict[str, float], measured: dict[str, Any]) -> None:
+    """Write the file beside the network."""
+    described = {
+        "classes": list(CLASSES),
+        "input_px": side,
+        "thresholds": thresholds,
+        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "measured": measured,
+    }
+    target.with_suffix(".json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Parse the command line, train, export, choose thresholds."""
+    parser = argparse.ArgumentParser(prog="python -m models.train_classifier", description=__doc__)
+    parser.add_argument("--home", type=Path, default=HOME, help="where crops are kept")
+    parser.add_argument("--real", type=Path, default=DEFAULT_REAL, help="folder of real photographs, if any")
+    parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--side", type=int, default=96, help="side of the crops in px")
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="processes that learn side by side")
+    parser.add_argument("--lr", type=float, default=0.004)
+    parser.add_argument("--resume", action="store_true", help="go on from the weights that are kept")
+    parser.add_argument("--from-checkpoint", action="store_true", help="do not train: export what is kept so far")
+    given = parser.parse_args()
+    # One thread a process: threads of one would wait for one another on a busy machine.
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    real = given.real if given.real.is_dir() else None
+    print(f"real photographs: {real or 'none given or found, drawn scenes only'}", flush=True)
+    checkpoint = given.home / "plate_classifier.pt"
+    if given.from_checkpoint:
+        net = load(checkpoint)
+    else:
+        crops = kept("train", SEED, real, given.home, **TRAIN)
+        start = checkpoint if given.resume else None
+        course = Course(given.side, given.minutes, checkpoint, start, given.workers, given.seed, lr=given.lr)
+        net = fit(crops, course)
+    sha = export(net, given.side, given.out)
+    # Placeholders until they are chosen below: nothing is confirmed and everything is read.
+    describe(given.out, given.side, {"confirm_cctv": 1.0, "worth_reading": 0.0}, {})
+    print(f"{given.out.name}: {sha[:12]}, {given.out.stat().st_size / 1e6:.2f} MB", flush=True)
+    from models.evaluate_classifier import choose_thresholds
+
+    choose_thresholds(given.out, real, given.home)
+
+
+if __name__ == "__main__":
+    main()
