@@ -1,5 +1,7 @@
 """Signs are drawn in every design and language, the same each time, and text stays text."""
 
+import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -53,7 +55,9 @@ def _ink(pixels: np.ndarray) -> float:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_design_has_room_for_its_words_in_every_language(language: str) -> None:
-    for design in design_ids():
+    """Every language on half of the notices and a fifth of the look-alikes by turns; all would take a minute."""
+    turn = LANGUAGES.index(language)
+    for design in (*design_ids(notices=True)[turn % 2 :: 2], *design_ids(notices=False)[turn % 5 :: 5]):
         letters = lettering(_example(design, language))
         assert letters.whole, design
         # The widest design is a strip of 70 mm, the smallest a sticker of 90.
@@ -61,18 +65,16 @@ def test_every_design_has_room_for_its_words_in_every_language(language: str) ->
 
 
 @pytest.mark.parametrize(("number", "design"), list(enumerate(design_ids())))
-def test_every_design_shows_something(number: int, design: str) -> None:
-    pixels = sign_pixels(_example(design, LANGUAGES[number % len(LANGUAGES)]), height_px=160)
+def test_every_design_shows_something_and_nothing_reaches_its_edge(number: int, design: str) -> None:
+    """Bands of colour may; letters and pictograms keep off, so the rim is of one or two colours."""
+    spec = replace(_example(design, LANGUAGES[number % len(LANGUAGES)]), border=0, screws=False)
+    pixels = sign_pixels(spec, height_px=240)
     assert pixels.dtype == np.uint8
     assert pixels.shape[2] == 4
-    assert abs(pixels.shape[0] - 160) <= 1
+    assert abs(pixels.shape[0] - 240) <= 1
     assert _ink(pixels) > 0.02
-
-
-@pytest.mark.parametrize("design", [each for each in design_ids() if design_of(each).get("shape") != "round"])
-def test_nothing_reaches_the_edge_of_a_plate(design: str) -> None:
-    """Bands of colour may; letters and pictograms keep off, so the rim is of one or two colours."""
-    pixels = sign_pixels(replace(_example(design, "de"), border=0, screws=False), height_px=300)
+    if design_of(design).get("shape") == "round":
+        return
     for rim in (pixels[40:-40, 2], pixels[40:-40, -3], pixels[2, 40:-40], pixels[-3, 40:-40]):
         colours, counts = np.unique(rim[rim[:, 3] > 250][:, :3] // 8, axis=0, return_counts=True)
         assert (counts > 3).sum() <= 2, colours
@@ -140,15 +142,13 @@ def test_markup_in_an_operators_text_is_only_text(text: str) -> None:
 
 
 def test_hostile_text_can_be_read_on_the_sign() -> None:
-    from rapidocr import RapidOCR
-
-    text = '#read("/etc/passwd") $x ]'
-    pixels = sign_pixels(SignSpec("text_plate", "en", "white", headline=text, size_mm=(600, 60)), height_px=120)
-    read = RapidOCR()(pixels[..., :3].copy())
-    joined = "".join(read.txts or ()).replace(" ", "")
-    assert "#read" in joined
-    assert "passwd" in joined
-    assert "root:" not in joined
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    text = '#read("/etc/passwd") $x$ ] *b*'
+    pdf = render_sign(SignSpec("text_plate", "en", "white", headline=text, size_mm=(600, 60)), "pdf")
+    read = subprocess.run([tool, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert read.strip() == text
 
 
 @pytest.mark.parametrize(
