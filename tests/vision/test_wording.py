@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from fairnotice.signage.spec import LANGUAGES, phrases_of
+from fairnotice.vision.folding import fold, plain_letters
 from fairnotice.vision.phrasebook import PHRASES, phrasebook, words
 from fairnotice.vision.wording import ELEMENTS, interpret
 
@@ -233,3 +234,242 @@ def test_every_element_has_rules_and_every_rule_has_words():
     concepts = {concept for of_language in lists.values() for concept in of_language} | {"time", "day"}
     for rule in (*book.statement, *(rule for rules in book.elements.values() for rule in rules)):
         assert {*rule.concepts, *rule.banned} <= concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("Full policy at reception", "further_information"),
+        ("www.harbour.example/cctv", "further_information"),
+        ("Ausführliche Informationen am Empfang", "further_information"),
+        ("Notice complète affichée à l'accueil", "further_information"),
+        ("Escanee el código QR", "further_information"),
+        ("扫描二维码了解更多", "further_information"),
+        ("Подробнее на сайте", "further_information"),
+        ("No facial recognition is used", "biometric_use"),
+        ("Gesichtserkennung findet nicht statt", "biometric_use"),
+        ("Aucune donnée biométrique", "biometric_use"),
+        ("Las cámaras no identifican rostros", "biometric_use"),
+        ("不使用人脸识别", "biometric_use"),
+        ("Лица не распознаются", "biometric_use"),
+        ("Complaints: Information Commissioner's Office", "authority"),
+        ("Landesbeauftragte für Datenschutz", "authority"),
+        ("Réclamation auprès de la CNIL", "authority"),
+        ("Reclamaciones ante la AEPD", "authority"),
+        ("可向网信部门反映", "authority"),
+        ("Роскомнадзор", "authority"),
+        ("Meadow Retail Ltd", "controller"),
+        ("Hausverwaltung Sommer", "controller"),
+        ("Mairie de Valbrune", "controller"),
+        ("Ayuntamiento de Robledal", "controller"),
+        ("ООО «Ромашка»", "controller"),
+        ("幸福里小区业主委员会", "controller"),
+        ("Lindengasse 3, 99999 Lindenau", "contact"),
+        ("ext. 4410", "contact"),
+        ("pour protéger les œuvres", "purpose"),
+        ("para conservar las piezas", "purpose"),
+        ("um die Exponate zu bewahren", "purpose"),
+        ("Borrado a los 15 días", "retention"),
+        ("Am Abend gelöscht", "retention"),
+        ("Хранится не более месяца", "retention"),
+        ("Section 14 of the Harbour Byelaws 2011", "legal_basis"),
+        ("décret 96-926", "legal_basis"),
+        ("第二十六条", "legal_basis"),
+        ("You may ask for a copy of your images", "rights"),
+        ("Можете попросить удалить запись", "rights"),
+    ],
+)
+def test_each_language_words_its_elements(text, element):
+    assert element in interpret(text).present
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("Data protection authority", "purpose"),
+        ("Alle Rechte vorbehalten", "rights"),
+        ("CCTV recording 24 hours a day", "retention"),
+        ("CCTV recording 24 hours, 7 days a week", "retention"),
+        ("Videoüberwachung an 7 Tagen die Woche", "retention"),
+        ("Eigentümergemeinschaft und Dienst", "retention"),
+        ("30.06.2024", "contact"),
+        ("Ley 13.164", "contact"),
+        ("in this shop", "controller"),
+        ("The shop is not responsible for lost property", "controller"),
+    ],
+)
+def test_similar_words_are_no_elements(text, element):
+    assert element not in interpret(text).present
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Cameras in this corridor are dummies", "denial"),
+        ("Kamera-Attrappe", "denial"),
+        ("Видеонаблюдение не ведётся", "denial"),
+        ("видеонаблюденне не ведётся", "denial"),
+        ("此处无监控 请保管好随身物品", "denial"),
+        ("No video surveilance here", "denial"),
+        ("All calls are recorded for training purposes", "recorded_calls"),
+        ("Vos appels sont enregistrés", "recorded_calls"),
+        ("Our website uses cookies. You have the right to erase your data", "web_privacy"),
+        ("CCTV drain surveys, blocked drains cleared, call 0800 555 000", "seller"),
+        ("Bring your camera. Watch badgers from dusk", "seller"),
+        ("Camera tickets", "seller"),
+        ("管道检测 摄像 电话 555-0100", "seller"),
+        ("本店有售摄像头", "seller"),
+        ("Alarmanlagen Videouberwachumg Beratung Montage", "seller"),
+        ("Look through the lenses provided", None),
+        ("Ведётся запись на курсы", None),
+        ("Monitoring station: air quality", None),
+        ("We are watching our weight", None),
+        ("Gesichtskontrolle am Eingang", None),
+        ("Piscina vigilada por socorristas", None),
+        ("Finca vigilada por perros", None),
+        ("Smile! You're on the guest list", None),
+    ],
+)
+def test_denials_and_other_signs_with_words_of_notices(text, kind):
+    meaning = interpret(text)
+    assert meaning.announces is None
+    if kind:
+        assert meaning.look_alike == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VIDEO SURVEILANCE",
+        "VIDEOÜBERWACHUNC",
+        "VIDEOÜBERW",
+        "ideovigilada",
+        "ZONA VIDEOVIGLLADA",
+        "CAMERASINOPERATON",
+        "ВИЛЕОНАБЛЮДЕНИЕ",
+        "ВИДЕОНАБПЮДЕНИЕ",
+        "ВИДЕОНАБЛЮЛЕНИЕ",
+        "BEДETCЯ BИДEOHAБЛЮДEHИE",
+        "BHAEOHABJIOAEHHE",
+        "СCTV in operation",
+    ],
+)
+def test_a_notice_that_was_read_badly_is_understood(text):
+    assert interpret(text).announces
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "surveillance",
+        "protection",
+        "recording",
+        "operation",
+        "vigilancia",
+        "sorveglianza",
+        "Überwachung",
+        "наблюдение",
+        "toezicht",
+        "videoconference",
+        "videographer",
+        "videocassette",
+        "videogames",
+        "camcorder",
+        "cameraman",
+        "comprehensive",
+        "administration",
+        "Videokonferenz",
+        "Videospiele",
+        "Videothek",
+        "Videoclip",
+        "Videokassetten",
+        "Überwachungspflicht",
+        "Versicherungsgesellschaft",
+        "Geschwindigkeitsbegrenzung",
+        "vidéothèque",
+        "vidéoprojecteur",
+        "vidéoclub",
+        "visioconférence",
+        "télésurveillance",
+        "stationnement",
+        "établissement",
+        "videoconferencia",
+        "videoclub",
+        "videojuegos",
+        "vigilantes",
+        "estacionamiento",
+        "videoteca",
+        "videogiochi",
+        "sorvegliante",
+        "videoconferenza",
+        "видеокассета",
+        "видеоигры",
+        "видеоконференция",
+        "видеотека",
+        "наблюдательный",
+        "здравоохранение",
+        "videotheek",
+        "toezichthouder",
+        "cameraploeg",
+        "videovergadering",
+        "telecomunicaciones",
+    ],
+)
+def test_other_long_words_are_left_alone(word):
+    assert fold(word).text == "".join(plain_letters(letter) for letter in word)
+    assert interpret(word).announces is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "Територія під відеоспостереженням"),
+        ("bg", "Обектът се наблюдава с камери"),
+        ("sr", "Објекат је под видео надзором"),
+        ("sk", "Priestor je monitorovaný kamerovým systémom"),
+        ("hr", "Prostor je pod videonadzorom"),
+        ("sl", "Območje je pod videonadzorom"),
+        ("et", "Territooriumil toimub videovalve"),
+        ("lv", "Notiek videonovērošana"),
+        ("lt", "Teritorija stebima vaizdo kameromis"),
+        ("ca", "Zona videovigilada, s'enregistren imatges"),
+        ("ga", "Ceamaraí slándála i bhfeidhm"),
+        ("th", "พื้นที่นี้มีกล้องวงจรปิด"),
+        ("vi", "Khu vực có camera giám sát"),
+        ("id", "Area ini diawasi kamera CCTV"),
+        ("ar", "المكان مراقب بالكاميرات"),
+        ("he", "הנך מצולם, מצלמות אבטחה פועלות במקום"),
+    ],
+)
+def test_further_languages_announce(language, text):
+    assert interpret(text).announces, language
+
+
+HOSTILE = (
+    "camera watch film ", "камера снимает ", "1-", "a@", "a.", "www.", "Art. ", "A b ", "公司", "我", "no ", "沒有",
+    "1 rue ", "calle a", "ул. а", "«aaa ", "a-a ", "no cameras fotograf", "prohibido el la los ", "禁止任何",
+    "vide0", "+1 ", "(", "1 day ", "video surveilance ", "um a ", "para a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_texts_end(unit):
+    interpret(unit * 2000)
+
+
+def test_patterns_repeat_within_bounds():
+    for path in sorted(PHRASES.glob("*.yaml")):
+        for quoted in re.findall(r"'((?:[^'\n]|'')+)'", path.read_text(encoding="utf-8")):
+            outside = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", quoted)
+            assert not re.search(r"[)x.][*+]", outside), f"{path.name}: {quoted}"
+
+
+def test_no_pattern_is_left_out_that_would_match():
+    book = phrasebook()
+    patterns = [p for languages in book.surveillance.values() for found in languages.values() for p in found]
+    patterns += [p for look_alike in book.look_alikes.values() for p in look_alike.patterns]
+    texts = [text for of_language in ANNOUNCE.values() for text in of_language] + [text for text, _ in OTHER_SIGNS]
+    for text in texts:
+        folded = fold(text).text
+        worth = book.shortlist.of(folded)
+        assert not [p.pattern.pattern for p in patterns if p not in worth and p.pattern.search(folded)], text

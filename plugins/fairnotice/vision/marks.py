@@ -19,6 +19,8 @@ class Marks:
 
     duration: re.Pattern[str]
     round_the_clock: re.Pattern[str]
+    not_after: re.Pattern[str]
+    not_before: re.Pattern[str]
     mail: re.Pattern[str]
     labelled_telephone: re.Pattern[str]
     telephone: re.Pattern[str]
@@ -28,6 +30,7 @@ class Marks:
     web: re.Pattern[str]
     laws: tuple[re.Pattern[str], ...]
     organisations: tuple[re.Pattern[str], ...]
+    purposes: tuple[re.Pattern[str], ...]
     possessives: re.Pattern[str]
     no_names: frozenset[str]
     """Capitalised words that are no name of the organisation that they stand before."""
@@ -38,8 +41,11 @@ class Marks:
         return cls(
             duration=_duration(data["durations"]),
             round_the_clock=re.compile(data["durations"]["round_the_clock"], re.IGNORECASE),
+            not_after=re.compile(data["durations"]["not_after"]),
+            not_before=re.compile(data["durations"]["not_before"]),
             addresses=_all(data["addresses"]),
             laws=_all(data["laws"]),
+            purposes=_all(data["purposes"]),
             organisations=(*_all(data["organisations"]), re.compile(data["chinese_signature"])),
             no_names=frozenset(data["no_names"].split()),
             **{
@@ -60,6 +66,10 @@ class Marks:
     def durations(self, raw: str) -> Iterator[tuple[str, tuple[int, int]]]:
         """Yield how long or by when: `day` for 24 hours, which may be opening hours, else `time`; and where."""
         for match in self.duration.finditer(raw):
+            if self.not_after.search(raw[max(0, match.start() - 10) : match.start()]):
+                continue
+            if self.not_before.match(raw[match.end() : match.end() + 24]):
+                continue
             yield ("day" if self.round_the_clock.match(match.group()) else "time"), match.span()
 
     def _telephones(self, raw: str) -> Iterator[str]:

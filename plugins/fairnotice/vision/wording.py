@@ -36,8 +36,15 @@ NAME_SHARE = 0.4
 sells video surveillance says much else, a plate that announces it does not."""
 _NOTICE_LIKE = frozenset({"purpose", "rights", "retention", "legal_basis", "biometric_use"})
 
+ELEMENT_LANGUAGES = frozenset({"de", "en", "es", "fr", "ru", "zh"})
+"""Languages that all elements are looked for in; in others, what announces cameras only."""
+
 MAX_TEXT = 4000
 """Most characters that are looked at; more is not a sign but an attack on the patterns."""
+
+
+_ENDING = 2
+"""Most letters by which a word may go on where a pattern of another kind of sign ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,8 @@ def interpret(text: str) -> Meaning:
     match = first_match(phrases.statement, left, folded)
     if match:
         return _announced("statement", folded, tuple(match[1]), match[0], says)
-    if not look_alike and left.get("camera") and present & _NOTICE_LIKE:
-        spot = left["camera"][0]
+    spot = next((spot for spot in left.get("camera", ()) if spot.languages & ELEMENT_LANGUAGES), None)
+    if spot and not look_alike and present & _NOTICE_LIKE:
         return _announced("statement", folded, tuple(spot.languages), (spot.start, spot.end), says)
     found = _longest(phrases.surveillance["name"], remaining, worth) or _named(left)
     if found and _name_counts(folded, found[1], look_alike, present):
@@ -145,7 +152,7 @@ def _look_alikes(folded: Folded, phrases: Phrasebook, worth: Set[Prefiltered]) -
             if each not in worth:
                 continue
             for match in each.pattern.finditer(remaining):
-                if not match.group() or not folded.starts[match.start()]:
+                if not match.group() or not _stands_alone(each, folded, *match.span()):
                     continue
                 counts[kind] += len(match.group())
                 words.setdefault(kind, folded.words(match.span()))
@@ -156,6 +163,15 @@ def _look_alikes(folded: Folded, phrases: Phrasebook, worth: Set[Prefiltered]) -
         return None, "", remaining
     kind = counts.most_common(1)[0][0]
     return kind, words[kind], remaining
+
+
+def _stands_alone(each: Prefiltered, folded: Folded, start: int, end: int) -> bool:
+    """Tell whether a match is whole words of one sentence: 'camera ban' is no part of 'camera. Bank'."""
+    if not folded.starts[start] or folded.sentence[start] != folded.sentence[end - 1]:
+        return False
+    if each.pattern.pattern.endswith(("}", "*", "+")):
+        return True
+    return any(folded.ends[at - 1] for at in range(end, min(end + _ENDING, len(folded.ends)) + 1))
 
 
 def _spots(folded: Folded, text: str, phrases: Phrasebook) -> dict[str, list[Spot]]:
@@ -177,6 +193,8 @@ def _elements(folded: Folded, spots: Mapping[str, list[Spot]], phrases: Phrasebo
         found.add("further_information")
     if any(law.search(raw) for law in marks.laws):
         found.add("legal_basis")
+    if any(purpose.search(raw) for purpose in marks.purposes):
+        found.add("purpose")
     if signed(folded, spots, marks):
         found.add("controller")
     return frozenset(found)
