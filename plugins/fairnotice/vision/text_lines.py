@@ -26,14 +26,16 @@ from fairnotice.vision.offline import keep_offline
 Quad = npt.NDArray[np.float32]
 """Corners of shape (4, 2) in px: where the text begins above, ends above, ends below, begins below."""
 
-STEP = 32
-"""The finder takes pictures whose sides are multiples of this."""
+STEP = 64
+"""Sides of what the finder is shown are multiples of this. It needs 32; but for each new shape of its input
+OpenVINO keeps memory, and with 64 there are few."""
 MAX_ENLARGED = 4.0
 STRIP_HEIGHT = 48
 """Height in px of a line as the recogniser was trained on it."""
 LONGEST_STRIP = 1600
 """Longest strip in px that is recognised in one piece; longer ones are squeezed to it."""
-_STRIP_STEP = 80
+_STRIP_STEP = 160
+"""Widths that strips are padded to, for the same reason."""
 _BATCH_PX = 1300
 """Most width of strips, in px, that are recognised at once: more gains nothing on two cores."""
 
@@ -79,7 +81,7 @@ class TextLines:
         """Return text and score 0..1 of each strip, one line each, BGR ``uint8`` and `STRIP_HEIGHT` px high."""
         texts: list[tuple[str, float]] = [("", 0.0)] * len(strips)
         for batch in _batches([strip.shape[1] for strip in strips]):
-            width = -(-max(strips[index].shape[1] for index in batch) // _STRIP_STEP) * _STRIP_STEP
+            width = _padded(max(strips[index].shape[1] for index in batch))
             blob = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
             for row, index in enumerate(batch):
                 blob[row, :, :, : strips[index].shape[1]] = _blob(strips[index])[0]
@@ -143,12 +145,16 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
     batches: list[list[int]] = []
     for index in sorted(range(len(widths)), key=lambda index: widths[index]):
         batch = batches[-1] if batches else []
-        padded = widths[index] * (len(batch) + 1)
-        if batch and padded <= _BATCH_PX and widths[index] <= 1.3 * widths[batch[0]] + _STRIP_STEP / 2:
+        padded = _padded(widths[index]) * (len(batch) + 1)
+        if batch and padded <= _BATCH_PX and _padded(widths[index]) == _padded(widths[batch[0]]):
             batch.append(index)
         else:
             batches.append([index])
     return batches
+
+
+def _padded(width: int) -> int:
+    return -(-width // _STRIP_STEP) * _STRIP_STEP
 
 
 def as_canvas(picture: Pixels, enlarged: int, reduced: int) -> tuple[Pixels, float]:
