@@ -198,13 +198,12 @@ def test_other_weights_heads_and_libraries_have_another_export(home, tmp_path, m
     assert export.folder_for(MODEL, "one-to-one") not in folders
 
 
-@pytest.mark.parametrize("damage", [b"half of it", None])
-def test_a_damaged_export_is_made_again(empty, prepared, damage):
+def test_a_damaged_export_is_made_again(empty, prepared):
     sound = next((prepared / "backends").glob("*/*.onnx")).read_bytes()
     folder = export.folder_for(MODEL, "one-to-many")
     folder.mkdir(parents=True)
     damaged = folder / "0123456789abcdef.onnx"
-    damaged.write_bytes(sound[:-1] if damage is None else damage)
+    damaged.write_bytes(sound[:-1])
     assert export.exported(folder) is None
     made = export.export(MODEL, "one-to-many", folder)
     assert export.exported(folder) == made
@@ -291,9 +290,11 @@ def test_eight_bits_are_used_only_if_allowed_for_these_very_weights(tmp_path, ch
     assert (eight_bit(weights, "one-to-many") is not None) is used
 
 
-def test_where_nothing_can_be_kept_torch_computes(empty, caplog):
-    empty.mkdir()
-    (empty / "backends").write_text("a file where the folder would be")
+@pytest.mark.parametrize("obstacle", ["", "backends"], ids=["the home", "its folder"])
+def test_where_nothing_can_be_kept_torch_computes(empty, caplog, obstacle):
+    blocked = empty / obstacle
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text("a file where the folder would be")
     backend: Backend = open_backend(MODEL, "one-to-many")
     assert backend.name == "torch"
     assert [record.levelname for record in caplog.records if "in torch" in record.message] == ["WARNING"]
@@ -350,9 +351,10 @@ def test_a_process_with_an_export_imports_no_torch_and_reports_nothing(home, nam
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # each imports torch, which takes minutes on a machine that is busy with training
 def test_two_processes_may_set_up_at_once(empty):
     processes = [_process(empty) for _ in range(2)]
-    said = [process.communicate(timeout=240)[0].split()[0] for process in processes]
+    said = [process.communicate(timeout=500)[0].split()[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert said[0] == said[1]
     kept = sorted(path.suffix for path in (empty / "backends").glob("*/*"))

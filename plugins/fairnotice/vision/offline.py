@@ -5,6 +5,7 @@ Both read their switches once, when they are imported, so this comes before.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -20,7 +21,9 @@ def keep_offline() -> None:
     without where the package that they do it with is missing, so here it is.
     """
     home = settings().home / "ultralytics"
-    home.mkdir(parents=True, exist_ok=True)
+    # In a home that cannot be written everything else must still hold; ultralytics then takes a temporary folder.
+    with contextlib.suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         ORT_DISABLE_TELEMETRY="1",
         ULTRALYTICS_SAFE_LOAD="1",
