@@ -147,7 +147,7 @@ class Reader:
             _line(quad, *text)
             for quad, text in zip(quads, self._text_lines().recognise([cut_strip(crop, q) for q in quads]), strict=True)
         ]
-        self._try_cyrillic(crop, lines)
+        self._try_cyrillic(crop, lines, one_sign=one_sign)
         settled = one_sign and any(_settles(line) for line in lines)
         doubtful = [] if settled else [index for index, line in enumerate(lines) if not _is_upright(line)]
         if doubtful:
@@ -155,7 +155,7 @@ class Reader:
             upside_down = [np.roll(quads[index], 2, axis=0) for index in doubtful]
             texts = self._text_lines().recognise([cut_strip(crop, quad) for quad in upside_down])
             turned = [_line(quad, *text) for quad, text in zip(upside_down, texts, strict=True)]
-            self._try_cyrillic(crop, turned)
+            self._try_cyrillic(crop, turned, one_sign=one_sign)
             groups = [doubtful] if one_sign else [[index] for index in doubtful]
             other = dict(zip(doubtful, turned, strict=True))
             for group in groups:
@@ -164,7 +164,7 @@ class Reader:
                         lines[index] = other[index]
         return lines
 
-    def _try_cyrillic(self, crop: Pixels, lines: list[Line]) -> None:
+    def _try_cyrillic(self, crop: Pixels, lines: list[Line], *, one_sign: bool) -> None:
         """Replace lines by what Tesseract reads there where that is the better reading."""
         reader = self._cyrillic_lines()
         if not reader.available:
@@ -178,7 +178,7 @@ class Reader:
                 text, score = reader.recognise(crop, np.array(line.quad, np.float32))
                 if goes_before((text, score), (line.text, line.score), read=certain, among_cyrillic=among_cyrillic):
                     lines[index] = replace(line, text=text, score=score)
-                    among_cyrillic = True
+                    among_cyrillic = one_sign
         if among_cyrillic:
             for index, line in enumerate(lines):
                 lines[index] = replace(line, text=as_cyrillic(line.text) or line.text)
