@@ -232,7 +232,7 @@ def test_every_element_has_rules_and_every_rule_has_words():
     book, lists = phrasebook(), words()
     assert set(book.elements) == set(ELEMENTS)
     concepts = {concept for of_language in lists.values() for concept in of_language} | {"time", "day"}
-    for rule in (*book.statement, *(rule for rules in book.elements.values() for rule in rules)):
+    for rule in (*book.statement, *book.weak_statement, *(rule for rules in book.elements.values() for rule in rules)):
         assert {*rule.concepts, *rule.banned} <= concepts
 
 

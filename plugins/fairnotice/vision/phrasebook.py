@@ -37,6 +37,8 @@ class Phrasebook:
     """All patterns of ``surveillance`` and ``look_alikes``."""
     lexicon: Lexicon
     statement: tuple[Rule, ...]
+    weak_statement: tuple[Rule, ...]
+    """These count only where nothing on the sign belongs to another kind of sign."""
     elements: Mapping[str, tuple[Rule, ...]]
     marks: Marks
 
@@ -64,6 +66,7 @@ def phrasebook() -> Phrasebook:
         shortlist=Shortlist((*every, *(pattern for kind in look_alikes.values() for pattern in kind.patterns))),
         lexicon=Lexicon(words()),
         statement=tuple(Rule.parsed(source) for source in rules["statement"]),
+        weak_statement=tuple(Rule.parsed(source) for source in rules["weak_statement"]),
         elements={
             element: tuple(Rule.parsed(source) for source in sources) for element, sources in rules["elements"].items()
         },

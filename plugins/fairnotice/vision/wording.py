@@ -92,6 +92,8 @@ def interpret(text: str) -> Meaning:
         return _announced("statement", folded, *found, says)
     left = spots if remaining == folded.text else _spots(folded, remaining, phrases)
     match = first_match(phrases.statement, left, folded)
+    if not match and not look_alike:
+        match = first_match(phrases.weak_statement, left, folded)
     if match:
         return _announced("statement", folded, tuple(match[1]), match[0], says)
     spot = next((spot for spot in left.get("camera", ()) if spot.languages & ELEMENT_LANGUAGES), None)
