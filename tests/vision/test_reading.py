@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fairnotice.domain import Box, Pixels
-from fairnotice.errors import ConfigurationError, VisionError
+from fairnotice.errors import ConfigurationError, SignageError, VisionError
 from fairnotice.signage import SignSpec, sign_pixels
 from fairnotice.vision import cyrillic, text_lines
 from fairnotice.vision.cyrillic import data_folder
@@ -126,6 +126,35 @@ def test_latin_words_are_not_taken_for_cyrillic(reader):
     assert found.text.split() == ["CAMERAS", "TAXI", "PLACE", "IS", "FILMED"]
 
 
+@pytest.mark.parametrize("headline", ["영상 촬영 중", "촬영 구역\n녹화 중입니다"])
+def test_a_script_that_it_cannot_read_is_found_and_called_unread(reader, headline):
+    try:
+        sign = sign_pixels(SignSpec("text_plate", "ko", headline=headline, palette="white"), height_px=160)
+    except SignageError:
+        pytest.skip("no installed font shows Hangul")
+    found = reader.read(*_hung(sign))
+    assert found.unread_lines == len(found.lines) > 0
+    assert not found.clear
+
+
+@pytest.mark.parametrize(
+    ("cyrillic_reading", "other", "read", "among_cyrillic", "wins"),
+    [
+        (("ВИДЕОНАБЛЮДЕНИЕ", 0.6), ("BNHNE", 0.72), False, False, True),
+        (("ориеделб", 0.5), ("Sonrte", 0.66), False, False, False),
+        (("эют", 0.81), ("", 0.0), False, False, False),
+        (("ВХОД", 0.9), ("BXOA", 0.7), False, False, True),
+        (("ВАС СНИМАЕТ", 0.95), ("BAC CHMMAET", 0.94), True, False, True),
+        (("САМЕВА", 0.9), ("CAMERA", 1.0), True, True, False),
+        (("Оператор", 0.8), ("Onepatop", 0.96), True, True, True),
+        (("Оператор", 0.8), ("Onepatop", 0.96), True, False, False),
+        (("", 0.99), ("CCTV", 0.2), False, True, False),
+    ],
+)
+def test_the_better_of_two_readings_counts(cyrillic_reading, other, read, among_cyrillic, wins):
+    assert cyrillic.goes_before(cyrillic_reading, other, read=read, among_cyrillic=among_cyrillic) is wins
+
+
 @pytest.fixture
 def without_cyrillic(monkeypatch):
     monkeypatch.setattr(cyrillic, "FOLDERS", ())
@@ -198,7 +227,8 @@ def test_what_is_no_picture_is_refused(reader):
         (Line("!  ", 0.98, 20, 11.0), False),
         (Line("BEC", 0.97, 20, 9.0), False),
         (Line("BHNE", 0.88, 20, 8.0), False),
-        (Line("视频监控", 0.97, 20, 8.0), True),
+        (Line("视频监控", 0.97, 20, 4.4), True),
+        (Line("品品品", 0.91, 20, 4.4), False),
         (Line("ВЕДЕТСЯ", 0.8, 20, 4.0), True),
         (Line("7", 0.99, 20, 0.6), True),
     ],

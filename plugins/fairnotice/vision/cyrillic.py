@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairnotice.domain import Pixels
-from fairnotice.vision.text_lines import Quad, cut_strip, printable
+from fairnotice.vision.text_lines import Quad, cut_strip, letters, printable
 
 LANGUAGE = "rus"
 FOLDERS = (
@@ -37,6 +37,9 @@ TIGHTER = 0.04
 SURE_SCORE = 0.55
 """Score from which a line that was not read otherwise is Cyrillic. On drawn signs it took none of 37 unread
 Latin and Chinese lines for Cyrillic, and read 183 of 257 Russian ones."""
+SURE_SHORT_SCORE = 0.85
+"""The same for fewer than `SHORT` letters, as other scripts and pictograms come out."""
+SHORT = 5
 OVERRULING_SCORE = 0.93
 """Score from which Cyrillic goes before Latin letters that were read, but with doubt."""
 AMONG_CYRILLIC_SCORE = 0.7
@@ -137,7 +140,7 @@ def goes_before(cyrillic: tuple[str, float], other: tuple[str, float], *, read: 
     if not cyrillic[0]:
         return False
     if not read:
-        return cyrillic[1] >= SURE_SCORE
+        return cyrillic[1] >= (SURE_SCORE if letters(cyrillic[0]) >= SHORT else SURE_SHORT_SCORE)
     return other[1] < DOUBTED_LATIN_SCORE and cyrillic[1] >= (
         AMONG_CYRILLIC_SCORE if among_cyrillic else OVERRULING_SCORE
     )
