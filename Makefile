@@ -9,7 +9,7 @@ PYTEST := ulimit -c 0; .venv/bin/python -m pytest
 WORKERS ?= 2
 DATA ?= ../shared/data
 
-.PHONY: help audit serve stop status mail exercise database install \
+.PHONY: help audit serve stop status mail exercise database install tune \
 	test test-fast soak lint format model evaluate quantise clean remove
 
 help: ## list these commands
@@ -20,11 +20,13 @@ help: ## list these commands
 audit: ## install all, audit the invented town through Airflow, say what was found and where the map is
 	@ops/install demo
 	@ops/migrate
+	@$(RUN) python -m ops.tune
 	@$(RUN) python ops/demo.py
 
 serve: ## start Airflow with the map in its navigation
 	@ops/install
 	@ops/migrate
+	@$(RUN) python -m ops.tune
 	@ops/services start
 
 stop: ## stop Airflow, the demo's cameras and the private database cluster
@@ -39,12 +41,17 @@ mail: ## show the local mailbox: what operators would have been told
 exercise: ## audit a folder of real frames without telling anybody (DATA=folder)
 	@ops/install demo
 	@ops/migrate
+	@$(RUN) python -m ops.tune
 	@$(RUN) python ops/exercise.py "$(DATA)"
 
 database: ## start the private database cluster and bring it to this version
 	@ops/install
 	@ops/migrate
 	@ops/cluster status
+
+tune: ## measure anew which back end runs the detector fastest on this machine
+	@ops/install
+	@$(RUN) python -m ops.tune --again
 
 install: ## install what running it needs
 	@ops/install
@@ -78,17 +85,23 @@ format: ## let ruff put the code in order
 
 # --- the notice detector --------------------------------------------------------------------------
 
-model: ## draw training data and train the notice detector again
-	@ops/install
+model: ## draw training data and train the detector and the classifier of plates again
+	@ops/install models
+	@$(RUN) python -m models.icons
 	@$(RUN) python -m models.train $(ARGS)
-
-evaluate: ## measure the notice detector and print its card's tables
-	@ops/install
-	@$(RUN) python -m models.evaluate $(ARGS)
+	@$(RUN) python -m models.train_classifier
+	@$(MAKE) quantise
 
 quantise: ## make the detector's eight-bit model, and measure whether it may be used
 	@ops/install models
 	@$(RUN) python -m models.quantise $(ARGS)
+
+evaluate: ## measure both looks and print their card's tables
+	@ops/install
+	@$(RUN) python -m models.evaluate $(ARGS)
+	@$(RUN) python -m models.evaluate_classifier
+	@$(RUN) python -m models.evaluate_looks
+	@$(RUN) python -m models.evaluate_wording
 
 # --- put it away ----------------------------------------------------------------------------------
 
