@@ -117,7 +117,7 @@ def judge_real(model: Path, part: Part, real: Path, home: Path) -> list[Judged]:
     return found
 
 
-def judge_windows(model: Path, part: Part, real: Path, each: int = 24) -> list[Judged]:
+def judge_windows(model: Path, part: Part, real: Path, each: int = 6) -> list[Judged]:
     """Judge boxes at random on a part's photographs without a listed sign."""
     found, signs = [], pictures_with_signs(real)
     for number, (source, path) in enumerate(photographs(real, part)):
@@ -141,10 +141,10 @@ def judge_windows(model: Path, part: Part, real: Path, each: int = 24) -> list[J
 
 
 def confirm_threshold(negatives: Sequence[float]) -> float:
-    """Return a threshold that no negative reaches, by a margin of half a unit of log-odds, 0.9 at least."""
+    """Return a threshold that no negative reaches, by a margin of half a unit of log-odds, 0.6 at least."""
     worst = min(max(negatives, default=0.0), 1 - 1e-6)
     odds = math.log(max(worst, 1e-6) / (1 - max(worst, 1e-6))) + 0.5
-    return min(0.999, max(0.9, math.ceil(1000 / (1 + math.exp(-odds))) / 1000))
+    return min(0.999, max(0.6, math.ceil(1000 / (1 + math.exp(-odds))) / 1000))
 
 
 def reading_threshold(notices: Sequence[float]) -> float:
@@ -153,7 +153,7 @@ def reading_threshold(notices: Sequence[float]) -> float:
     return math.floor(1000 * ordered[int(len(ordered) * (1 - KEPT))]) / 1000 if ordered else 0.0
 
 
-def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 1200) -> None:
+def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 500) -> None:
     """Choose both thresholds on the part ``val`` and write them beside the network."""
     drawn = judge_drawn(model, "val", plates, real)
     false = [entry for entry in drawn if entry.label != CCTV]
@@ -279,7 +279,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, default=DEFAULT_REAL, help="folder of real photographs, if any")
     parser.add_argument("--home", type=Path, default=HOME)
     parser.add_argument("--plates", type=int, default=1800, help="drawn signs of the part test; 0: no tables")
-    parser.add_argument("--val-plates", type=int, default=1200, help="drawn signs of the part val")
+    parser.add_argument("--val-plates", type=int, default=500, help="drawn signs of the part val")
     parser.add_argument("--choose", action="store_true", help="choose the thresholds on the part val first")
     given = parser.parse_args()
     real = given.real if given.real.is_dir() else None
