@@ -162,7 +162,7 @@ class PlateClassifier:
             return []
         found = np.concatenate([self._infer(np.stack(crops[k : k + _BATCH])) for k in range(0, len(crops), _BATCH)])
         means = found.reshape(len(boxes), len(self._looks), len(CLASSES)).mean(axis=1)
-        return [PlateLook(*(float(value) for value in row), thresholds=self.thresholds) for row in means]
+        return [PlateLook(a, b, c, d, self.thresholds) for a, b, c, d in means.tolist()]
 
     def _infer(self, crops: Pixels) -> Floats:
         """Return probabilities (n, 4) of crops (n, side, side, 3) BGR."""
@@ -176,7 +176,8 @@ class PlateClassifier:
                 f"the plate classifier {self.version} failed on a crop: {type(error).__name__}"
             ) from error
         raised: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return raised / raised.sum(axis=1, keepdims=True)
+        shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+        return shares
 
     def _opened(self) -> Any:
         with self._lock:
