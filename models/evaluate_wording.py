@@ -18,7 +18,11 @@ from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
 from models.measure import rate
 
 PARAPHRASES = Path(__file__).parents[1] / "tests" / "vision" / "paraphrases"
-FILES = (PARAPHRASES / "dev.jsonl", PARAPHRASES / "test.jsonl")
+DEVELOPMENT = (PARAPHRASES / "dev.jsonl", PARAPHRASES / "dev2.jsonl")
+"""Texts that the author of the patterns has seen: they measure nothing any more."""
+SEALED = PARAPHRASES / "test.jsonl"
+"""Texts that the author of the patterns has not seen, where there are such."""
+FILES = (*DEVELOPMENT, SEALED)
 FIVE = frozenset({"en", "de", "fr", "es", "zh"})
 """The languages that the aim of F1 0.95 is set for; Russian comes besides."""
 

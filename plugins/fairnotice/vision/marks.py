@@ -31,6 +31,8 @@ class Marks:
     laws: tuple[re.Pattern[str], ...]
     organisations: tuple[re.Pattern[str], ...]
     purposes: tuple[re.Pattern[str], ...]
+    offers: tuple[re.Pattern[str], ...]
+    """What things cost: a fine has no 'from', an offer has."""
     possessives: re.Pattern[str]
     no_names: frozenset[str]
     """Capitalised words that are no name of the organisation that they stand before."""
@@ -46,6 +48,7 @@ class Marks:
             addresses=_all(data["addresses"]),
             laws=_all(data["laws"]),
             purposes=_all(data["purposes"]),
+            offers=_all(data["offers"]),
             organisations=(*_all(data["organisations"]), re.compile(data["chinese_signature"])),
             no_names=frozenset(data["no_names"].split()),
             **{

@@ -91,6 +91,8 @@ def interpret(text: str) -> Meaning:
     if found:
         return _announced("statement", folded, *found, says)
     left = spots if remaining == folded.text else _spots(folded, remaining, phrases)
+    if _advertises(folded, left, phrases):
+        return Meaning(**says)
     match = first_match(phrases.statement, left, folded)
     if not match and not look_alike:
         match = first_match(phrases.weak_statement, left, folded)
@@ -103,6 +105,12 @@ def interpret(text: str) -> Meaning:
     if found and _name_counts(folded, found[1], look_alike, present):
         return _announced("name", folded, *found, says)
     return Meaning(**says)
+
+
+def _advertises(folded: Folded, spots: Mapping[str, list[Spot]], phrases: Phrasebook) -> bool:
+    """Tell whether the sign offers goods, services, work or lessons: what it says of cameras is about those."""
+    words = any(spot.languages & ELEMENT_LANGUAGES for spot in spots.get("trade", ()))
+    return words or any(offer.search(folded.raw) for offer in phrases.marks.offers)
 
 
 def _announced(
