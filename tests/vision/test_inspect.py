@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -19,7 +20,8 @@ from fairnotice.settings import PROJECT_ROOT, settings
 from fairnotice.signage import SignSpec, sign_pixels
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.inspect import Inspector
-from fairnotice.vision.reading import Reader
+from fairnotice.vision.plate_classifier import PlateLook, Thresholds
+from fairnotice.vision.reading import Reader, Reading
 from fakes.scenes import draw_scene, fit_quad, place_sign, sign_spots
 
 SIZE = (1280, 720)
@@ -111,8 +113,52 @@ def test_only_the_strongest_plates_are_read():
     inspector = Inspector(_Proposals((0, 0, 60, 60), (1100, 600, 1200, 700), box), Reader(), max_read=2)
     *_, last = inspector.inspect(_frame(pixels)).notices
     assert last.status is NoticeStatus.CANDIDATE
-    assert "only the 2 strongest" in last.reason
+    assert "only the 2 most promising" in last.reason
     assert Inspector(_Proposals(box), Reader()).inspect(_frame(pixels)).notices[0].status is NoticeStatus.CONFIRMED
+
+
+class _Looks:
+    """Says what the test says of each plate: (cctv, nothing)."""
+
+    def __init__(self, *said: tuple[float, float]) -> None:
+        self.said = said
+
+    def classify(self, pixels: Pixels, boxes: Sequence[tuple[float, float, float, float]]) -> list[PlateLook]:
+        thresholds = Thresholds(confirm_cctv=0.9, worth_reading=0.2)
+        return [PlateLook(c, 1 - c - n, 0.0, n, thresholds) for (c, n), _ in zip(self.said, boxes, strict=True)]
+
+
+class _Counting(Reader):
+    """Counts what it is asked to read."""
+
+    def __init__(self) -> None:
+        self.boxes: list[tuple[float, float, float, float]] = []
+
+    def read(self, pixels: Pixels, box: tuple[float, float, float, float]) -> Reading:
+        self.boxes.append(box)
+        return Reading(())
+
+
+def test_what_looks_like_a_sign_is_read_first_and_what_does_not_is_not_read():
+    boxes = ((0, 0, 60, 60), (100, 0, 160, 60), (200, 0, 260, 60), (300, 0, 360, 60))
+    reader = _Counting()
+    looks = _Looks((0.0, 0.95), (0.1, 0.6), (0.95, 0.0), (0.0, 0.1))
+    pixels = draw_scene(1, *SIZE)
+    seen = Inspector(_Proposals(*boxes), reader, looks, max_read=2).inspect(_frame(pixels)).notices
+    assert reader.boxes == [boxes[2], boxes[3]]
+    assert [notice.box for notice in seen] == list(boxes)
+    assert "looks like no sign" in seen[0].reason
+    assert "most promising" in seen[1].reason
+    assert [notice.status for notice in seen] == ["candidate", "candidate", "confirmed", "candidate"]
+
+
+def test_a_notice_without_a_proposal_is_found_by_its_text():
+    pixels, box = _with_sign(1, SignSpec("text_plate", "en", headline="CCTV IN OPERATION"), 130)
+    inspector = Inspector(_Proposals(), Reader())
+    assert inspector.inspect(_frame(pixels)).notices == ()
+    (found,) = inspector.inspect(_frame(pixels), thorough=True).notices
+    assert (found.status, found.score) == (NoticeStatus.CONFIRMED, 0.0)
+    assert _overlap(found.box, box) > 0.3
 
 
 # --- privacy ----------------------------------------------------------------------------------------

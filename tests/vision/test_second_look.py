@@ -6,6 +6,7 @@ import pytest
 
 from fairnotice.domain import Notice, NoticeStatus
 from fairnotice.vision.detector import Proposal
+from fairnotice.vision.plate_classifier import PlateLook, Thresholds
 from fairnotice.vision.reading import Line, Reading
 from fairnotice.vision.second_look import each_sign_once, judge_plate
 
@@ -65,6 +66,32 @@ def test_status_and_reason(reading, status, reason):
     assert (notice.box, notice.score) == (PLATE.box, PLATE.score)
 
 
+def _look(cctv: float) -> PlateLook:
+    rest = (1 - cctv) / 3
+    return PlateLook(cctv, rest, rest, rest, Thresholds(confirm_cctv=0.9, worth_reading=0.1))
+
+
+@pytest.mark.parametrize(
+    ("reading", "cctv", "status", "reason"),
+    [
+        pytest.param(Reading(()), 0.95, "confirmed", "shows the pictogram", id="a pictogram and no text"),
+        pytest.param(Reading((UNREAD,)), 0.95, "confirmed", "(0.95)", id="a pictogram and another script"),
+        pytest.param(Reading(tried=False), 0.95, "confirmed", "pictogram", id="too small to read"),
+        pytest.param(_reading("Station Road"), 0.95, "confirmed", "pictogram", id="words that settle nothing"),
+        pytest.param(_reading("CCTV in operation"), 0.95, "confirmed", "; shows the", id="words and pictogram"),
+        pytest.param(_reading("CCTV in operation"), 0.0, "confirmed", "CCTV", id="words alone"),
+        pytest.param(Reading(()), 0.89, "candidate", "could be told for certain", id="not sure enough"),
+        pytest.param(_reading("No photography"), 0.95, "rejected", "forbidden", id="the text says what it is"),
+        pytest.param(Reading((_line("No photography"), UNREAD)), 0.95, "candidate", "seems to say", id="and more"),
+        pytest.param(_reading("CCTV control room"), 0.99, "rejected", "watched", id="a door plate"),
+    ],
+)
+def test_a_pictogram_is_a_notice_unless_its_text_says_otherwise(reading, cctv, status, reason):
+    notice = judge_plate(PLATE, reading, FRAME, _look(cctv))
+    assert notice.status == status
+    assert reason in notice.reason
+
+
 @pytest.mark.parametrize(
     "reading",
     [
@@ -103,6 +130,26 @@ def test_an_element_is_absent_only_where_all_was_read(reading, plate, expected):
     assert elements["rights"] == elements["legal_basis"] == expected
     if len(reading.lines) > 1:
         assert elements["controller"] == elements["purpose"] == elements["retention"] == "present"
+
+
+@pytest.mark.parametrize(
+    ("reading", "plate", "expected"),
+    [
+        pytest.param(Reading(()), PLATE, "absent", id="large and without a word"),
+        pytest.param(Reading(()), Proposal((100, 100, 200, 230), 0.4), "unreadable", id="small print may be too small"),
+        pytest.param(Reading((UNREAD,)), PLATE, "unreadable", id="words that could not be read"),
+        pytest.param(Reading(tried=False), PLATE, "unreadable", id="not read at all"),
+    ],
+)
+def test_a_pictogram_alone_gives_no_element_and_hides_none(reading, plate, expected):
+    elements = judge_plate(plate, reading, FRAME, _look(0.97)).elements
+    assert set(elements.values()) == {expected}
+
+
+def test_a_qr_code_leads_to_the_further_information():
+    elements = judge_plate(PLATE, Reading((UNREAD,), qr="https://example.org"), FRAME, _look(0.97)).elements
+    assert elements["further_information"] == "present"
+    assert elements["rights"] == "unreadable"
 
 
 def _confirmed(*box: float) -> Notice:

@@ -133,7 +133,9 @@ def _look(inspector: Inspector, file: PictureFile) -> tuple[Picture, Inspection]
         return file.error
     try:
         picture = open_picture(read_picture(file.path, settings().max_bytes), settings().max_pixels)
-        seen = inspector.inspect(Frame(picture.pixels, captured_at=dt.datetime.now(dt.UTC)))
+        frame = Frame(picture.pixels, captured_at=dt.datetime.now(dt.UTC))
+        # Whoever hands in one picture wants to know all that it shows, however poor it is.
+        seen = inspector.inspect(frame, thorough=True, whatever_quality=True)
     except VisionError as error:
         return str(error)
     except MemoryError:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from fairnotice.domain import Frame, Inspection, Notice, Pixels
+from fairnotice.domain import Box, Frame, Inspection, Notice, NoticeStatus, Pixels
 from fairnotice.settings import Settings
 from fairnotice.vision.detector import Detector, Proposal
+from fairnotice.vision.plate_classifier import FILE_NAME, PlateClassifier, PlateLook
 from fairnotice.vision.quality import assess
-from fairnotice.vision.reading import Reader
-from fairnotice.vision.second_look import NOT_READ, each_sign_once, judge_plate, unread_plate
+from fairnotice.vision.reading import Reader, Reading
+from fairnotice.vision.second_look import (
+    NO_SIGN,
+    NOT_READ,
+    each_sign_once,
+    judge_plate,
+    unread_plate,
+)
+from fairnotice.vision.speaking import speaking_places
 
-MAX_READ = 5
-"""Most plates of a frame that are read, best scores first: reading one takes as long as finding all."""
+MAX_READ = 8
+"""Most plates of a frame that are read, most promising first: reading one takes as long as finding all."""
 
 
 class Proposer(Protocol):
@@ -25,19 +34,35 @@ class Proposer(Protocol):
         """Return plates of a frame (BGR ``uint8``), best first."""
 
 
+class Classifier(Protocol):
+    """Whatever says what plates show."""
+
+    def classify(self, pixels: Pixels, boxes: Sequence[Box]) -> list[PlateLook]:
+        """Return what each plate of a frame (BGR ``uint8``) shows."""
+
+
 class Inspector:
     """Looks at frames. One per process is enough; it may be used from several threads."""
 
-    def __init__(self, detector: Proposer, reader: Reader, *, max_read: int = MAX_READ) -> None:
+    def __init__(
+        self,
+        detector: Proposer,
+        reader: Reader,
+        classifier: Classifier | None = None,
+        *,
+        max_read: int = MAX_READ,
+    ) -> None:
         """Put the two looks together.
 
         Args:
             detector: Proposes plates.
             reader: Reads them.
+            classifier: Says what they show; None: every plate is read, and no pictogram is known.
             max_read: Most plates of a frame that are read.
         """
         self._detector = detector
         self._reader = reader
+        self._classifier = classifier
         self._max_read = max_read
 
     @classmethod
@@ -48,18 +73,24 @@ class Inspector:
             ConfigurationError: If the model is missing or not usable.
         """
         weights: Path = settings.model_path
-        return cls(Detector(weights), Reader())
+        return cls(Detector(weights), Reader(), PlateClassifier(weights.with_name(FILE_NAME)))
 
     @property
     def model_version(self) -> str:
         """Version of the detector's weights."""
         return self._detector.model_version
 
-    def inspect(self, frame: Frame) -> Inspection:
+    def inspect(self, frame: Frame, *, thorough: bool = False, whatever_quality: bool = False) -> Inspection:
         """Look at one frame.
 
         A frame that is too poor to judge is not searched: that nothing was found in it would mean
         nothing. Its quality says why.
+
+        Args:
+            frame: What to look at.
+            thorough: Read the whole picture too and look where its text speaks of cameras, for a single
+                picture that somebody hands in. It takes about a second more.
+            whatever_quality: Search a poor frame too.
 
         Raises:
             VisionError: If the frame is no picture, or a model fails on it.
@@ -67,10 +98,11 @@ class Inspector:
         """
         quality = assess(frame.pixels)
         notices: tuple[Notice, ...] = ()
-        if quality.usable:
-            proposals = self._detector.detect(frame.pixels)
-            looked_at = [self._second_look(frame.pixels, rank, plate) for rank, plate in enumerate(proposals)]
-            notices = each_sign_once(looked_at)
+        if quality.usable or whatever_quality:
+            plates = self._detector.detect(frame.pixels)
+            notices = each_sign_once(self._second_looks(frame.pixels, plates, self._max_read))
+            if thorough:
+                notices = each_sign_once([*notices, *self._found_by_text(frame.pixels, notices)])
         return Inspection(
             quality=quality,
             notices=notices,
@@ -79,7 +111,50 @@ class Inspector:
             model_version=self.model_version,
         )
 
-    def _second_look(self, pixels: Pixels, rank: int, plate: Proposal) -> Notice:
-        if rank >= self._max_read:
-            return unread_plate(plate, NOT_READ.format(limit=self._max_read))
-        return judge_plate(plate, self._reader.read(pixels, plate.box), (pixels.shape[1], pixels.shape[0]))
+    def _second_looks(self, pixels: Pixels, plates: Sequence[Proposal], max_read: int) -> list[Notice]:
+        """Return what each plate is, in the order given; the most promising are read."""
+        looks: list[PlateLook] | list[None] = [None] * len(plates)
+        if self._classifier is not None:
+            looks = self._classifier.classify(pixels, [plate.box for plate in plates])
+        ranked = sorted(range(len(plates)), key=lambda index: -_promise(plates[index], looks[index]))
+        judged: dict[int, Notice] = {}
+        read = 0
+        for index in ranked:
+            plate, look = plates[index], looks[index]
+            if look is not None and not look.worth_reading:
+                judged[index] = unread_plate(plate, NO_SIGN)
+            elif read < max_read:
+                read += 1
+                judged[index] = self._judged(pixels, plate, look)
+            elif look is not None and look.shows_cctv:
+                judged[index] = judge_plate(plate, Reading(tried=False), _size(pixels), look)
+            else:
+                judged[index] = unread_plate(plate, NOT_READ.format(limit=max_read))
+        return [judged[index] for index in range(len(plates))]
+
+    def _judged(self, pixels: Pixels, plate: Proposal, look: PlateLook | None) -> Notice:
+        return judge_plate(plate, self._reader.read(pixels, plate.box), _size(pixels), look)
+
+    def _found_by_text(self, pixels: Pixels, known: Sequence[Notice]) -> list[Notice]:
+        """Look again where the picture's own text speaks of cameras and no notice was confirmed."""
+        boxes = [notice.box for notice in known if notice.status is NoticeStatus.CONFIRMED]
+        plates = [
+            Proposal(box, 0.0)
+            for box in speaking_places(self._reader.read_lines(pixels), _size(pixels))
+            if not any(_meet(box, other) for other in boxes)
+        ]
+        found = self._second_looks(pixels, plates, len(plates))
+        return [notice for notice in found if notice.status is NoticeStatus.CONFIRMED]
+
+
+def _promise(plate: Proposal, look: PlateLook | None) -> float:
+    """Weigh a plate for the order of reading: what looks like a sign before what does not."""
+    return plate.score + (1 - look.nothing if look is not None else 0.0)
+
+
+def _size(pixels: Pixels) -> tuple[int, int]:
+    return pixels.shape[1], pixels.shape[0]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])

@@ -1,10 +1,13 @@
-"""From what was read on a plate to a status: confirmed, rejected, or still a candidate, and why.
+"""From what was seen and read on a plate to a status: confirmed, rejected, or still a candidate, and why.
 
 The rules, in order:
 
 1. The text says that cameras watch here: *confirmed*.
-2. All that is written was read, it belongs to another kind of sign and says nothing of cameras: *rejected*.
-3. Everything else stays a *candidate*: too small, unread, a pictogram only, or words that settle nothing.
+2. It shows the pictogram of a camera that watches, and no text on it says that it is another kind of sign:
+   *confirmed*. Such a sign is a notice without text, not one that could not be read.
+3. All that is written was read, it belongs to another kind of sign and says nothing of cameras: *rejected*.
+4. Everything else stays a *candidate*: too small, unread, or words that settle nothing. A plate that looks
+   like no sign stays one too, since what is rejected could make a notice count as gone.
 
 Text and QR code are kept for confirmed notices only. A proposal may be anything that looks like a plate,
 a car's number plate too, and what is written on those is nobody's business.
@@ -16,10 +19,13 @@ from collections.abc import Mapping, Sequence
 
 from fairnotice.domain import Box, Notice, NoticeStatus
 from fairnotice.vision.detector import Proposal
+from fairnotice.vision.plate_classifier import PlateLook
 from fairnotice.vision.reading import MIN_HEIGHT_PX, Reading
 from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
 
-NOT_READ = "not read: only the {limit} strongest plates of a frame are"
+NOT_READ = "not read: only the {limit} most promising plates of a frame are"
+FURTHER_INFORMATION = "further_information"
+NO_SIGN = "not read: it looks like no sign"
 
 ABSENT_NEEDS_LETTERS = 40
 """Fewest letters on a notice from which a missing element counts as absent. A plate with a headline only
@@ -33,31 +39,33 @@ _LARGER = 1.5
 _MOSTLY = 0.8
 
 
-def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int]) -> Notice:
+def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look: PlateLook | None = None) -> Notice:
     """Decide what a plate is.
 
     Args:
         plate: What the detector proposed.
         reading: What was read on it.
         frame: Width and height of the frame in px.
+        look: What the classifier of plates says it shows; None: it was not asked.
 
     Returns:
         The notice with its status, the reason in words, and for a confirmed one its text and elements.
     """
-    if not reading.tried:
-        return unread_plate(plate, f"too small to read: below {MIN_HEIGHT_PX} px")
     meaning = interpret(reading.text)
-    if meaning.announces:
+    pictured = look is not None and look.shows_cctv
+    if meaning.announces or (pictured and not meaning.look_alike):
         return Notice(
             box=plate.box,
             score=plate.score,
             status=NoticeStatus.CONFIRMED,
-            reason=_why_confirmed(meaning),
+            reason=_why_confirmed(meaning, look if pictured else None),
             text=reading.text,
             language=meaning.language,
             qr=reading.qr,
             elements=elements_of(meaning, reading, plate, frame),
         )
+    if not reading.tried:
+        return unread_plate(plate, f"too small to read: below {MIN_HEIGHT_PX} px")
     if meaning.look_alike and reading.clear:
         reason = f"says {meaning.look_alike_says}: '{meaning.look_alike_phrase}'"
         return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
@@ -100,12 +108,16 @@ def _area(box: Box) -> float:
 def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tuple[int, int]) -> Mapping[str, str]:
     """Say of each element whether a notice gives it.
 
+    A QR code on it is the way to the further information. A sign with a pictogram and no text at all gives
+    none: there is nothing on it that could not be read.
+
     Returns:
         Element id to ``present``, ``absent`` (only where the whole notice was read well, stands in the
         frame completely and is large enough for its small print) or ``unreadable``.
     """
     missing = "absent" if _read_completely(reading, plate, frame) else "unreadable"
-    return {element: "present" if element in meaning.present else missing for element in ELEMENTS}
+    present = meaning.present | ({FURTHER_INFORMATION} if reading.qr else frozenset())
+    return {element: "present" if element in present else missing for element in ELEMENTS}
 
 
 def _read_completely(reading: Reading, plate: Proposal, frame: tuple[int, int]) -> bool:
@@ -113,20 +125,23 @@ def _read_completely(reading: Reading, plate: Proposal, frame: tuple[int, int]) 
     cut = x0 <= 1 or y0 <= 1 or x1 >= frame[0] - 1 or y1 >= frame[1] - 1
     letters = sum(character.isalnum() for character in reading.text)
     large = min(y1 - y0, x1 - x0) >= ABSENT_NEEDS_HEIGHT_PX
-    return reading.clear and large and not cut and letters >= ABSENT_NEEDS_LETTERS
+    wordless = reading.tried and not reading.lines
+    return large and not cut and (wordless or (reading.clear and letters >= ABSENT_NEEDS_LETTERS))
 
 
-def _why_confirmed(meaning: Meaning) -> str:
-    if meaning.announces == "statement":
-        return f"says that cameras watch here: '{meaning.phrase}'"
-    return f"names what it announces: '{meaning.phrase}'"
+def _why_confirmed(meaning: Meaning, look: PlateLook | None) -> str:
+    pictured = f"shows the pictogram of a camera that watches ({look.cctv:.2f})" if look else ""
+    if not meaning.announces:
+        return pictured
+    says = "says that cameras watch here" if meaning.announces == "statement" else "names what it announces"
+    return f"{says}: '{meaning.phrase}'" + (f"; {pictured}" if pictured else "")
 
 
 def _why_candidate(meaning: Meaning, reading: Reading) -> str:
     if not reading.lines:
-        return "no text was found; whether it shows a camera pictogram is not looked at yet"
+        return "no text was found on it, and no pictogram of a camera that could be told for certain"
     if meaning.look_alike:
         return f"seems to say {meaning.look_alike_says}, but not all of it could be read"
     if reading.unread_lines:
         return f"{reading.unread_lines} of {len(reading.lines)} lines could not be read"
-    return "its text says nothing of cameras; whether it shows a camera pictogram is not looked at yet"
+    return "its text says nothing of cameras, and it shows no pictogram of one that could be told for certain"
