@@ -1,4 +1,4 @@
-"""Train the plate classifier from random weights; `python -m models.train_classifier` runs this.
+"""Train the plate classifier on the detector's own layers; `python -m models.train_classifier` runs this.
 
 After training it is exported to ONNX, its thresholds are chosen on the part ``val``, and both are written.
 """
@@ -28,6 +28,7 @@ from fairnotice.vision.plate_classifier import CLASSES
 from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
 from models.crops import HOME, NOT_CCTV, CropSet, decidable, kept
+from models.train import ARCHITECTURE, WEIGHTS, offline
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "models" / "plate_classifier.onnx"
@@ -38,52 +39,50 @@ _SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}
 """Share of each label in a batch."""
 _TARGETS = np.array(
     # cctv, text, other, nothing
-    [[0.94, 0.02, 0.02, 0.02], [0.01, 0.9, 0.07, 0.02], [0.01, 0.06, 0.91, 0.02], [0.004, 0.02, 0.02, 0.956]],
+    [
+        [0.985, 0.005, 0.005, 0.005],
+        [0.002, 0.938, 0.05, 0.01],
+        [0.002, 0.04, 0.948, 0.01],
+        [0.001, 0.012, 0.012, 0.975],
+    ],
     np.float32,
 )
 """What the network shall say of each class: smoothed towards the classes that it can be taken for."""
+_HEAD_RATE = 4.0
+"""How much faster the last layer learns, which knows nothing yet."""
 Indexes = npt.NDArray[np.int64]
 _MEET = 8
 _SMALL_UNTIL = 0.45
 """Share of the time in which crops of two thirds of the size are learnt from: twice as many of them."""
-_CHANNELS, _BLOCKS = (12, 24, 48, 96, 128), (1, 1, 1, 1)
-
-
-def _convolved(before: int, after: int, stride: int, kernel: int = 3) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(before, after, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
-    )
-
-
-class _Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = _convolved(channels, channels, 1)
-        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return functional.relu(x + self.second(self.first(x)))
 
 
 class PlateNet(nn.Module):
-    """A tiny residual network; contrast and brightness of each crop are evened out first."""
+    """The detector's own first layers, which know what signs look like, and a new last one."""
 
-    def __init__(self) -> None:
-        """Make it with random weights."""
+    def __init__(self, weights: Path | None = None) -> None:
+        """Make it.
+
+        Args:
+            weights: A detector to take the layers from; None: as drawn by chance.
+        """
         super().__init__()
-        layers: list[nn.Module] = [_convolved(3, _CHANNELS[0], 2, 5)]
-        for before, after, blocks in zip(_CHANNELS, _CHANNELS[1:], _BLOCKS, strict=False):
-            layers += [_convolved(before, after, 2), *(_Residual(after) for _ in range(blocks))]
-        self.features = nn.Sequential(*layers)
-        self.head = nn.Sequential(nn.Dropout(0.15), nn.Linear(2 * _CHANNELS[-1], len(CLASSES)))
+        from ultralytics import YOLO
+
+        layers = YOLO(str(weights) if weights else ARCHITECTURE).model.model
+        self.fine, self.coarse = nn.Sequential(*layers[:7]), nn.Sequential(*layers[7:9])
+        with torch.no_grad():
+            fine = self.fine(torch.zeros(1, 3, 64, 64))
+            width = 2 * (fine.shape[1] + self.coarse(fine).shape[1])
+        self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(width, len(CLASSES)))
+        self.float().requires_grad_(True)
 
     def forward(self, crops: torch.Tensor) -> torch.Tensor:
         """Return logits (n, 4) of RGB 0..1 crops (n, 3, side, side)."""
-        centred = crops - crops.mean(dim=(1, 2, 3), keepdim=True)
-        even = centred / ((centred * centred).mean(dim=(1, 2, 3), keepdim=True).sqrt() + 0.04)
-        found = self.features(even)
+        fine = self.fine(crops)
+        coarse = self.coarse(fine)
         # A camera is small on some plates: its strongest trace counts beside the mean.
-        return self.head(torch.cat([found.mean(dim=(2, 3)), found.amax(dim=(2, 3))], dim=1))
+        found = [part for level in (fine, coarse) for part in (level.mean(dim=(2, 3)), level.amax(dim=(2, 3)))]
+        return self.head(torch.cat(found, dim=1))
 
 
 def augmented(crop: Pixels, side: int, rng: np.random.Generator) -> Floats:
@@ -139,19 +138,21 @@ class Course:
     """Of wall-clock time; the rate of learning falls to nothing by then."""
     checkpoint: Path
     """Where the averaged weights are kept twice a minute."""
+    detector: Path | None = None
+    """Detector whose first layers are begun with."""
     start: Path | None = None
     """Weights to begin with; random ones if None."""
     workers: int = 2
     """Processes that learn from crops of their own and meet every `_MEET` steps halfway."""
     seed: int = 1
     batch: int = 64
-    lr: float = 0.004
+    lr: float = 0.0012
 
 
 def fit(crops: CropSet, course: Course) -> PlateNet:
     """Train a network and return its averaged weights."""
     torch.manual_seed(course.seed)
-    net = PlateNet()
+    net = PlateNet(course.detector)
     if course.start is not None:
         net.load_state_dict(torch.load(course.start, weights_only=True))
     net.share_memory()
@@ -189,7 +190,9 @@ def _learn(
     net = PlateNet().to(memory_format=torch.channels_last).train()
     net.load_state_dict(common.state_dict())
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=course.lr, weight_decay=0.02)
+    known = [*net.fine.parameters(), *net.coarse.parameters()]
+    groups = [{"params": net.head.parameters(), "times": _HEAD_RATE}, {"params": known, "times": 1.0}]
+    optimiser = torch.optim.AdamW(groups, lr=course.lr, weight_decay=0.02)
     by_label = {label: np.flatnonzero(labels == label) for label in _SHARES}
     shares = {label: share for label, share in _SHARES.items() if len(by_label[label])}
     names, weights = list(shares), np.array(list(shares.values())) / sum(shares.values())
@@ -197,7 +200,10 @@ def _learn(
     start, step, said, running = time.monotonic(), 0, 0.0, 0.0
     while (share := (time.monotonic() - start) / (60 * course.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = course.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * float(np.cos(np.pi * share))) + 1e-6
+            group["lr"] = (
+                group["times"] * course.lr * min(1, (step + 1) / 100) * (0.5 + 0.5 * float(np.cos(np.pi * share)))
+                + 1e-6
+            )
         picked = np.array([rng.choice(by_label[names[k]]) for k in rng.choice(len(names), course.batch, p=weights)])
         size = course.side if share >= small_until else course.side * 2 // 3
         made = np.stack([augmented(pixels[places[k]], size, rng) for k in picked])[..., ::-1]
@@ -286,17 +292,19 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="where crops are kept")
     parser.add_argument("--real", type=Path, default=DEFAULT_REAL, help="folder of real photographs, if any")
     parser.add_argument("--out", type=Path, default=TARGET)
-    parser.add_argument("--side", type=int, default=96, help="side of the crops in px")
+    parser.add_argument("--side", type=int, default=128, help="side of the crops in px")
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--detector", type=Path, default=WEIGHTS, help="detector whose first layers are begun with")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="processes that learn side by side")
-    parser.add_argument("--lr", type=float, default=0.004)
+    parser.add_argument("--lr", type=float, default=0.0012)
     parser.add_argument("--resume", action="store_true", help="go on from the weights that are kept")
     parser.add_argument("--from-checkpoint", action="store_true", help="do not train: export what is kept so far")
     given = parser.parse_args()
     # One thread a process: threads of one would wait for one another on a busy machine.
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
+    offline(given.home)
     real = given.real if given.real.is_dir() else None
     print(f"real photographs: {real or 'none given or found, drawn scenes only'}", flush=True)
     checkpoint = given.home / "plate_classifier.pt"
@@ -305,7 +313,9 @@ def main() -> None:
     else:
         crops = kept("train", SEED, real, given.home, **TRAIN)
         start = checkpoint if given.resume else None
-        course = Course(given.side, given.minutes, checkpoint, start, given.workers, given.seed, lr=given.lr)
+        detector = given.detector if given.detector.is_file() else None
+        print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")
+        course = Course(given.side, given.minutes, checkpoint, detector, start, given.workers, given.seed, lr=given.lr)
         net = fit(crops, course)
     sha = export(net, given.side, given.out)
     # Placeholders until they are chosen below: nothing is confirmed and everything is read.
