@@ -65,7 +65,7 @@ def test_the_recall_is_of_the_committed_weights_and_thresholds() -> None:
     config = yaml.safe_load((PROJECT_ROOT / "models" / "detector.yaml").read_text(encoding="utf-8"))
     assert content["model_version"] == model_version(WEIGHTS)
     assert content["candidate_threshold"] == config["candidate_threshold"]
-    assert content["imgsz"] == config["imgsz"]
+    assert content["sizes"] == config["sizes"]
     card = (PROJECT_ROOT / "models" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert content["model_version"] in card
 

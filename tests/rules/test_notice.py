@@ -220,6 +220,22 @@ POSITION_CASES = [
         "odd_night",
     ),
     (
+        "something far too small to be it passes by",
+        (*GONE[:3], look(21, notice((0.45, 0.4, 0.47, 0.41), CANDIDATE))),
+        declared(),
+        RECALL,
+        "fail",
+        "gone_from_position",
+    ),
+    (
+        "something a third of its height may be what is left of it",
+        (*GONE[:3], look(21, notice((0.41, 0.32, 0.45, 0.4), CANDIDATE))),
+        declared(),
+        RECALL,
+        "pass",
+        "notice_seen",
+    ),
+    (
         "the missing nights were dark",
         (*GONE[:2], look(20, quality=Quality(True, light="night")), look(21, quality=Quality(True, light="night"))),
         declared(),

@@ -124,7 +124,7 @@ class _Looks:
         self.said = said
 
     def classify(self, pixels: Pixels, boxes: Sequence[tuple[float, float, float, float]]) -> list[PlateLook]:
-        thresholds = Thresholds(confirm_cctv=0.9, worth_reading=0.2)
+        thresholds = Thresholds(confirm_cctv=0.9, worth_reading=0.2, no_sign=0.02)
         return [PlateLook(c, 1 - c - n, 0.0, n, thresholds) for (c, n), _ in zip(self.said, boxes, strict=True)]
 
 
@@ -140,16 +140,17 @@ class _Counting(Reader):
 
 
 def test_what_looks_like_a_sign_is_read_first_and_what_does_not_is_not_read():
-    boxes = ((0, 0, 60, 60), (100, 0, 160, 60), (200, 0, 260, 60), (300, 0, 360, 60))
+    boxes = tuple((100.0 * k + 20, 20.0, 100.0 * k + 80, 80.0) for k in range(5))
     reader = _Counting()
-    looks = _Looks((0.0, 0.95), (0.1, 0.6), (0.95, 0.0), (0.0, 0.1))
+    looks = _Looks((0.0, 0.95), (0.1, 0.6), (0.95, 0.0), (0.0, 0.1), (0.0, 0.99))
     pixels = draw_scene(1, *SIZE)
     seen = Inspector(_Proposals(*boxes), reader, looks, max_read=2).inspect(_frame(pixels)).notices
     assert reader.boxes == [boxes[2], boxes[3]]
     assert [notice.box for notice in seen] == list(boxes)
-    assert "looks like no sign" in seen[0].reason
+    assert "hardly looks like a sign" in seen[0].reason
     assert "most promising" in seen[1].reason
-    assert [notice.status for notice in seen] == ["candidate", "candidate", "confirmed", "candidate"]
+    assert "looks like no sign (0.99)" in seen[4].reason
+    assert [notice.status for notice in seen] == ["candidate", "candidate", "confirmed", "candidate", "rejected"]
 
 
 def test_a_notice_without_a_proposal_is_found_by_its_text():

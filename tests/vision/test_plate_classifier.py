@@ -48,6 +48,7 @@ def test_a_camera_that_watches_is_told_from_everything_else(
     look = classifier.classify(_street(spec), [BOX])[0]
     assert max(look.probabilities, key=lambda name: look.probabilities[name]) == "cctv"
     assert look.worth_reading
+    assert look.shows_cctv
 
 
 @pytest.mark.parametrize("design", ["no_photography", "guard_dog", "parking", "neighbourhood_watch", "no_smoking"])
@@ -56,6 +57,7 @@ def test_another_sign_is_not_confirmed(classifier: PlateClassifier, design: str)
     assert not look.shows_cctv
     assert max(look.probabilities, key=lambda name: look.probabilities[name]) != "cctv"
     assert look.worth_reading
+    assert not look.is_no_sign
 
 
 def test_a_plate_of_text_is_read_and_not_confirmed(classifier: PlateClassifier) -> None:
@@ -69,7 +71,7 @@ def test_a_bare_wall_is_no_sign(classifier: PlateClassifier) -> None:
     wall = np.full((360, 640, 3), 150, np.uint8)
     wall = (wall + np.random.default_rng(1).normal(0, 5, wall.shape)).astype(np.uint8)
     look = classifier.classify(wall, [BOX])[0]
-    assert look.nothing == max(look.probabilities.values())
+    assert look.is_no_sign
 
 
 def test_each_box_gets_a_look_and_probabilities_sum_to_one(classifier: PlateClassifier) -> None:
@@ -164,6 +166,6 @@ def test_a_file_that_is_no_network_is_refused_when_it_is_needed(tmp_path: Path) 
 
 def test_the_file_names_no_machine() -> None:
     data = MODEL.read_bytes()
-    assert len(data) < 1_500_000
+    assert len(data) < 2_500_000
     for trace in (b"/work", b"/home", b"/tmp", b"/root", b".py"):
         assert trace not in data

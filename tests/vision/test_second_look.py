@@ -77,7 +77,9 @@ def _look(cctv: float) -> PlateLook:
         pytest.param(Reading(()), 0.95, "confirmed", "shows the pictogram", id="a pictogram and no text"),
         pytest.param(Reading((UNREAD,)), 0.95, "confirmed", "(0.95)", id="a pictogram and another script"),
         pytest.param(Reading(tried=False), 0.95, "confirmed", "pictogram", id="too small to read"),
-        pytest.param(_reading("Station Road"), 0.95, "confirmed", "pictogram", id="words that settle nothing"),
+        pytest.param(_reading("Station Road"), 0.95, "candidate", "nothing of cameras", id="words read in full"),
+        pytest.param(Reading((_line("Station Road"), UNREAD)), 0.95, "confirmed", "pictogram", id="read in part"),
+        pytest.param(_reading("24h"), 0.95, "confirmed", "pictogram", id="hardly a word"),
         pytest.param(_reading("CCTV in operation"), 0.95, "confirmed", "; shows the", id="words and pictogram"),
         pytest.param(_reading("CCTV in operation"), 0.0, "confirmed", "CCTV", id="words alone"),
         pytest.param(Reading(()), 0.89, "candidate", "could be told for certain", id="not sure enough"),
@@ -90,6 +92,18 @@ def test_a_pictogram_is_a_notice_unless_its_text_says_otherwise(reading, cctv, s
     notice = judge_plate(PLATE, reading, FRAME, _look(cctv))
     assert notice.status == status
     assert reason in notice.reason
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param((100.0, 0.0, 400.0, 300.0), id="at the top, where cameras write"),
+        pytest.param((1000.0, 100.0, 1280.0, 400.0), id="cut at the right"),
+        pytest.param((100.0, 100.0, 131.0, 300.0), id="narrow"),
+    ],
+)
+def test_a_pictogram_that_cannot_be_told_confirms_nothing(box):
+    assert judge_plate(Proposal(box, 0.9), Reading(()), FRAME, _look(0.99)).status == "candidate"
 
 
 @pytest.mark.parametrize(

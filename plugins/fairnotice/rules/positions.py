@@ -11,6 +11,9 @@ from fairnotice.domain import Box, NoticePosition, NoticeStatus, Observation
 from fairnotice.rules.looks import Sighting, by_daylight, usable
 
 _MIN_IOU = 0.1
+_SMALLEST, _LARGEST = 0.25, 4.0
+"""Height of a plate, as a share of the notice's own, within which it could be the notice: a number plate in front of
+where a poster hung is not the poster."""
 _GROWTH = 0.5
 """Share of its width and height by which a box is grown on each side before centres are compared."""
 
@@ -127,8 +130,13 @@ def _status_at(position: NoticePosition, observation: Observation) -> tuple[Noti
             continue
         if notice.status is NoticeStatus.CONFIRMED:
             return notice.status, box[3] - box[1]
-        best = (notice.status, box[3] - box[1])
+        if _of_its_size(position.box, box):
+            best = (notice.status, box[3] - box[1])
     return best
+
+
+def _of_its_size(notice: Box, plate: Box) -> bool:
+    return _SMALLEST <= (plate[3] - plate[1]) / max(notice[3] - notice[1], 1e-6) <= _LARGEST
 
 
 def new_plates(before: Iterable[Observation], after: Iterable[Observation], *, on_dates: int) -> bool:

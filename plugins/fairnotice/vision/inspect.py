@@ -13,10 +13,12 @@ from fairnotice.vision.plate_classifier import FILE_NAME, PlateClassifier, Plate
 from fairnotice.vision.quality import assess
 from fairnotice.vision.reading import Reader, Reading
 from fairnotice.vision.second_look import (
-    NO_SIGN,
+    HARDLY_A_SIGN,
     NOT_READ,
     each_sign_once,
+    is_no_sign,
     judge_plate,
+    no_sign,
     unread_plate,
 )
 from fairnotice.vision.speaking import speaking_places
@@ -121,8 +123,10 @@ class Inspector:
         read = 0
         for index in ranked:
             plate, look = plates[index], looks[index]
-            if look is not None and not look.worth_reading:
-                judged[index] = unread_plate(plate, NO_SIGN)
+            if look is not None and is_no_sign(plate, look):
+                judged[index] = no_sign(plate, look)
+            elif look is not None and not look.worth_reading:
+                judged[index] = unread_plate(plate, HARDLY_A_SIGN)
             elif read < max_read:
                 read += 1
                 judged[index] = self._judged(pixels, plate, look)

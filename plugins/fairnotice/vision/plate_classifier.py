@@ -46,6 +46,7 @@ class Thresholds(BaseModel):
         gt=0, le=1, description="Probability of `cctv` from which a plate shows such a pictogram."
     )
     worth_reading: float = Field(ge=0, lt=1, description="Probability of a sign below which a plate is not read.")
+    no_sign: float = Field(0.0, ge=0, lt=1, description="Probability of a sign below which a plate is rejected.")
 
 
 class _Description(BaseModel):
@@ -87,6 +88,11 @@ class PlateLook:
     def worth_reading(self) -> bool:
         """Whether it is enough of a sign to be read."""
         return 1 - self.nothing >= self.thresholds.worth_reading
+
+    @property
+    def is_no_sign(self) -> bool:
+        """Whether it is hardly any sign at all."""
+        return 1 - self.nothing < self.thresholds.no_sign
 
 
 def cut(pixels: Pixels, box: Box, side: int, *, margin: float = MARGIN) -> Pixels:

@@ -3,11 +3,12 @@
 The rules, in order:
 
 1. The text says that cameras watch here: *confirmed*.
-2. It shows the pictogram of a camera that watches, and no text on it says that it is another kind of sign:
-   *confirmed*. Such a sign is a notice without text, not one that could not be read.
+2. It shows the pictogram of a camera that watches, stands wholly in the frame, is large enough, and its text
+   does not speak against it: *confirmed*. Text does where it was read in full and says nothing of cameras, or
+   belongs to another kind of sign. A pictogram without text is a notice, not one that could not be read.
 3. All that is written was read, it belongs to another kind of sign and says nothing of cameras: *rejected*.
-4. Everything else stays a *candidate*: too small, unread, or words that settle nothing. A plate that looks
-   like no sign stays one too, since what is rejected could make a notice count as gone.
+4. It looks like no sign at all, by a bound that hardly any notice falls below: *rejected*, unread.
+5. Everything else stays a *candidate*: too small, unread, or words that settle nothing.
 
 Text and QR code are kept for confirmed notices only. A proposal may be anything that looks like a plate,
 a car's number plate too, and what is written on those is nobody's business.
@@ -25,7 +26,7 @@ from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
 
 NOT_READ = "not read: only the {limit} most promising plates of a frame are"
 FURTHER_INFORMATION = "further_information"
-NO_SIGN = "not read: it looks like no sign"
+HARDLY_A_SIGN = "not read: it hardly looks like a sign"
 
 ABSENT_NEEDS_LETTERS = 40
 """Fewest letters on a notice from which a missing element counts as absent. A plate with a headline only
@@ -33,6 +34,14 @@ may well have small print that was not found."""
 ABSENT_NEEDS_HEIGHT_PX = 240
 """Least height and width in px of such a notice: on a drawn A4 notice the small print is a 25th of the
 height, and lines below 8 px were not read."""
+
+TOLD_FROM_PX = 24
+"""Least height and width in px of a proposal that can be told from a sign; the classifier's bound was chosen for it."""
+PICTURED_NEEDS_PX = 32
+"""Least height and width in px of a plate whose pictogram can confirm it: on smaller ones even people guess."""
+
+SAYS_SOMETHING = 5
+"""Fewest letters and digits that were read from which a sign says something; fewer may be part of a pictogram."""
 
 _LARGER = 1.5
 """Two boxes of one plate differ by less than this in area."""
@@ -52,8 +61,8 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look:
         The notice with its status, the reason in words, and for a confirmed one its text and elements.
     """
     meaning = interpret(reading.text)
-    pictured = look is not None and look.shows_cctv
-    if meaning.announces or (pictured and not meaning.look_alike):
+    pictured = look is not None and look.shows_cctv and _can_be_told(plate, frame)
+    if meaning.announces or (pictured and not meaning.look_alike and not _says_something_else(reading)):
         return Notice(
             box=plate.box,
             score=plate.score,
@@ -70,6 +79,35 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look:
         reason = f"says {meaning.look_alike_says}: '{meaning.look_alike_phrase}'"
         return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
     return unread_plate(plate, _why_candidate(meaning, reading))
+
+
+def is_no_sign(plate: Proposal, look: PlateLook) -> bool:
+    """Tell whether a proposal shows no sign: a window, a car, a wall. Of small ones that cannot be told."""
+    x0, y0, x1, y1 = plate.box
+    return look.is_no_sign and min(x1 - x0, y1 - y0) >= TOLD_FROM_PX
+
+
+def no_sign(plate: Proposal, look: PlateLook) -> Notice:
+    """Return a proposal that shows no sign."""
+    reason = f"looks like no sign ({look.nothing:.2f})"
+    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
+
+
+def _can_be_told(plate: Proposal, frame: tuple[int, int]) -> bool:
+    """Tell whether a pictogram on a plate can confirm it: large enough, and no overlay at the frame's edge."""
+    x0, y0, x1, y1 = plate.box
+    return min(x1 - x0, y1 - y0) >= PICTURED_NEEDS_PX and not _is_cut(plate, frame)
+
+
+def _says_something_else(reading: Reading) -> bool:
+    """Tell whether all that is written was read; it is asked where that does not speak of cameras."""
+    letters = sum(character.isalnum() for line in reading.lines if line.read for character in line.text)
+    return reading.clear and letters >= SAYS_SOMETHING
+
+
+def _is_cut(plate: Proposal, frame: tuple[int, int]) -> bool:
+    x0, y0, x1, y1 = plate.box
+    return x0 <= 1 or y0 <= 1 or x1 >= frame[0] - 1 or y1 >= frame[1] - 1
 
 
 def unread_plate(plate: Proposal, reason: str) -> Notice:
@@ -122,11 +160,10 @@ def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tupl
 
 def _read_completely(reading: Reading, plate: Proposal, frame: tuple[int, int]) -> bool:
     x0, y0, x1, y1 = plate.box
-    cut = x0 <= 1 or y0 <= 1 or x1 >= frame[0] - 1 or y1 >= frame[1] - 1
     letters = sum(character.isalnum() for character in reading.text)
     large = min(y1 - y0, x1 - x0) >= ABSENT_NEEDS_HEIGHT_PX
     wordless = reading.tried and not reading.lines
-    return large and not cut and (wordless or (reading.clear and letters >= ABSENT_NEEDS_LETTERS))
+    return large and not _is_cut(plate, frame) and (wordless or (reading.clear and letters >= ABSENT_NEEDS_LETTERS))
 
 
 def _why_confirmed(meaning: Meaning, look: PlateLook | None) -> str:
