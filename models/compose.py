@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Label:
     design: str
     language: str
     left_out: bool
-    sign: DrawnSign | None = None
+    sign: DrawnSign | None = field(default=None, compare=False, repr=False)
     """What was hung."""
     tall_px: float = 0.0
     """Height of the sign itself, whichever way it is turned."""

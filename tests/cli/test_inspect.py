@@ -54,7 +54,8 @@ class _Looks:
         self.notices: tuple[Notice, ...] = (SAYS_SO,)
         self.shown: list[tuple[int, ...]] = []
 
-    def inspect(self, frame: Frame) -> Inspection:
+    def inspect(self, frame: Frame, **asked: bool) -> Inspection:
+        assert asked == {"thorough": True, "whatever_quality": True}
         print("a library's chatter")  # noqa: T201 - what libraries do
         quality = assess(frame.pixels)
         self.shown.append(frame.pixels.shape)
@@ -472,7 +473,7 @@ from fairnotice.vision.quality import assess
 from fairnotice.domain import Inspection
 
 class Looks:
-    def inspect(self, frame):
+    def inspect(self, frame, **asked):
         os.write(1, b"chatter of a library in C\\n")
         print("chatter")
         sys.stderr.write("looking\\n")
