@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fairnotice.domain import Frame, Notice, NoticeStatus, Pixels
+import cv2
+import numpy as np
+
+from fairnotice.domain import Box, Frame, Notice, NoticeStatus, Pixels
 from fairnotice.settings import settings
 from fairnotice.vision.inspect import Inspector
 from models.compose import DEFAULT_REAL, Composite, load_picture
@@ -27,6 +30,7 @@ from models.signs_measured import Parts, parts_of
 HEIGHTS = ((8, 16), (16, 24), (24, 32), (32, 48), (48, 64), (64, 96), (96, 160), (160, 320), (320, 720))
 PICTOGRAMS = ((8, 16), (16, 24), (24, 32), (32, 48), (48, 96), (96, 400))
 LETTERS = ((0.5, 3), (3, 5), (5, 7), (7, 10), (10, 14), (14, 20), (20, 80))
+CELL = 150
 _NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 _RANK = {NoticeStatus.REJECTED: 1, NoticeStatus.CANDIDATE: 2, NoticeStatus.CONFIRMED: 3}
 
@@ -63,8 +67,17 @@ class Wrong:
     notice: Notice
 
 
-def look_at(inspector: Inspector, composites: Iterable[Composite], said: str) -> tuple[list[Look], list[Wrong], int]:
-    """Inspect composites; return what was said of each notice, wrong confirmations, and unusable pictures."""
+def look_at(
+    inspector: Inspector, composites: Iterable[Composite], said: str, failures: list[Pixels] | None = None
+) -> tuple[list[Look], list[Wrong], int]:
+    """Inspect composites; return what was said of each notice, wrong confirmations, and unusable pictures.
+
+    Args:
+        inspector: As the product has it.
+        composites: Pictures whose signs are known.
+        said: What they are called while it runs.
+        failures: Takes in cut-outs of notices of 32 px and more in drawn scenes that were not confirmed.
+    """
     looks, wrong, unusable, begun = list[Look](), list[Wrong](), 0, time.monotonic()
     for number, composite in enumerate(composites, start=1):
         seen = inspector.inspect(Frame(composite.pixels, _NOON))
@@ -75,6 +88,9 @@ def look_at(inspector: Inspector, composites: Iterable[Composite], said: str) ->
         for label in notices:
             found = [each for each in seen.notices if iou(each.box, label.box) >= FOUND_IOU]
             best = max(found, key=lambda each: _RANK[each.status], default=None)
+            failed = best is None or best.status is not NoticeStatus.CONFIRMED
+            if failures is not None and failed and composite.background == "drawn" and label.tall_px >= 32:
+                failures.append(_cell(composite.pixels, label.box, "missed" if best is None else best.status.value))
             parts = parts_of(label.sign.spec) if label.sign and label.sign.spec else Parts(0, 0)
             looks.append(
                 Look(
@@ -90,6 +106,21 @@ def look_at(inspector: Inspector, composites: Iterable[Composite], said: str) ->
         if number % 50 == 0:
             print(f"  {said}: {number} pictures, {time.monotonic() - begun:.0f} s", flush=True)
     return looks, wrong, unusable
+
+
+def _cell(pixels: Pixels, box: Box, said: str) -> Pixels:
+    """Cut a sign out with what is around it, as a square of `CELL` px with a word above it."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    half = 0.7 * max(box[2] - box[0], box[3] - box[1])
+    x0, y0 = max(0, int(x - half)), max(0, int(y - half))
+    cut = pixels[y0 : int(y + half), x0 : int(x + half)]
+    cell = np.zeros((CELL + 18, CELL, 3), np.uint8)
+    scale = CELL / max(cut.shape[:2])
+    small = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    small = small[:CELL, :CELL]
+    cell[18 : 18 + small.shape[0], : small.shape[1]] = small
+    cv2.putText(cell, said, (3, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (255, 255, 255), 1, cv2.LINE_AA)
+    return cell
 
 
 def table(looks: Sequence[Look], size: Callable[[Look], float], ranges: Sequence[tuple[float, float]], of: str) -> str:
@@ -178,6 +209,7 @@ def main() -> None:
     parser.add_argument("--negatives", type=int, default=None, help="only so many real pictures without a notice")
     parser.add_argument("--part", choices=("test", "val"), default="test")
     parser.add_argument("--wrong", type=Path, help="write wrong confirmations there, as JSON Lines")
+    parser.add_argument("--sheet", type=Path, help="write a picture of drawn notices that were not confirmed there")
     given = parser.parse_args()
     real = given.real if given.real and given.real.is_dir() else None
     inspector = Inspector.open(settings())
@@ -188,8 +220,9 @@ def main() -> None:
     else:
         print("no folder of real photographs: composites on photographs and real pictures are SKIPPED")
     everything_wrong: list[Wrong] = []
+    failures: list[Pixels] = []
     for kind, wanted in kinds:
-        looks, wrong, unusable = look_at(inspector, frames(kind, wanted, part=given.part, real=real), kind)
+        looks, wrong, unusable = look_at(inspector, frames(kind, wanted, part=given.part, real=real), kind, failures)
         everything_wrong += wrong
         print(f"\n## {kind}: {wanted - unusable} pictures with {len(looks)} notices, {unusable} more were unusable\n")
         print(table(looks, lambda look: look.height_px, HEIGHTS, "sign height"), "\n")
@@ -213,6 +246,10 @@ def main() -> None:
                     print(f"  - WRONG {name}: {each.reason} {each.text[:60]!r} {[round(v) for v in each.box]}")
         print("\n## real photographs of notices\n")
         _show_real_notices(inspector, real)
+    if given.sheet and failures:
+        cells = failures[:40] + [np.zeros_like(failures[0])] * (-len(failures[:40]) % 10)
+        rows_of_cells = [np.hstack(cells[k : k + 10]) for k in range(0, len(cells), 10)]
+        given.sheet.write_bytes(cv2.imencode(".png", np.vstack(rows_of_cells))[1].tobytes())
     if given.wrong:
         rows = (
             json.dumps({"where": each.where, "reason": each.notice.reason, "box": each.notice.box})

@@ -85,6 +85,12 @@ def _look(cctv: float) -> PlateLook:
         pytest.param(Reading(()), 0.89, "candidate", "could be told for certain", id="not sure enough"),
         pytest.param(_reading("No photography"), 0.95, "rejected", "forbidden", id="the text says what it is"),
         pytest.param(Reading((_line("No photography"), UNREAD)), 0.95, "candidate", "seems to say", id="and more"),
+        pytest.param(_reading("CCTV"), 0.75, "confirmed", "(0.75) and says 'CCTV'", id="a word bears it out"),
+        pytest.param(_reading("Câmaras"), 0.96, "confirmed", "and says 'Câmaras'", id="a word in another language"),
+        pytest.param(_reading("内有监控室"), 0.2, "rejected", "watched", id="a word and no pictogram"),
+        pytest.param(_reading("CCTV"), 0.69, "candidate", "nothing of cameras", id="neither is enough"),
+        pytest.param(_reading("Bakery"), 0.75, "candidate", "nothing of cameras", id="a word about something else"),
+        pytest.param(_reading("Camera sale: lenses"), 0.9, "rejected", "sold", id="a shop"),
         pytest.param(_reading("CCTV control room"), 0.99, "rejected", "watched", id="a door plate"),
     ],
 )
