@@ -102,7 +102,7 @@ class Inspector:
         notices: tuple[Notice, ...] = ()
         if quality.usable or whatever_quality:
             plates = self._detector.detect(frame.pixels)
-            notices = each_sign_once(self._second_looks(frame.pixels, plates, self._max_read))
+            notices = each_sign_once(self._second_looks(frame.pixels, plates))
             if thorough:
                 notices = each_sign_once([*notices, *self._found_by_text(frame.pixels, notices)])
         return Inspection(
@@ -113,7 +113,7 @@ class Inspector:
             model_version=self.model_version,
         )
 
-    def _second_looks(self, pixels: Pixels, plates: Sequence[Proposal], max_read: int) -> list[Notice]:
+    def _second_looks(self, pixels: Pixels, plates: Sequence[Proposal]) -> list[Notice]:
         """Return what each plate is, in the order given; the most promising are read."""
         looks: list[PlateLook] | list[None] = [None] * len(plates)
         if self._classifier is not None:
@@ -127,13 +127,13 @@ class Inspector:
                 judged[index] = no_sign(plate, look)
             elif look is not None and not look.worth_reading:
                 judged[index] = unread_plate(plate, HARDLY_A_SIGN)
-            elif read < max_read:
+            elif read < self._max_read:
                 read += 1
                 judged[index] = self._judged(pixels, plate, look)
             elif look is not None and look.shows_cctv:
                 judged[index] = judge_plate(plate, Reading(tried=False), _size(pixels), look)
             else:
-                judged[index] = unread_plate(plate, NOT_READ.format(limit=max_read))
+                judged[index] = unread_plate(plate, NOT_READ.format(limit=self._max_read))
         return [judged[index] for index in range(len(plates))]
 
     def _judged(self, pixels: Pixels, plate: Proposal, look: PlateLook | None) -> Notice:
@@ -142,12 +142,13 @@ class Inspector:
     def _found_by_text(self, pixels: Pixels, known: Sequence[Notice]) -> list[Notice]:
         """Look again where the picture's own text speaks of cameras and no notice was confirmed."""
         boxes = [notice.box for notice in known if notice.status is NoticeStatus.CONFIRMED]
-        plates = [
-            Proposal(box, 0.0)
-            for box in speaking_places(self._reader.read_lines(pixels), _size(pixels))
+        places = speaking_places(self._reader.read_lines(pixels), _size(pixels))
+        # What a place looks like does not matter here: its words are what it was found by.
+        found = [
+            self._judged(pixels, Proposal(box, 0.0), None)
+            for box in places
             if not any(_meet(box, other) for other in boxes)
         ]
-        found = self._second_looks(pixels, plates, len(plates))
         return [notice for notice in found if notice.status is NoticeStatus.CONFIRMED]
 
 
