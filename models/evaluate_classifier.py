@@ -144,16 +144,17 @@ def judge_windows(model: Path, part: Part, real: Path, each: int = 6) -> list[Ju
 # --- thresholds ---------------------------------------------------------------------------------------
 
 
-def confirm_threshold(drawn: Sequence[float], real: Sequence[float]) -> float:
+def confirm_threshold(drawn: Sequence[float], real: Sequence[float], margin: float = 0.25) -> float:
     """Return a threshold that nothing on a real picture reaches, and almost no drawn sign without a camera.
 
     Args:
         drawn: Probability of `cctv` of drawn signs without one; `DRAWN_FALSE` of them may pass.
-        real: The same of boxes on real pictures; none may pass, by a margin of a quarter of log-odds.
+        real: The same of boxes on real pictures; none may pass.
+        margin: In log-odds, above the strongest that may not pass.
     """
     passed = sorted(drawn, reverse=True)[int(len(drawn) * DRAWN_FALSE) :]
     worst = min(max([*passed[:1], *real, 1e-6]), 1 - 1e-6)
-    odds = math.log(worst / (1 - worst)) + 0.25
+    odds = math.log(worst / (1 - worst)) + margin
     return min(0.999, max(0.6, math.ceil(1000 / (1 + math.exp(-odds))) / 1000))
 
 
@@ -171,6 +172,7 @@ def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 
     false = others + on_real
     notices = [entry.sign for entry in drawn if entry.label in (CCTV, TEXT) and entry.sign_px >= LEAST_PX]
     confirm = confirm_threshold([entry.cctv for entry in others], [entry.cctv for entry in on_real])
+    alone = confirm_threshold([], [entry.cctv for entry in false], margin=0.5)
     reading, rejecting = sign_threshold(notices, KEPT), sign_threshold(notices, NOT_REJECTED)
     print(f"val: {len(drawn)} drawn, {len(false)} without a camera; confirm_cctv {confirm}, worth_reading {reading}")
     print(
@@ -185,7 +187,12 @@ def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 
         print(f"  {name}: from {least}, recall >= 32 px {rate(sum(p >= least for p in found), len(found))}")
     beside = model.with_suffix(".json")
     described: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8"))
-    described["thresholds"] = {"confirm_cctv": confirm, "worth_reading": reading, "no_sign": rejecting}
+    described["thresholds"] = {
+        "confirm_cctv": confirm,
+        "confirm_alone": alone,
+        "worth_reading": reading,
+        "no_sign": rejecting,
+    }
     wrong = sum(entry.cctv >= confirm for entry in false)
     described["measured"] = {"val": {"without_camera": len(false), "falsely_confirmed": wrong, "notices": len(notices)}}
     beside.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")

@@ -124,7 +124,7 @@ class _Looks:
         self.said = said
 
     def classify(self, pixels: Pixels, boxes: Sequence[tuple[float, float, float, float]]) -> list[PlateLook]:
-        thresholds = Thresholds(confirm_cctv=0.9, worth_reading=0.2, no_sign=0.02)
+        thresholds = Thresholds(confirm_cctv=0.9, confirm_alone=0.9, worth_reading=0.2, no_sign=0.02)
         return [PlateLook(c, 1 - c - n, 0.0, n, thresholds) for (c, n), _ in zip(self.said, boxes, strict=True)]
 
 

@@ -68,7 +68,7 @@ def test_status_and_reason(reading, status, reason):
 
 def _look(cctv: float) -> PlateLook:
     rest = (1 - cctv) / 3
-    return PlateLook(cctv, rest, rest, rest, Thresholds(confirm_cctv=0.9, worth_reading=0.1))
+    return PlateLook(cctv, rest, rest, rest, Thresholds(confirm_cctv=0.9, confirm_alone=0.94, worth_reading=0.1))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,8 @@ def _look(cctv: float) -> PlateLook:
         pytest.param(_reading("24h"), 0.95, "confirmed", "pictogram", id="hardly a word"),
         pytest.param(_reading("CCTV in operation"), 0.95, "confirmed", "; shows the", id="words and pictogram"),
         pytest.param(_reading("CCTV in operation"), 0.0, "confirmed", "CCTV", id="words alone"),
+        pytest.param(Reading(()), 0.93, "candidate", "could be told for certain", id="not sure enough without a word"),
+        pytest.param(Reading((UNREAD,)), 0.91, "confirmed", "(0.91)", id="sure enough beside words"),
         pytest.param(Reading(()), 0.89, "candidate", "could be told for certain", id="not sure enough"),
         pytest.param(_reading("No photography"), 0.95, "rejected", "forbidden", id="the text says what it is"),
         pytest.param(Reading((_line("No photography"), UNREAD)), 0.95, "candidate", "seems to say", id="and more"),

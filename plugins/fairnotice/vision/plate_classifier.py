@@ -45,6 +45,7 @@ class Thresholds(BaseModel):
     confirm_cctv: float = Field(
         gt=0, le=1, description="Probability of `cctv` from which a plate shows such a pictogram."
     )
+    confirm_alone: float = Field(1.0, gt=0, le=1, description="The same for a plate without a word on it.")
     worth_reading: float = Field(ge=0, lt=1, description="Probability of a sign below which a plate is not read.")
     no_sign: float = Field(0.0, ge=0, lt=1, description="Probability of a sign below which a plate is rejected.")
 
@@ -83,6 +84,11 @@ class PlateLook:
     def shows_cctv(self) -> bool:
         """Whether the plate counts as showing a pictogram of a camera that watches."""
         return self.cctv >= self.thresholds.confirm_cctv
+
+    @property
+    def surely_shows_cctv(self) -> bool:
+        """Whether it counts as showing one although nothing else speaks for it."""
+        return self.cctv >= max(self.thresholds.confirm_cctv, self.thresholds.confirm_alone)
 
     @property
     def worth_reading(self) -> bool:

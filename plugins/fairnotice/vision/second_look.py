@@ -5,7 +5,8 @@ The rules, in order:
 1. The text says that cameras watch here: *confirmed*.
 2. It shows the pictogram of a camera that watches, stands wholly in the frame, is large enough, and its text
    does not speak against it: *confirmed*. Text does where it was read in full and says nothing of cameras, or
-   belongs to another kind of sign. A pictogram without text is a notice, not one that could not be read.
+   belongs to another kind of sign. A pictogram without text is a notice, not one that could not be read, but
+   then it must be told with more certainty.
 3. It probably shows such a pictogram, and its few words have to do with cameras ("CCTV", "Vídeo"): *confirmed*.
 4. All that is written was read, it belongs to another kind of sign and says nothing of cameras: *rejected*.
 5. It looks like no sign at all, by a bound that hardly any notice falls below: *rejected*, unread.
@@ -67,7 +68,7 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look:
     """
     meaning = interpret(reading.text)
     tellable = look is not None and not meaning.look_alike and _can_be_told(plate, frame)
-    pictured = look is not None and look.shows_cctv and tellable
+    pictured = look is not None and tellable and (look.surely_shows_cctv or (look.shows_cctv and _is_worded(reading)))
     word = mentioned(reading.text) if look is not None and look.cctv >= BORNE_OUT_FROM and tellable else None
     if meaning.announces or word or (pictured and not _says_something_else(reading)):
         return Notice(
@@ -110,6 +111,11 @@ def _says_something_else(reading: Reading) -> bool:
     """Tell whether all that is written was read; it is asked where that does not speak of cameras."""
     letters = sum(character.isalnum() for line in reading.lines if line.read for character in line.text)
     return reading.clear and letters >= SAYS_SOMETHING
+
+
+def _is_worded(reading: Reading) -> bool:
+    """Tell whether there is text on a plate, read or not: a poster of something round has none."""
+    return reading.unread_lines > 0 or sum(c.isalnum() for c in reading.text) >= SAYS_SOMETHING
 
 
 def _is_cut(plate: Proposal, frame: tuple[int, int]) -> bool:
