@@ -26,13 +26,13 @@ from fairnotice.signage.spec import LANGUAGES, catalogue, design_of, phrases, ph
 from models.icons import PACKS, _listed, icons
 from models.pictograms import DRAWN_FORMS, ours, watching_camera
 from models.signs import Part, look_alike_spec, notice_spec, split
+from models.signs_measured import BLANK
 
 CCTV, TEXT, OTHER, NOTHING = 0, 1, 2, 3
 CLASSES = ("cctv", "text", "other", "nothing")
 _ISO = Path("art") / "karlnorling__iso-safety-signs"
 _SIDE = 176
 """Side in px that a pictogram is drawn at before it is put on a plate."""
-_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'
 _CAMERA_LIKE = re.compile(
     r"^(video|videocam|camcorder|movie|film|camera|photo|micro-slr|speed-cam|linked-cam|eye|projector)"
 )
@@ -229,7 +229,7 @@ def designed_plate(rng: np.random.Generator, part: Part, label: int, height_px: 
             spec = replace(spec, pictogram=svg)
         pixels = sign_pixels(spec, height_px=height_px)
         if label == CCTV:
-            without = sign_pixels(replace(spec, pictogram=_BLANK), height_px=height_px)
+            without = sign_pixels(replace(spec, pictogram=BLANK), height_px=height_px)
             share = _changed_height(pixels, without) / height_px
         new = bool(source) and is_new(source)
         return Plate(pixels, label, share, source, spec.design, left_out or new, new)

@@ -86,8 +86,7 @@ def look_at(
             continue
         notices = [label for label in composite.labels if label.class_id == NOTICE]
         for label in notices:
-            found = [each for each in seen.notices if iou(each.box, label.box) >= FOUND_IOU]
-            best = max(found, key=lambda each: _RANK[each.status], default=None)
+            best = _best_at(seen.notices, label.box)
             failed = best is None or best.status is not NoticeStatus.CONFIRMED
             if failures is not None and failed and composite.background == "drawn" and label.tall_px >= 32:
                 failures.append(_cell(composite.pixels, label.box, "missed" if best is None else best.status.value))
@@ -106,6 +105,12 @@ def look_at(
         if number % 50 == 0:
             print(f"  {said}: {number} pictures, {time.monotonic() - begun:.0f} s", flush=True)
     return looks, wrong, unusable
+
+
+def _best_at(notices: Sequence[Notice], box: Box) -> Notice | None:
+    """Return the best that was said of what hangs at a place, or None where nothing was proposed."""
+    found = [each for each in notices if iou(each.box, box) >= FOUND_IOU]
+    return max(found, key=lambda each: _RANK[each.status], default=None)
 
 
 def _cell(pixels: Pixels, box: Box, said: str) -> Pixels:
@@ -192,10 +197,11 @@ def _show_real_notices(inspector: Inspector, root: Path) -> None:
             continue
         seen = inspector.inspect(Frame(image, _NOON), whatever_quality=True)
         for box in boxes:
-            found = [each for each in seen.notices if iou(each.box, box) >= FOUND_IOU]
-            best = max(found, key=lambda each: _RANK[each.status], default=None)
+            best = _best_at(seen.notices, box)
             said = f"{best.status.value}, score {best.score:.2f}: {best.reason}" if best else "not proposed"
-            others = sum(each.status is NoticeStatus.CONFIRMED for each in seen.notices if each not in found)
+            others = sum(
+                each.status is NoticeStatus.CONFIRMED for each in seen.notices if iou(each.box, box) < FOUND_IOU
+            )
             print(f"- {path.name}, {box[3] - box[1]:.0f} px: {said}; confirmed elsewhere in it: {others}")
 
 

@@ -24,14 +24,13 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from fairnotice.domain import Pixels
 from fairnotice.vision.letterbox import Floats
-from fairnotice.vision.plate_classifier import CLASSES
+from fairnotice.vision.plate_classifier import CLASSES, FILE_NAME
 from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
 from models.crops import HOME, NOT_CCTV, CropSet, decidable, kept
 from models.train import ARCHITECTURE, WEIGHTS, offline
 
-ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "models" / "plate_classifier.onnx"
+TARGET = WEIGHTS.with_name(FILE_NAME)
 VERSION = 1
 TRAIN = {"plates": 2400, "hung": 4, "cuts": 2, "random": 14, "times": 4}
 SEED = 1

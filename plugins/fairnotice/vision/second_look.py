@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fairnotice.domain import Box, Notice, NoticeStatus
+from fairnotice.rules.elements import FURTHER_INFORMATION
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.mentions import mentioned
 from fairnotice.vision.plate_classifier import PlateLook
@@ -28,7 +29,6 @@ from fairnotice.vision.reading import MIN_HEIGHT_PX, Reading
 from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
 
 NOT_READ = "not read: only the {limit} most promising plates of a frame are"
-FURTHER_INFORMATION = "further_information"
 HARDLY_A_SIGN = "not read: it hardly looks like a sign"
 
 ABSENT_NEEDS_LETTERS = 40
