@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -60,7 +61,9 @@ def _write(job: tuple[Path, Part, int, int, Path | None]) -> int:
     return 1
 
 
-def prepare(folder: Path, counts: dict[Part, int], *, seed: int, real: Path | None, workers: int = 2) -> Path:
+def prepare(
+    folder: Path, counts: dict[Part, int], *, seed: int, real: Path | None, workers: int = 2, also: Sequence[Path] = ()
+) -> Path:
     """Make the composites that are not there yet and return the dataset's YAML.
 
     Args:
@@ -69,6 +72,7 @@ def prepare(folder: Path, counts: dict[Part, int], *, seed: int, real: Path | No
         seed: Of the set.
         real: Folder of real photographs; None: drawn scenes only.
         workers: Processes.
+        also: Folders that earlier calls made, whose training pictures the dataset has too.
     """
     jobs = [(folder, part, index, seed, real) for part, count in counts.items() for index in range(count)]
     for part in counts:
@@ -84,7 +88,8 @@ def prepare(folder: Path, counts: dict[Part, int], *, seed: int, real: Path | No
     (folder / "recipe.json").write_text(
         json.dumps({"seed": seed, "counts": counts, "canvas": CANVAS}), encoding="utf-8"
     )
-    described = {"path": str(folder.resolve()), "train": "images/train", "val": "images/val", "names": CLASSES}
+    trained = ["images/train", *(str(other.resolve() / "images" / "train") for other in also)]
+    described = {"path": str(folder.resolve()), "train": trained, "val": "images/val", "names": CLASSES}
     target = folder / "dataset.yaml"
     target.write_text(yaml.safe_dump(described), encoding="utf-8")
     return target

@@ -89,7 +89,9 @@ def train(given: argparse.Namespace) -> None:
         model, said, data = YOLO(str(last)), "going on with the last epoch's checkpoint", None
     else:
         folder = given.home / "training" / recipe_hash(real)
-        data = prepare(folder, {"train": given.pictures, "val": given.val_pictures}, seed=given.seed, real=real)
+        data = prepare(
+            folder, {"train": given.pictures, "val": given.val_pictures}, seed=given.seed, real=real, also=given.also
+        )
         model, said = _start(given.weights)
     print(said, flush=True)
     # Half of the memory traffic on processors with bfloat16; parameters stay float32.
@@ -117,6 +119,10 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=START, help="start weights; random if the file is missing")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the trained weights go")
     parser.add_argument("--pictures", type=int, default=3000, help="composites to train on")
+    parser.add_argument(
+        "--also", type=Path, action="append", default=[], metavar="FOLDER",
+        help="folder of composites that an earlier run kept under training/, to train on as well",
+    )  # fmt: skip
     parser.add_argument("--val-pictures", type=int, default=96, help="composites that ultralytics validates on")
     parser.add_argument("--imgsz", type=int, default=CANVAS)
     parser.add_argument("--batch", type=int, default=16)
