@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 import cv2
 import numpy as np
@@ -123,6 +124,15 @@ def test_it_is_a_png_without_metadata_and_the_same_each_time():
 def test_anything_odd_stores_nothing(pixels, notices):
     with pytest.raises(RedactionError, match="nothing may be stored"):
         redact(pixels, notices)
+
+
+def test_a_large_frame_takes_little_more_memory_than_itself():
+    frame = np.full((5000, 8000, 3), 200, np.uint8)
+    tracemalloc.start()
+    redact(frame, [])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < frame.nbytes / 4
 
 
 def test_a_failing_encoder_stores_nothing(monkeypatch):

@@ -83,7 +83,10 @@ def cell_averages(pixels: Pixels) -> Pixels:
     rows, columns = max(1, math.floor(height / cell)), max(1, math.floor(width / cell))
     tops = np.arange(rows) * height // rows
     lefts = np.arange(columns) * width // columns
-    sums = np.add.reduceat(np.add.reduceat(pixels, tops, axis=0, dtype=np.uint64), lefts, axis=1)
+    # A row of cells at a time: sums of the whole frame would take a gigabyte where it has 40 megapixels.
+    bands = np.split(pixels, tops[1:])
+    down = np.concatenate([cv2.reduce(band, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S) for band in bands])
+    sums = np.add.reduceat(down, lefts, axis=1, dtype=np.uint64)
     tall = np.diff(tops, append=height)
     wide = np.diff(lefts, append=width)
     averages = sums // (tall[:, None] * wide[None, :])[..., None].astype(np.uint64)
