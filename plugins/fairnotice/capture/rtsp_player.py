@@ -9,12 +9,14 @@ Messages in both directions are a length (4 bytes, big-endian) and that many byt
 answer with a picture is followed by width * height * 3 bytes, BGR.
 """
 
+import contextlib
 import json
 import os
 import resource
 import struct
 import sys
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 _MEMORY_BYTES = 3 << 30
@@ -24,7 +26,10 @@ _FLAT = 2.0
 
 def main() -> None:
     """Answer one request after the other until the input ends."""
+    # As `fairnotice.core_dumps` does it for the processes that may import it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/coredump_filter").write_text("0")
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a native library prints must not end up among the answers.

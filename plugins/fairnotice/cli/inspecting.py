@@ -24,6 +24,7 @@ from fairnotice.cli.picture_files import (
     read_picture,
     result_names,
 )
+from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import Frame, Inspection, NoticeStatus
 from fairnotice.errors import FairnoticeError, VisionError
 from fairnotice.settings import settings
@@ -66,6 +67,7 @@ def inspect(
 
     Exit code 1 if a picture could not be inspected, 2 if nothing was asked that can be done.
     """
+    forbid_core_dumps()
     found = find_pictures(pictures, results=out)
     targets = _targets(pictures, found, out, unredacted=unredacted)
     outcomes: Counter[str] = Counter()

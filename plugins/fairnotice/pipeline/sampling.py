@@ -13,6 +13,7 @@ from typing import TypeVar
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
 from fairnotice.capture.policy import CapturePolicy
+from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import (
     Audit,
     Camera,
@@ -84,6 +85,7 @@ def sample_batch(
         as_of: Up to when sources that serve any moment are asked; None: up to now.
         live_slot: Number of the slot that live cameras fill.
     """
+    forbid_core_dumps()
     settings = resources.settings
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
