@@ -24,7 +24,8 @@ from fairnotice.domain import Pixels
 from fairnotice.vision.plate_classifier import CLASSES, PlateClassifier
 from models.compose import DEFAULT_REAL, generator, load_picture, pictures_with_signs
 from models.crop_signs import CCTV, OTHER, TEXT, is_camera_like
-from models.crops import HOME, for_validation, hung_plates, photographs, proposed, sloppy
+from models.crops_hung import for_validation, hung_plates, photographs, sloppy
+from models.crops_without import HOME, proposed
 from models.degrade import degrade_frame
 from models.heldout import real_notices
 from models.measure import rate

@@ -27,13 +27,17 @@ from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.plate_classifier import CLASSES, FILE_NAME
 from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
-from models.crops import HOME, NOT_CCTV, CropSet, decidable, kept
+from models.crops import CropSet, decidable, kept, together
+from models.crops_without import HOME, NOT_CCTV
 from models.train import ARCHITECTURE, WEIGHTS, offline
 
 TARGET = WEIGHTS.with_name(FILE_NAME)
 VERSION = 1
-TRAIN = {"plates": 2400, "hung": 4, "cuts": 2, "random": 14, "times": 4}
-SEED = 1
+TRAIN = (
+    (1, {"plates": 2400, "hung": 4, "cuts": 2, "random": 14, "times": 4}),
+    (2, {"plates": 5000, "hung": 3, "cuts": 1, "random": 4, "times": 2, "streets": 500}),
+)
+"""Seeds and numbers of the sets that are learnt from, see `models.crops.collect`."""
 _SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}
 """Share of each label in a batch."""
 _TARGETS = np.array(
@@ -310,7 +314,7 @@ def main() -> None:
     if given.from_checkpoint:
         net = load(checkpoint)
     else:
-        crops = kept("train", SEED, real, given.home, **TRAIN)
+        crops = together([kept("train", seed, real, given.home, **numbers) for seed, numbers in TRAIN])
         start = checkpoint if given.resume else None
         detector = given.detector if given.detector.is_file() else None
         print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")

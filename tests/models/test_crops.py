@@ -21,19 +21,9 @@ from models.crop_signs import (
     is_new,
     other_icon,
 )
-from models.crops import (
-    NOT_CCTV,
-    SIDE,
-    bare_camera,
-    contact_sheet,
-    crops_of_plate,
-    for_validation,
-    kept,
-    packed,
-    photographs,
-    real_crops,
-    sloppy,
-)
+from models.crops import contact_sheet, kept, packed, together
+from models.crops_hung import SIDE, bare_camera, crops_of_plate, for_validation, photographs, sloppy
+from models.crops_without import NOT_CCTV, real_crops, street_crops
 from models.signs import split
 
 _NUMBERS = {"plates": 3, "hung": 1, "cuts": 2, "random": 0, "times": 0}
@@ -157,3 +147,21 @@ def test_a_set_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert np.array_equal(first.pixels, again.pixels)
     assert [crop.label for crop in first.crops] == [crop.label for crop in again.crops]
     assert len(CLASSES) == 4
+
+
+def test_what_is_proposed_on_streets_without_a_sign_is_no_sign_and_the_same_each_time() -> None:
+    first, again = (list(street_crops("train", 3, streets=4)) for _ in range(2))
+    assert first
+    assert all(crop.label == NOTHING and crop.pixels.shape == (SIDE, SIDE, 3) for crop in first)
+    assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(first, again, strict=True))
+
+
+def test_sets_are_put_together_in_their_order() -> None:
+    one, other = (
+        packed(list(street_crops("train", 3, streets=4))),
+        packed(crops_of_plate(1, "train", 5, None, hung=1, cuts=1)),
+    )
+    both = together([one, other])
+    assert len(both.crops) == len(one.crops) + len(other.crops) == len(both.pixels)
+    assert both.labels.tolist() == one.labels.tolist() + other.labels.tolist()
+    assert np.array_equal(both.pixels[-1], other.pixels[-1])
