@@ -35,6 +35,8 @@ _GREY = (114, 114, 114)
 _BATCH = 32
 _LOOKS: tuple[tuple[float, float, float], ...] = ((0.0, 0.0, 1.0), (-0.04, 0.03, 1.1), (0.04, -0.03, 0.9))
 """Shift across and down in shares of the box, and scale, of each look at it; their mean decides."""
+_CLEARLY = 0.75
+"""Probability of `nothing` at the first look from which no other is taken: most proposals are windows and cars."""
 
 
 class Thresholds(BaseModel):
@@ -169,12 +171,19 @@ class PlateClassifier:
         for box in boxes:
             if not (np.isfinite(box).all() and box[2] > box[0] and box[3] > box[1]):
                 raise VisionError(f"expected boxes (x0, y0, x1, y1) with x0 < x1 and y0 < y1, got {tuple(box)}")
-        crops = [cut(pixels, moved(box, look), self.input_px) for box in boxes for look in self._looks]
-        if not crops:
-            return []
-        found = np.concatenate([self._infer(np.stack(crops[k : k + _BATCH])) for k in range(0, len(crops), _BATCH)])
-        means = found.reshape(len(boxes), len(self._looks), len(CLASSES)).mean(axis=1)
+        means = self._look(pixels, [moved(box, self._looks[0]) for box in boxes])
+        unclear = np.flatnonzero(means[:, CLASSES.index("nothing")] < _CLEARLY)
+        again = self._look(pixels, [moved(boxes[place], look) for place in unclear for look in self._looks[1:]])
+        if len(again):
+            others = again.reshape(len(unclear), -1, len(CLASSES))
+            means[unclear] = (means[unclear] + others.sum(axis=1)) / len(self._looks)
         return [PlateLook(a, b, c, d, self.thresholds) for a, b, c, d in means.tolist()]
+
+    def _look(self, pixels: Pixels, boxes: Sequence[Box]) -> Floats:
+        """Return probabilities (n, 4) of boxes, one look each."""
+        crops = [cut(pixels, box, self.input_px) for box in boxes]
+        batches = [self._infer(np.stack(crops[k : k + _BATCH])) for k in range(0, len(crops), _BATCH)]
+        return np.concatenate(batches) if batches else np.empty((0, len(CLASSES)), np.float32)
 
     def _infer(self, crops: Pixels) -> Floats:
         """Return probabilities (n, 4) of crops (n, side, side, 3) BGR."""

@@ -41,6 +41,9 @@ MIN_HEIGHT_PX = 12
 """Plates lower than this are not read: a line on them would be 3 px high."""
 READING_SIDE = 960
 """Longest side, in px, at which lines are looked for; larger plates are reduced to it."""
+GLANCE_SIDE = 448
+"""Longest side, in px, at which a larger plate is glanced at first: most large ones are windows and doors, and where
+no line at all shows at this size, the finer search is spared."""
 ENLARGED_SIDE = 448
 """Longest side, in px, that a small plate is enlarged to: of 120 drawn signs 640 px read not one more."""
 PICTURE_SIDE = 1280
@@ -89,7 +92,7 @@ class Reader:
         plate = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
         corners = find_corners(crop, plate)
         with self._lock, _as_vision_error("a plate"):
-            quads = [quad for quad in self._found(crop, ENLARGED_SIDE, READING_SIDE) if _inside(quad, plate)]
+            quads = [quad for quad in self._found_on_plate(crop) if _inside(quad, plate)]
             lines = self._recognised(crop, quads)
             if corners is not None and slant(corners) >= LEAST_SLANT:
                 quads = [quad for quad in self._found_straightened(crop, corners) if _inside(quad, plate)]
@@ -129,6 +132,12 @@ class Reader:
         canvas, scale = as_canvas(crop, enlarged, reduced)
         return [along(quad / scale) for quad in self._text_lines().find(canvas)]
 
+    def _found_on_plate(self, crop: Pixels) -> list[Quad]:
+        """Return the lines of a plate and its margin, in px of the crop."""
+        if max(crop.shape[:2]) > GLANCE_SIDE and not self._found(crop, GLANCE_SIDE, GLANCE_SIDE):
+            return []
+        return self._found(crop, ENLARGED_SIDE, READING_SIDE)
+
     def _found_straightened(self, crop: Pixels, corners: Corners) -> list[Quad]:
         """Return the lines of a slanting plate, in px of the picture, as they are found looking straight at it."""
         view = frontal(crop, corners, SEEN_AROUND)
@@ -149,7 +158,9 @@ class Reader:
         ]
         self._try_cyrillic(crop, lines, one_sign=one_sign)
         settled = one_sign and any(_settles(line) for line in lines)
-        doubtful = [] if settled else [index for index, line in enumerate(lines) if not _is_upright(line)]
+        # A lone letter is a window or a wheel, whichever way it is turned.
+        unsure = [index for index, line in enumerate(lines) if not _is_upright(line) and not line.graphic]
+        doubtful = [] if settled else unsure
         if doubtful:
             # A plate may hang upside down, or be turned by a quarter either way; all its lines are then.
             upside_down = [np.roll(quads[index], 2, axis=0) for index in doubtful]
