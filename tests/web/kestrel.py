@@ -213,6 +213,7 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
             [DAY, camera, number, f"{DAY}T{10 + number}:00Z", usable, fault, detail,
              None if quality is None else Jsonb(quality), Jsonb(notices), sha256],
         )  # fmt: skip
+    _week_at_the_town_hall(connection, kept["picture"])
     said = Jsonb([{"code": "x", "text": "It was seen."}])
     events = [("2026-03-01", "new", None, "pass"), ("2026-03-04", "worse", "pass", "fail")]
     for day, change, before, verdict in events:
@@ -237,6 +238,31 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
         connection.execute(
             "INSERT INTO fairnotice.analytics_reading VALUES (%s, %s, 'quay/labels.yaml', %s)", [day, hall, sha256]
         )
+
+
+TOWN_HALL = "kestrel:9"
+
+
+def _week_at_the_town_hall(connection: psycopg.Connection[Any], picture: str) -> None:
+    """Four days with a dark frame at dawn on three, then a day and a morning on which nothing came."""
+    dark = {"usable": False, "reasons": ["dark"], "light": "night", "measures": {"dark_share": 0.931, "median": 4.0}}
+    good = {"usable": True, "reasons": [], "light": "day", "measures": {"dark_share": 0.02, "median": 120.0}}
+    seen = [["confirmed"], ["candidate", "rejected"], []]
+    slots = [(day, number) for day in range(1, 6) for number in range(3)][:14]
+    for day, number in slots:
+        quality = None if day == 5 else dark if number == 0 and day < 4 else good
+        came = quality is good
+        connection.execute(
+            """INSERT INTO fairnotice.observation
+            (window_date, camera_id, sample_number, observed_at, usable, fault, fault_detail, quality, notices,
+             width, height, evidence_sha256)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+            [f"2026-03-0{day}", TOWN_HALL, number, f"2026-03-0{day}T{6 + 4 * number:02}:00Z", came,
+             None if quality else "unreachable", None if quality else "no route to 10.0.0.1",
+             Jsonb(quality) if quality else None,
+             Jsonb([{"status": status} for status in seen[number % 3]] if came else []),
+             1280 if quality else 0, 720 if quality else 0, picture if (day, number) == (1, 1) else None],
+        )  # fmt: skip
 
 
 def write_streets(path: Path) -> Path:

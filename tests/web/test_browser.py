@@ -130,3 +130,42 @@ def test_a_phone_and_the_other_language(browser: Any, served: str) -> None:
     assert watched.outside(served) == []
     assert watched.complaints == []
     page.close()
+
+
+def test_an_inspector_sees_which_frames_were_usable_and_why_the_others_were_not(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True, is_mobile=True)
+    page = watched.page
+    page.goto(f"{served}/?camera={kestrel.TOWN_HALL}")
+    page.wait_for_selector("#card .strip")
+
+    said = page.inner_text("#card .frames-said")
+    assert said == "9 of 14 frames usable; 3 dark and 2 unreachable (every frame since 5 Mar 2026)."
+    frames = page.get_by_role("group", name=re.compile("^Frames by day")).get_by_role("radio")
+    assert frames.count() == 14
+    # One stop for the Tab key, at the newest frame; the arrow keys go from frame to frame, and each has a name.
+    newest, first = frames.nth(13), frames.nth(0)
+    assert newest.is_checked()
+    assert "unreachable: no route to [address]" in page.inner_text("#card .frame-told")
+    newest.focus()
+    page.keyboard.press("ArrowRight")
+    assert first.is_checked()
+    assert page.inner_text("#card .why-not") == "too dark: 93% of the pixels are below 30 of 255"
+    page.get_by_role("radio", name=re.compile("1 Mar 2026, 10:00 UTC · a plate that may be a notice")).check()
+    assert page.locator("#card .frame-told .thumb").count() == 1
+    assert "asks this camera again" in page.inner_text("#card .comes-next")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert watched.complaints == []
+    page.close()
+
+
+def test_the_frames_speak_the_other_language_too(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 1000, "height": 640}, locale="zh-CN")
+    page = watched.page
+    page.goto(f"{served}/?camera={kestrel.TOWN_HALL}")
+    page.wait_for_selector("#card .strip")
+
+    assert page.inner_text("#card .frames-said").startswith("14 帧画面中 9 帧可用；3 帧过暗")
+    page.get_by_role("radio").nth(0).check()
+    assert page.inner_text("#card .why-not") == "过暗：93% 的像素很暗"
+    assert watched.complaints == []
+    page.close()

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from fairnotice.domain import Quality
 from web import kestrel
 
 
@@ -86,12 +87,46 @@ def test_only_an_official_text_is_linked(client: httpx.Client) -> None:
     assert (read_about["address"], read_about["is_verified"]) == (None, False)
 
 
-def test_the_card_says_why_frames_could_not_be_used(client: httpx.Client) -> None:
-    newest, second, oldest = card(client, "kestrel:north/gate 1")["observations"]  # type: ignore[misc]
+def test_the_card_says_what_each_frame_showed_or_why_it_could_not_be_used(client: httpx.Client) -> None:
+    told = card(client, "kestrel:north/gate 1")["frames"]
+    oldest, second, newest = told["shown"]  # type: ignore[index]
 
-    assert newest["quality_reasons"] == ["blurred", "dark"]  # type: ignore[has-type]
-    assert (second["fault"], second["fault_detail"]) == ("timeout", "no answer from [address] in 10 s")  # type: ignore[has-type]
-    assert (oldest["usable"], oldest["notices"]) == (True, ["candidate"])  # type: ignore[has-type]
+    assert (oldest["state"], oldest["why"], oldest["notices"]) == ("candidate", [], {"candidate": 1})
+    assert (second["state"], newest["state"]) == ("missing", "unusable")
+    assert second["why"] == [{"code": "timeout", "text": "no answer from [address] in 10 s", "measures": {}}]
+    assert [each["code"] for each in newest["why"]] == ["blurred", "dark"]
+
+
+def test_the_card_says_in_the_words_of_the_inspector_why_a_frame_is_not_usable(client: httpx.Client) -> None:
+    from fairnotice.vision.quality import in_words
+
+    dark = Quality(False, ("dark",), "night", {"dark_share": 0.931, "median": 4.0})
+    first = card(client, kestrel.TOWN_HALL)["frames"]["shown"][0]  # type: ignore[index]
+
+    assert first["why"] == [{"code": "dark", "text": in_words(dark), "measures": dict(dark.measures)}]
+    assert "93%" in first["why"][0]["text"]
+
+
+def test_the_card_counts_the_frames_and_says_since_when_none_is_usable(client: httpx.Client) -> None:
+    told = card(client, kestrel.TOWN_HALL)["frames"]
+
+    assert told["summary"] == {  # type: ignore[index]
+        "frames": 14,
+        "usable": 9,
+        "states": {"unusable": 3, "candidate": 4, "nothing": 4, "confirmed": 1, "missing": 2},
+        "causes": [
+            {"code": "dark", "count": 3, "lasting": None},
+            {"code": "unreachable", "count": 2, "lasting": {"since": "2026-03-05", "or_earlier": False}},
+        ],
+        "older": False,
+    }
+
+
+def test_a_card_without_frames_has_none_to_count(client: httpx.Client) -> None:
+    told = card(client, "kestrel:12")["frames"]
+
+    assert told["shown"] == []  # type: ignore[index]
+    assert (told["summary"]["frames"], told["summary"]["causes"]) == (0, [])  # type: ignore[index]
 
 
 def test_the_card_shows_the_newest_reading_of_a_configuration(client: httpx.Client) -> None:

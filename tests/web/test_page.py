@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from fairnotice import web
@@ -104,9 +105,10 @@ def keys(language: str) -> set[str]:
 
 
 def test_both_languages_say_everything() -> None:
-    # Codes of the data that English can print as they stand need a word in Chinese only.
+    # Codes of the data that English can print as they stand, and what the server says in English sentences,
+    # need words in Chinese only.
     assert keys("en") <= keys("zh")
-    assert {key.split(".")[0] for key in keys("zh") - keys("en")} <= {"site", "category", "level"}
+    assert {key.split(".")[0] for key in keys("zh") - keys("en")} <= {"site", "category", "level", "measured"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -127,6 +129,30 @@ def test_every_code_of_the_domain_has_words() -> None:
     wanted |= {f"kind.{each}" for each in OperatorKind if each is not OperatorKind.UNKNOWN}
     for language in ("en", "zh"):
         assert wanted - set(words(language)) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_reason_against_a_frame_has_a_word_and_what_comes_next(language: str) -> None:
+    from fairnotice.vision import quality
+
+    reasons = set(re.findall(r'reasons\.append\("(\w+)"\)', Path(quality.__file__).read_text()))
+    said = words(language)
+
+    assert {"dark", "blurred", "blocked", "low_resolution"} <= reasons
+    assert {f"why.{each}" for each in reasons} - set(said) == set()
+    nexts = {key.split(".")[1] for key in said if key.startswith("next.")}
+    assert reasons - nexts == set()
+
+
+def test_the_measures_that_chinese_speaks_of_are_measured() -> None:
+    from fairnotice.domain import Pixels
+    from fairnotice.vision.quality import assess
+
+    grey: Pixels = np.full((480, 640, 3), 90, np.uint8)
+    spoken = [text for key, text in words("zh").items() if key.startswith("measured.")]
+
+    assert len(spoken) >= 4
+    assert {name for text in spoken for name in re.findall(r"\{(\w+)\}", text)} <= set(assess(grey).measures)
 
 
 def test_names_from_outside_are_never_markup() -> None:

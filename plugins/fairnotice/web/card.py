@@ -1,4 +1,4 @@
-"""The card of one camera: findings with their reasons, evidence, configuration, history."""
+"""The card of one camera: findings with their reasons, frames, evidence, configuration, history."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from psycopg.rows import DictRow
 
 from fairnotice.domain import Verified
 from fairnotice.errors import without_secrets
+from fairnotice.pipeline.slots import TIME_PLACEHOLDER
+from fairnotice.web.frames import frames_of
 from fairnotice.web.reader import Connection, queries, rows
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?")
-_MOST_OBSERVATIONS = 12
+_MOST_FRAMES = 42
+"""Two weeks of three a day: what fits a phone's screen."""
 _MOST_EVENTS = 60
 _MOST_CLAIMS = 20
 _MOST_MENTIONS = 200
@@ -22,11 +25,11 @@ _MOST_MENTIONS = 200
 def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
     """Return the card of ``camera_id``, or None where there is no such camera."""
     statements = queries("card")
-    camera: DictRow | None = statements.camera(connection, camera_id=camera_id)
+    camera: DictRow | None = statements.camera(connection, camera_id=camera_id, placeholder=TIME_PLACEHOLDER)
     if camera is None:
         return None
     findings = rows(statements.findings(connection, camera_id=camera_id))
-    observations = rows(statements.observations(connection, camera_id=camera_id, most=_MOST_OBSERVATIONS))
+    observations = rows(statements.observations(connection, camera_id=camera_id, most=_MOST_FRAMES + 1))
     events = rows(statements.history(connection, camera_id=camera_id, most=_MOST_EVENTS))
     seen = [row["evidence_sha256"] for row in observations if row["evidence_sha256"]]
     named = dict.fromkeys([*(sha256 for finding in findings for sha256 in finding["evidence"]), *seen])
@@ -36,11 +39,11 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
         finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
     for observation in observations:
         observation["fault_detail"] = _without_addresses(observation["fault_detail"] or "")
-        observation["evidence"] = kinds.get(observation.pop("evidence_sha256"))
+        observation["evidence"] = kinds.get(observation["evidence_sha256"])
     return {
         "camera": camera,
         "findings": findings,
-        "observations": observations,
+        "frames": frames_of(observations, _MOST_FRAMES),
         "configurations": _configurations(rows(statements.configurations(connection, camera_id=camera_id))),
         "history": events,
         "claims": rows(statements.claims(connection, camera_id=camera_id, most=_MOST_CLAIMS)),

@@ -21,6 +21,8 @@ SELECT
     camera.registered_at,
     camera.changed_at,
     camera.gone_since,
+    camera.record ->> 'frame_source' IS NOT NULL AS has_frame_source,
+    coalesce(strpos(camera.record #>> '{frame_source,url}', :placeholder) > 0, false) AS serves_any_moment,
     camera.record ->> 'in_service_since' AS in_service_since,
     camera.record ->> 'purpose' AS purpose,
     camera.record ->> 'legal_basis' AS legal_basis,
@@ -66,15 +68,12 @@ SELECT
     observation.window_date,
     observation.sample_number,
     observation.observed_at,
-    observation.usable,
     observation.fault,
     observation.fault_detail,
-    observation.quality -> 'reasons' AS quality_reasons,
-    observation.quality ->> 'light' AS light,
+    observation.quality,
     jsonb_path_query_array(observation.notices, '$[*].status') AS notices,
     observation.width,
     observation.height,
-    observation.model_version,
     observation.evidence_sha256
 FROM fairnotice.observation
 WHERE observation.camera_id = :camera_id

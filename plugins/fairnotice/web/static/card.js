@@ -2,8 +2,9 @@
 
 import { element, fill } from "./dom.js";
 import { evidence } from "./evidence.js";
+import { framesOf } from "./frames.js";
 import { iconUrl } from "./icons.js";
-import { coded, date, has, share, t, time } from "./words.js";
+import { coded, date, has, share, t } from "./words.js";
 
 function facts(entries) {
   const shown = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
@@ -120,22 +121,6 @@ function configuration(read) {
   );
 }
 
-function observation(seen) {
-  const notices = (seen.notices || []).filter((status) => status !== "rejected");
-  const said = seen.usable
-    ? [t("frame.usable"), notices.length ? t("frame.notices", { n: notices.length }) : t("frame.none")].join(" · ")
-    : t("frame.unusable", {
-      why: seen.fault ? coded("why", seen.fault) : (seen.quality_reasons || []).map((code) => coded("why", code)).join(", ") || "?",
-    });
-  return element(
-    "li",
-    { class: seen.usable ? "usable" : "unusable" },
-    element("p", {}, element("time", { datetime: seen.observed_at }, time(seen.observed_at)), " ", said),
-    seen.fault_detail ? element("p", { class: "fault" }, seen.fault_detail) : null,
-    evidence(seen.evidence ? [seen.evidence] : []),
-  );
-}
-
 function change(event) {
   const before = event.verdict_before ? `${coded("verdict", event.verdict_before)} → ` : "";
   const first = (event.reasons || [])[0];
@@ -180,7 +165,7 @@ function about({ camera, claims }) {
 }
 
 export function showCard(place, card, onClose) {
-  const { findings, configurations, observations, history } = card;
+  const { findings, configurations, history } = card;
   const none = (key) => element("p", { class: "none" }, t(key));
   fill(
     place,
@@ -191,8 +176,7 @@ export function showCard(place, card, onClose) {
       findings.length ? findings.map((found) => finding(found, card.camera.mode)) : none("card.no_findings"),
       section(t("card.configuration"), configurations.length ? configurations.map(configuration) : none("card.no_configuration"),
         configurations.some((read) => read.mentions.length > 0)),
-      section(t("card.observations"), observations.length
-        ? element("ul", { class: "observations" }, observations.map(observation)) : none("card.no_observations")),
+      section(t("card.frames"), framesOf(card), true),
       section(t("card.history"), history.length
         ? element("ol", { class: "history" }, history.map(change)) : none("card.no_history")),
       section(t("card.about"), about(card))),

@@ -38,6 +38,19 @@ export function has(key) {
   return key in words;
 }
 
+// Whether the page speaks the language in which the server writes its sentences.
+export function inEnglish() {
+  return locale === "en-GB";
+}
+
+// A reason against a frame with the measures behind it, where this language has words for it and all were measured.
+export function measured(code, measures) {
+  const asked = [...(words[`measured.${code}`] ?? "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  if (!asked.length || asked.some((name) => !(name in measures))) return "";
+  const written = asked.map((name) => [name, name.endsWith("_share") ? share(measures[name]) : measures[name]]);
+  return t(`measured.${code}`, Object.fromEntries(written));
+}
+
 export function number(value) {
   return new Intl.NumberFormat(locale).format(value);
 }
@@ -50,6 +63,12 @@ export function date(text) {
   if (!text) return "";
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(day);
+}
+
+// Short, for where many stand side by side.
+export function day(text) {
+  const format = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  return format.format(new Date(`${text}T00:00:00Z`));
 }
 
 export function time(text) {
