@@ -253,7 +253,7 @@ def export(net: PlateNet, side: int, target: Path) -> str:
     for node in model.graph.node:
         node.doc_string = ""
         del node.metadata_props[:]
-    _halve(model)
+    halve_weights(model)
     model.doc_string, model.producer_name = "", "fairnotice"
     onnx.helper.set_model_props(
         model, {"classes": ",".join(CLASSES), "input_px": str(side), "version": str(VERSION), "licence": "AGPL-3.0"}
@@ -264,7 +264,7 @@ def export(net: PlateNet, side: int, target: Path) -> str:
     return hashlib.sha256(target.read_bytes()).hexdigest()
 
 
-def _halve(model: Any) -> None:
+def halve_weights(model: Any) -> None:
     """Store large weights in float16, with a node each that widens them when the file is loaded."""
     from onnx import TensorProto, helper, numpy_helper
 

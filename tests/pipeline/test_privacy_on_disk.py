@@ -7,13 +7,14 @@ import logging
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import psycopg
 import pytest
 
-from fairnotice.domain import AccessBasis, Frame, FrameSource, NoticeStatus, Pixels
+from fairnotice.domain import AccessBasis, Frame, FrameSource, Inspection, Notice, NoticeStatus, Pixels, Quality
 from fairnotice.errors import VisionError
 from fairnotice.pipeline import auditing, sampling
 from fairnotice.store import cameras
@@ -95,8 +96,8 @@ def test_an_audit_leaves_no_trace_of_a_frame(
     assert watch.started == []
     assert watch.left() == []
     evidence = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
-    assert evidence
-    assert kept.read(evidence[0].name)
+    pictures = [_decoded(kept.read(path.name)) for path in evidence]
+    assert sorted(picture.shape[0] > 360 for picture in pictures) == [False, True], "one shows a notice's crop"
     printed = capfd.readouterr()
     places = {
         **{str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()},
@@ -153,6 +154,25 @@ def _to_temporary_file(jpeg: bytes) -> None:
 
 def _by_native_code(jpeg: bytes) -> None:
     cv2.imwrite("frame.bmp", _decoded(jpeg))
+
+
+def _looks(frame: Frame, **_: bool) -> Inspection:
+    notice = Notice((200, 100, 300, 200), 0.5, NoticeStatus.CONFIRMED, "")
+    return Inspection(Quality(usable=True), (notice,), frame.width, frame.height, "by hand")
+
+
+@pytest.mark.parametrize("people", ["missing", "failing"])
+def test_without_a_look_for_people_only_the_coarse_picture_is_kept(opened, street, tmp_path, monkeypatch, people):
+    def fail(*_: object) -> None:
+        raise VisionError("the people detector failed")
+
+    monkeypatch.setattr(opened.inspector, "inspect", _looks)
+    opened.__dict__["people"] = None if people == "missing" else SimpleNamespace(look=fail)
+    _sample(opened, street)
+
+    evidence = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
+    assert evidence
+    assert {_decoded(path.read_bytes()).shape for path in evidence} == {(360, 640, 3)}
 
 
 @pytest.mark.parametrize("leak", [_to_temporary_file, _by_native_code])

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -31,6 +32,7 @@ from fairnotice.settings import settings
 
 if TYPE_CHECKING:
     from fairnotice.vision.inspect import Inspector
+    from fairnotice.vision.people import People
     from fairnotice.vision.pictures import Picture
 
 _WHAT = "PICTURES"
@@ -150,14 +152,24 @@ def _draw(target: Path, file: PictureFile, picture: Picture, seen: Inspection, *
 
     from fairnotice.vision.drawing_seen import draw_redacted, draw_seen
 
-    draw = draw_seen if unredacted else draw_redacted
-    done, encoded = cv2.imencode(".png", draw(picture.pixels, seen, title=_named(file)))
+    if unredacted:
+        drawn = draw_seen(picture.pixels, seen, title=_named(file))
+    else:
+        drawn = draw_redacted(picture.pixels, seen, title=_named(file), people=_people())
+    done, encoded = cv2.imencode(".png", drawn)
     if not done:
         raise FairnoticeError(f"{_plain(target)}: the picture could not be written as PNG")
     try:
         target.write_bytes(encoded.tobytes())
     except OSError as error:
         raise FairnoticeError(f"{_plain(target)} cannot be written: {error.strerror}") from None
+
+
+@lru_cache(maxsize=1)
+def _people() -> People | None:
+    from fairnotice.vision.people import open_people
+
+    return open_people(settings())
 
 
 def _outcome(seen: tuple[Picture, Inspection] | str) -> str:

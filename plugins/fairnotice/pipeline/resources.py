@@ -19,6 +19,7 @@ from fairnotice.store.evidence import EvidenceStore, open_evidence
 
 if TYPE_CHECKING:
     from fairnotice.vision.inspect import Inspector
+    from fairnotice.vision.people import People
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ class Resources:
         from fairnotice.vision.inspect import Inspector  # heavy: torch
 
         return Inspector.open(self.settings)
+
+    @cached_property
+    def people(self) -> People | None:
+        """Finds whom to cover in the crop of a notice; None where that is not set up, and no crop is kept."""
+        from fairnotice.vision.people import open_people  # heavy: OpenCV
+
+        return open_people(self.settings)
 
     def recall(self, mode: AuditMode) -> RecallTable | None:
         """Return the detector's measured recall on the kind of pictures that ``mode`` brings."""

@@ -180,7 +180,7 @@ def _keep_picture(resources: Resources, frame: Frame, seen: Inspection) -> Evide
     from fairnotice.vision.redaction import MEDIA_TYPE, redact  # heavy: OpenCV
 
     try:
-        picture = redact(frame.pixels, seen.notices)
+        picture = redact(frame.pixels, seen.notices, resources.people)
     except RedactionError as error:
         _LOG.warning("a picture could not be redacted, so none is kept: %s", error)
         return None

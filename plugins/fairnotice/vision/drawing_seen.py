@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +18,9 @@ import numpy as np
 from fairnotice.domain import Box, Inspection, Notice, NoticeStatus, Pixels
 from fairnotice.errors import RedactionError, VisionError
 from fairnotice.vision.describe import best_first, headline, in_one_line, sentences
+from fairnotice.vision.people import People
 from fairnotice.vision.pictures import require_pixels
-from fairnotice.vision.redaction import redact
+from fairnotice.vision.redaction import caption, redacted, with_panels
 
 DRAWN_SIDE = 2560
 """Most px of the longer side of a picture that is drawn on; a larger one is shown reduced."""
@@ -70,17 +71,18 @@ def draw_seen(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixels:
     return _drawn(_at_most_drawn(pixels).copy(), inspection, title)
 
 
-def draw_redacted(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixels:
+def draw_redacted(pixels: Pixels, inspection: Inspection, *, title: str, people: People | None = None) -> Pixels:
     """Draw what was seen on the redacted picture, in which nobody can be made out.
 
     Args:
         pixels: The inspected picture, BGR ``uint8`` of shape (height, width, 3), in any size.
         inspection: Of that picture.
         title: What to call it in the legend.
+        people: Finds whom to cover in the notices' crops; None: no crop is shown.
 
     Returns:
-        BGR ``uint8``: what `redact` leaves of the scene, with a legend below it. Of what is written in
-        the picture it shows the text of confirmed notices only.
+        BGR ``uint8``: what `redacted` leaves of the scene, the notices' crops below it, and a legend. Of what
+        is written in the picture the legend has the text of confirmed notices only.
 
     Raises:
         RedactionError: If it cannot be redacted.
@@ -89,12 +91,14 @@ def draw_redacted(pixels: Pixels, inspection: Inspection, *, title: str) -> Pixe
         require_pixels(pixels)
     except VisionError as error:
         raise RedactionError(f"not redacted, so nothing is drawn: {error}") from error
-    # Reduced first, since summing up 40 megapixels takes a gigabyte. Without notices, since they are numbered
-    # for the legend here.
-    coarse = cv2.imdecode(np.frombuffer(redact(_at_most_drawn(pixels), ()), np.uint8), cv2.IMREAD_COLOR)
-    if coarse is None:
-        raise RedactionError("the redacted picture could not be read back, so nothing is drawn")
-    return _drawn(coarse, inspection, title)
+    across, down = pixels.shape[1] / max(inspection.width, 1), pixels.shape[0] / max(inspection.height, 1)
+    notices = [
+        replace(each, box=(each.box[0] * across, each.box[1] * down, each.box[2] * across, each.box[3] * down))
+        for each in best_first(inspection.notices)
+    ]
+    done = redacted(pixels, notices, people)
+    panels = [(f"{crop.index + 1} {caption(crop)}", crop.pixels) for crop in done.kept]
+    return _drawn(done.coarse, inspection, title, panels)
 
 
 def _at_most_drawn(pixels: Pixels) -> Pixels:
@@ -107,8 +111,8 @@ def _at_most_drawn(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _drawn(canvas: Pixels, inspection: Inspection, title: str) -> Pixels:
-    """Draw boxes into ``canvas``, which is a copy already, and put the legend below."""
+def _drawn(canvas: Pixels, inspection: Inspection, title: str, panels: Sequence[tuple[str, Pixels]] = ()) -> Pixels:
+    """Draw boxes into ``canvas``, which is a copy already, and put the panels and the legend below."""
     height, width = canvas.shape[:2]
     across, down = width / max(inspection.width, 1), height / max(inspection.height, 1)
     size = _letter_size(max(height, width))
@@ -117,7 +121,7 @@ def _drawn(canvas: Pixels, inspection: Inspection, title: str) -> Pixels:
     for notice, box in reversed(list(zip(notices, boxes, strict=True))):
         _outline(canvas, box, _STYLES[notice.status])
     _label(canvas, notices, boxes, size)
-    return _above_legend(canvas, inspection, notices, title)
+    return _above_legend(with_panels(canvas, panels), inspection, notices, title)
 
 
 def _letter_size(side: int) -> int:
