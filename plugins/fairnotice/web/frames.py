@@ -68,13 +68,21 @@ def _why(row: DictRow, quality: Quality | None) -> list[dict[str, Any]]:
         return [{"code": _NOT_INSPECTED, "text": "", "measures": {}}]
     if quality.usable:
         return []
+    return [
+        {"code": code, "text": _in_words(replace(quality, reasons=(code,))), "measures": quality.measures}
+        for code in quality.reasons or (_UNEXPLAINED,)
+    ]
+
+
+def _in_words(quality: Quality) -> str:
     # Only a card with such a frame pays for OpenCV, which stands behind the words.
     from fairnotice.vision.quality import in_words
 
-    return [
-        {"code": code, "text": in_words(replace(quality, reasons=(code,))), "measures": quality.measures}
-        for code in quality.reasons or (_UNEXPLAINED,)
-    ]
+    try:
+        return in_words(quality)
+    except KeyError:
+        # A fact is never changed: a frame of an earlier version lacks what was not measured then.
+        return ""
 
 
 def _summary(shown: Sequence[dict[str, Any]], *, older: bool) -> dict[str, Any]:
