@@ -41,9 +41,14 @@ function inWords(frame) {
   ].filter(Boolean).join(" · ");
 }
 
+function onlyMoved({ why }) {
+  return why.length > 0 && why.every(({ code }) => code === "moved");
+}
+
 function told(frame) {
-  // Plates in a frame that carries no judgement are not shown as seen.
-  const notices = ["confirmed", "candidate"].filter((status) => !frame.why.length && frame.notices[status])
+  // Plates in a frame that carries no judgement are not shown as seen; of a moved view, confirmed ones count.
+  const counts = !frame.why.length ? ["confirmed", "candidate"] : onlyMoved(frame) ? ["confirmed"] : [];
+  const notices = counts.filter((status) => frame.notices[status])
     .map((status) => t(`frames.notices.${status}`, { n: frame.notices[status] }));
   return [
     element("p", { class: "when" }, mark(frame.state), element("time", { datetime: frame.observed_at }, time(frame.observed_at)),
@@ -102,6 +107,7 @@ export function framesOf(card) {
   return [
     shown.length ? [inShort(summary), key(summary), ...strip(shown)] : element("p", { class: "none" }, t("card.no_frames")),
     element("p", { class: "comes-next" }, element("strong", {}, t("frames.next")), " ", comesNext(card)),
-    summary.usable < summary.frames ? element("p", { class: "who" }, t("frames.neither")) : null,
+    summary.usable < summary.frames ? element("p", { class: "who" },
+      t("frames.neither"), shown.some(onlyMoved) ? ` ${t("frames.moved")}` : null) : null,
   ].flat();
 }
