@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -30,6 +31,35 @@ class LoginCatcher:
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", "Basic")
                 self.end_headers()
+
+            def log_message(self, *arguments: object) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class OldPicture:
+    """Serves one picture that it says was made a day before it is sent."""
+
+    def __init__(self, picture: bytes) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "image/jpeg")
+                self.send_header("Last-Modified", self.date_time_string(time.time() - 86_400))
+                self.end_headers()
+                self.wfile.write(picture)
 
             def log_message(self, *arguments: object) -> None:
                 return

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame
+from capture.servers import OldPicture
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
@@ -168,3 +169,10 @@ def test_a_private_camera_is_refused_unless_its_network_is_allowed(farm: CameraF
 def _difference(frame: Frame) -> float:
     """Return how far a frame is from the farm's still, in levels of 255 on average."""
     return float(np.abs(frame.pixels.astype(int) - farm_bytes.still_pixels().astype(int)).mean())
+
+
+@pytest.mark.parametrize(("address", "fault"), [("/still.jpg", CaptureFault.STALE), ("/{at}.jpg", None)])
+def test_an_old_picture_passes_for_an_archives_only(address: str, fault: CaptureFault | None) -> None:
+    with OldPicture(farm_bytes.still_jpeg()) as server:
+        answer = ask(f"http://127.0.0.1:{server.port}{address}")
+    assert (answer.fault if isinstance(answer, CaptureFailure) else None) == fault

@@ -12,6 +12,9 @@ from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
 
+_AT = "{at}"
+"""Addresses that hold it are of archives, which are asked for the picture of a moment."""
+
 Credentials = Callable[[str], Login | None]
 """From the name of a credential to (user name, password), or None where the name is unknown."""
 
@@ -49,20 +52,23 @@ def grab(
     try:
         check_basis(source, today)
         target = target_of(_url_at(source.url, at), policy)
-        pixels = _fetch(target, policy, _login(source, credentials), budget)
+        live_at = None if _AT in source.url else at
+        pixels = _fetch(target, policy, _login(source, credentials), budget, live_at)
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
 
 
-def _fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Budget) -> Pixels:
+def _fetch(
+    target: Target, policy: CapturePolicy, login: Login | None, budget: Budget, live_at: dt.datetime | None
+) -> Pixels:
     if target.scheme == "rtsp":
         return rtsp.fetch(target, policy, login, budget)
-    return http_snapshot.fetch(target, policy, login, budget)
+    return http_snapshot.fetch(target, policy, login, budget, live_at=live_at)
 
 
 def _url_at(url: str, at: dt.datetime) -> str:
-    return url.replace("{at}", at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
+    return url.replace(_AT, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
 
 
 def _login(source: FrameSource, credentials: Credentials | None) -> Login | None:

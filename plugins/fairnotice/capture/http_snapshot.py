@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from fairnotice.capture import mjpeg
+from fairnotice.capture.age import check_age
 from fairnotice.capture.decode import check_start, decode_picture
 from fairnotice.capture.http_exchange import Answer, Login, answer_of
 from fairnotice.capture.limits import Budget
@@ -13,11 +16,20 @@ from fairnotice.domain import Pixels
 _ENOUGH_TO_TELL = 512
 
 
-def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Budget) -> Pixels:
+def fetch(
+    target: Target, policy: CapturePolicy, login: Login | None, budget: Budget, *, live_at: dt.datetime | None = None
+) -> Pixels:
     """Fetch one picture from an HTTP(S) address.
 
     Whether the camera sends a still or a stream is told by the answer's content type, since the
     address does not say.
+
+    Args:
+        target: Where to ask.
+        policy: Where redirects may lead.
+        login: What to answer a challenge with.
+        budget: What this grab may spend.
+        live_at: The time of day, if the answer must be a picture of it; None: an archive's picture may be old.
 
     Returns:
         An array of shape (height, width, 3), ``uint8``, BGR.
@@ -29,6 +41,8 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         if answer.media_type in mjpeg.MEDIA_TYPES:
             data = mjpeg.live_picture(answer.headers.get("content-type", ""), answer.chunks, budget)
         else:
+            if live_at is not None:
+                check_age(answer.headers, live_at)
             data = _whole_body(answer, budget)
     return decode_picture(data, budget.limits.max_pixels)
 
