@@ -303,8 +303,10 @@ class Quality:
 
     usable: bool
     reasons: tuple[str, ...] = ()
-    """Codes: ``dark``, ``blurred``, ``blocked``, ``low_resolution``, ``frozen``, ..."""
+    """Codes: ``dark``, ``blurred``, ``blocked``, ``low_resolution``, ``frozen``, ``moved``, ..."""
     light: Literal["day", "night"] = "day"
+    view: Literal["same", "moved", "cannot_tell"] | None = None
+    """Whether the camera still looks where it is known to look; None: not compared with anything."""
     measures: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -470,6 +472,8 @@ class Facts:
     visits: tuple[SiteVisit, ...] = ()
     claims: tuple[ExemptionClaim, ...] = ()
     recall: RecallTable | None = None
+    moved_on: Mapping[str, dt.date] = field(default_factory=dict)
+    """By camera: the newest day on which a person confirmed that its view was moved."""
 
 
 @dataclass(frozen=True, slots=True)

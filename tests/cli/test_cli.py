@@ -37,6 +37,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "notice",
         "explain",
         "release",
+        "move",
         "serve",
     ):
         assert command in shown
@@ -102,3 +103,38 @@ def test_an_operator_prints_a_notice(fairnotice, tmp_path, ending, start):
 
 def test_nothing_held_is_said(fairnotice):
     assert "nothing waits" in fairnotice("held").stdout
+
+
+def test_a_move_is_written_down_once_and_only_for_a_known_camera(fairnotice, tmp_path, empty_database_url):
+    import psycopg
+
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+    fairnotice("import", feed, "--source", "quays")
+
+    first = fairnotice("move", "quays:quay", "--confirmed-by", "R. Sato", "--on", "2026-03-01")
+    assert first.exit_code == 0, first.output
+    assert "positions from before 2026-03-01 no longer count" in first.stdout
+    assert (
+        "nothing changed" in fairnotice("move", "quays:quay", "--confirmed-by", "R. Sato", "--on", "2026-03-01").stdout
+    )
+    with psycopg.connect(empty_database_url) as connection:
+        moves = connection.execute(
+            "SELECT camera_id, moved_on::text, confirmed_by FROM fairnotice.camera_move"
+        ).fetchall()
+    assert moves == [("quays:quay", "2026-03-01", "R. Sato")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("quays:nowhere", "--confirmed-by", "R. Sato"), "no camera 'quays:nowhere'"),
+        (("quays:quay", "--confirmed-by", "R. Sato", "--on", "2999-01-01"), "has not come yet"),
+        (("quays:quay", "--confirmed-by", " "), "give a name"),
+    ],
+)
+def test_a_move_that_cannot_be_is_a_sentence(fairnotice, arguments, said):
+    refused = fairnotice("move", *arguments)
+
+    assert refused.exit_code != 0
+    assert said in str(refused.exception)

@@ -17,7 +17,7 @@ from fairnotice.settings import settings
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
-    for command in (explain, packs, held, release, visit, mail, export, serve):
+    for command in (explain, packs, held, release, visit, move, mail, export, serve):
         app.command()(command)
 
 
@@ -99,6 +99,33 @@ def visit(
             )
         facts.add_visit(connection, SiteVisit(site_id, on.date(), found, by))
     typer.echo("written down")
+
+
+def move(
+    camera_id: Annotated[str, typer.Argument(help="For example demo:cam-03.")],
+    confirmed_by: Annotated[str, typer.Option(help="Who confirms that the camera was moved.")],
+    on: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day since when it shows another view; today.")
+    ] = None,
+) -> None:
+    """Confirm that a camera was moved: its next usable frame sets its view, and older notice positions do not count."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import views
+
+    now = dt.datetime.now(dt.UTC)
+    day = on.date() if on is not None else now.date()
+    if day > now.date():
+        raise FairnoticeError(f"{day} has not come yet; give the day of the move")
+    if not confirmed_by.strip():
+        raise FairnoticeError("a move is confirmed by somebody: give a name with --confirmed-by")
+    with resources() as opened, opened.database.transaction() as connection:
+        news = views.confirm_move(connection, camera_id, moved_on=day, confirmed_by=confirmed_by.strip(), at=now)
+    typer.echo(
+        "written down; later frames are compared with the next usable one, and notice positions from before "
+        f"{day} no longer count"
+        if news
+        else "this was written down before; nothing changed"
+    )
 
 
 def mail(

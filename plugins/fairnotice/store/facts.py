@@ -23,6 +23,7 @@ from fairnotice.domain import (
     RecallTable,
     SiteVisit,
 )
+from fairnotice.store import views
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.records import from_json, to_json
 
@@ -156,18 +157,17 @@ def gather(
         claims[row["camera_id"]].append(
             ExemptionClaim(row["exemption"], row["claimed_by"], row["claimed_on"], row["until"])
         )
+    moved_on = views.moves_of(connection, wanted, at)
     for camera in cameras:
+        group = sorted({camera.camera_id, *members.get(camera.site_id, ())})
         yield Facts(
             camera=camera,
-            observations=tuple(
-                observation
-                for member in sorted({camera.camera_id, *members.get(camera.site_id, ())})
-                for observation in observations[member]
-            ),
+            observations=tuple(observation for member in group for observation in observations[member]),
             scans=tuple(scans[camera.camera_id]),
             visits=tuple(visits[camera.site_id]),
             claims=tuple(claims[camera.camera_id]),
             recall=recall,
+            moved_on={member: moved_on[member] for member in group if member in moved_on},
         )
 
 

@@ -1,0 +1,2 @@
+DROP TABLE fairnotice.camera_view;
+DROP TABLE fairnotice.camera_move;
