@@ -71,17 +71,34 @@ def usable(observation: Observation) -> bool:
     return observation.failure is None and observation.quality is not None and observation.quality.usable
 
 
-def by_daylight(observation: Observation) -> bool:
-    """Tell whether not seeing something in this frame means anything: recall is measured by day."""
-    return observation.quality is not None and observation.quality.light == "day"
+def can_show_absence(observation: Observation) -> bool:
+    """Tell whether not seeing something in this frame means anything.
+
+    Recall is measured by day, and where it is not sure that the camera looks where it looked, a position says nothing.
+    """
+    quality = observation.quality
+    return quality is not None and quality.light == "day" and quality.view not in ("moved", "cannot_tell")
+
+
+def can_show_presence(observation: Observation) -> bool:
+    """Tell whether a confirmed notice in this frame counts.
+
+    A camera that was moved shows another place of its site: what it sees there is there, what it does not see may
+    stand where it looked before.
+    """
+    quality = observation.quality
+    return usable(observation) or (
+        observation.failure is None and quality is not None and set(quality.reasons) == {"moved"}
+    )
 
 
 def sightings(observations: Iterable[Observation], status: NoticeStatus) -> tuple[Sighting, ...]:
-    """Return the signs of one ``status`` in the usable frames, in the order of the frames."""
+    """Return the signs of one ``status`` in the frames that can show them, in the order of the frames."""
+    counts = can_show_presence if status is NoticeStatus.CONFIRMED else usable
     return tuple(
         Sighting(observation, notice)
         for observation in observations
-        if usable(observation)
+        if counts(observation)
         for notice in observation.notices
         if notice.status is status
     )

@@ -10,7 +10,7 @@ from fairnotice.domain import Box, Facts, NoticeStatus, Observation, Reason, Rec
 from fairnotice.rules.looks import Looks, Sighting, dominating_fault, sightings, usable
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, SETTLED_BY_VISIT, Outcome, unknown
 from fairnotice.rules.policy import Policy
-from fairnotice.rules.positions import History, histories, in_view, new_plates
+from fairnotice.rules.positions import History, histories, in_view, new_plates, of_this_view
 
 _MOST_EVIDENCE = 3
 
@@ -23,11 +23,15 @@ _WHY_NO_FRAME = {
     "not_an_image": ("what the camera sent was not a picture", "The right address of its picture."),
     "truncated": ("the camera's pictures broke off", "A stable connection."),
     "too_large": ("the camera's pictures are larger than the audit accepts", "A smaller picture."),
-    "stale": ("the camera sent old pictures", "A live picture."),
-    "frozen": ("the camera sent the same picture again", "A live picture."),
+    "stale": ("the camera sent old pictures, by its server's own clock", "A live picture: the upload may hang."),
+    "frozen": ("the camera sent the same picture again", "A live picture: the camera or its server may hang."),
     "dark": ("the frames were too dark", "Frames by daylight."),
     "blurred": ("the frames were blurred", "A sharp picture, or a photo of the notice at the entrance."),
     "blocked": ("the lens was covered", "A clean lens, or a photo of the notice at the entrance."),
+    "moved": (
+        "the camera's view differs from the one that the audit knows",
+        "A person who looks at the camera: confirm the move with `fairnotice move`, or have it turned back.",
+    ),
     "low_resolution": ("the frames are too small to show a notice", SETTLED_BY_PHOTO),
     "policy": ("the audit's network policy does not allow contact", "An allowance for the camera's network."),
     "not_authorised": ("nobody has allowed the audit to contact the camera", "An access basis in the registry."),
@@ -70,7 +74,7 @@ def _scene(facts: Facts, looks: Looks, at: dt.date, policy: Policy) -> _Scene:
     for camera_id, taken in slots.items():
         is_own = camera_id == facts.camera.camera_id
         seen = sightings(taken, NoticeStatus.CONFIRMED)
-        places = histories(recorded if is_own else [], taken, seen)
+        places = histories(recorded if is_own else [], taken, seen, facts.moved_on.get(camera_id))
         own = places if is_own else own
         contradicted = {date for place in places if place.missing for date in place.confirmed}
         still = {date for place in places if not place.missing for date in place.confirmed}
@@ -122,15 +126,12 @@ def _seen(scene: _Scene) -> Outcome | None:
     """Pass on a confirmed notice, unless this camera's own known one has gone since."""
     since = _last_loss(scene)
     telling = [
-        s
-        for s in scene.standing
-        if since is None or s.observation.camera_id == scene.facts.camera.camera_id or s.date >= since
+        s for s in scene.standing if since is None or s.date >= since or (_own(scene, s) and not _before_move(scene, s))
     ]
     if not telling:
         return None
     newest = telling[-1]
-    own = newest.observation.camera_id == scene.facts.camera.camera_id
-    where = "this camera" if own else f"camera {newest.observation.camera_id} of the same site"
+    where = "this camera" if _own(scene, newest) else f"camera {newest.observation.camera_id} of the same site"
     text = f"A confirmed notice was seen by {where} on {newest.date} ({newest.notice.reason or 'confirmed'})."
     known = [s.notice.probability for s in telling if s.notice.probability is not None]
     return Outcome(
@@ -140,6 +141,16 @@ def _seen(scene: _Scene) -> Outcome | None:
         proof="confirmed_notice",
         evidence=_evidence(telling),
     )
+
+
+def _own(scene: _Scene, sighting: Sighting) -> bool:
+    return sighting.observation.camera_id == scene.facts.camera.camera_id
+
+
+def _before_move(scene: _Scene, sighting: Sighting) -> bool:
+    """Tell whether a notice was seen in a view that its camera has no more."""
+    moved_on = scene.facts.moved_on.get(sighting.observation.camera_id)
+    return moved_on is not None and sighting.date <= moved_on
 
 
 def _last_loss(scene: _Scene) -> dt.date | None:
@@ -219,7 +230,7 @@ def _doubts_of_loss(scene: _Scene, place: History, recall: float | None) -> list
     if new_plates(before, after, on_dates=scene.policy.min_missing_dates):
         text = "A plate is now in view elsewhere: the notice or the camera may have been moved."
         doubts.append(Reason("plate_elsewhere", text, SETTLED_BY_PHOTO))
-    others = [s for s in scene.standing if s.observation.camera_id != scene.facts.camera.camera_id]
+    others = [s for s in scene.standing if not _own(scene, s) or _before_move(scene, s)]
     if others or any(visit.notice_found for visit in scene.looks.visits):
         text = "Before that, another look at the site found a notice, which may be another one that still stands."
         doubts.append(Reason("other_notice_of_site", text, SETTLED_BY_PHOTO))
@@ -266,6 +277,10 @@ def _cannot_tell(scene: _Scene) -> Outcome:
         for _ in camera.notice_positions[:1]
     )
     if any(usable(o) for o in scene.looks.own):
+        moved_on = scene.facts.moved_on.get(camera.camera_id)
+        if camera.notice_positions and not any(of_this_view(each, moved_on) for each in camera.notice_positions):
+            text = f"The notice positions were recorded before the camera was moved ({moved_on}) and no longer count."
+            return unknown("position_before_move", text, "The notice's position in the new view, or a photo of it.")
         if camera.notice_positions:
             text = "The declared notice position was not seen well enough to say whether the notice is there."
             return unknown("position_not_settled", text, SETTLED_BY_PHOTO)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fairnotice.domain import Box, NoticePosition, NoticeStatus, Observation
-from fairnotice.rules.looks import Sighting, by_daylight, usable
+from fairnotice.rules.looks import Sighting, can_show_absence, usable
 
 _MIN_IOU = 0.1
 _SMALLEST, _LARGEST = 0.25, 4.0
@@ -82,8 +82,16 @@ def _centre_in(a: Box, b: Box) -> bool:
     return b[0] - dx <= x <= b[2] + dx and b[1] - dy <= y <= b[3] + dy
 
 
+def of_this_view(position: NoticePosition, moved_on: dt.date | None) -> bool:
+    """Tell whether a position was recorded since the camera was moved, if it was."""
+    return moved_on is None or (position.since is not None and position.since >= moved_on)
+
+
 def histories(
-    recorded: Sequence[NoticePosition], observations: Sequence[Observation], confirmed: Iterable[Sighting]
+    recorded: Sequence[NoticePosition],
+    observations: Sequence[Observation],
+    confirmed: Iterable[Sighting],
+    moved_on: dt.date | None = None,
 ) -> tuple[History, ...]:
     """Return what one camera's frames say of each recorded position, and of each that they showed.
 
@@ -91,9 +99,17 @@ def histories(
         recorded: Positions of the registry that lie in the view.
         observations: This camera's slots in the window, in order.
         confirmed: Its confirmed sightings, in order.
+        moved_on: Day on which its view was moved. Positions from before it are left out, and so are the frames up to
+            and of that day, which may show either view.
     """
+    if moved_on is not None:
+        recorded = [position for position in recorded if of_this_view(position, moved_on)]
+        observations = [observation for observation in observations if observation.window_date > moved_on]
+        confirmed = [sighting for sighting in confirmed if sighting.date > moved_on]
     places = [(position, True) for position in sorted(recorded, key=lambda p: (p.box, p.origin, str(p.since)))]
     for sighting in confirmed:
+        if not usable(sighting.observation):
+            continue  # seen in another view than positions are of
         box = fractions(sighting.notice.box, sighting.observation)
         if box is not None and not any(same_place(place.box, box) for place, _ in places):
             places.append((NoticePosition(box, "confirmed", sighting.date), False))
@@ -106,7 +122,7 @@ def _history(position: NoticePosition, recorded: bool, observations: Sequence[Ob
         before = position.since is not None and observation.window_date < position.since
         if not before and usable(observation) and observation.width > 0 and observation.height > 0:
             status, height = _status_at(position, observation)
-            if status is not None or by_daylight(observation):
+            if status is not None or can_show_absence(observation):
                 by_date[observation.window_date].append((observation, status, height))
     confirmed = tuple(d for d in sorted(by_date) if any(s is NoticeStatus.CONFIRMED for _, s, _ in by_date[d]))
     missing: list[dt.date] = []
