@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -26,11 +26,13 @@ from fairnotice.domain import (
     Observation,
 )
 from fairnotice.errors import RedactionError, VisionError
+from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of, remember
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.slots import serves_any_moment, slots_of
 from fairnotice.settings import Settings
-from fairnotice.store import cameras, facts
+from fairnotice.store import cameras, facts, views
 from fairnotice.store.cameras import Batch
+from fairnotice.store.views import Remembered
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -92,6 +94,7 @@ def sample_batch(
         ids = [camera.camera_id for camera in members]
         done = facts.slots_done(connection, audit.window_date, ids)
         pictured = facts.latest_pictured(connection, ids, audit.window_date)
+        remembered = views.of_cameras(connection, ids)
     wanted = [
         _Job(camera, number, at)
         for camera in members
@@ -109,10 +112,13 @@ def sample_batch(
 
     failed = 0
     for job, result in in_parallel(take, jobs, settings.batch_threads):
-        observation, evidence = _observe(resources, audit, job, result, pictured.get(job.camera.camera_id))
+        camera_id = job.camera.camera_id
+        known = remembered.get(camera_id, Remembered())
+        observation, evidence, found = _observe(resources, audit, job, result, pictured.get(camera_id), known)
         failed += observation.failure is not None
         with resources.database.transaction() as connection:
             facts.add_observation(connection, observation, evidence)
+            remember(connection, camera_id, found)
     return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
 
 
@@ -132,22 +138,42 @@ def in_parallel(take: Callable[[Job], Result], jobs: Iterable[Job], threads: int
 
 
 def _observe(
-    resources: Resources, audit: Audit, job: _Job, result: Frame | CaptureFailure, earlier: Observation | None
-) -> tuple[Observation, Evidence | None]:
-    """Turn what came from a camera into a fact, and into evidence where it shows something new."""
+    resources: Resources,
+    audit: Audit,
+    job: _Job,
+    result: Frame | CaptureFailure,
+    earlier: Observation | None,
+    known: Remembered,
+) -> tuple[Observation, Evidence | None, Remembered]:
+    """Turn what came from a camera into a fact, into evidence where it shows something new, and into a memory."""
     key = {
         "camera_id": job.camera.camera_id,
         "window_date": audit.window_date,
         "sample_number": job.sample_number,
     }
     if isinstance(result, CaptureFailure):
-        return Observation(**key, observed_at=job.at, failure=result), None  # type: ignore[arg-type]
+        return Observation(**key, observed_at=job.at, failure=result), None, Remembered()  # type: ignore[arg-type]
+    # An archive answers with the picture of the moment that was asked for, be it the same twice.
+    picture = None if serves_any_moment(job.camera) else picture_of(result, known)
+    old = frozen(result, picture) if picture is not None else None
+    if old is not None:
+        observation = Observation(
+            **key,  # type: ignore[arg-type]
+            observed_at=result.captured_at,
+            quality=old,
+            width=result.width,
+            height=result.height,
+        )
+        return observation, None, Remembered(picture=picture)
     try:
         seen = resources.inspector.inspect(result)
+        quality, offered = against_known_view(result, seen.quality, known, audit.window_date)
     except VisionError as error:
         # The picture came, but cannot be looked at: the camera's fault, not the batch's.
         failure = CaptureFailure(CaptureFault.NOT_AN_IMAGE, str(error), result.elapsed_s)
-        return Observation(**key, observed_at=job.at, failure=failure), None  # type: ignore[arg-type]
+        observation = Observation(**key, observed_at=job.at, failure=failure)  # type: ignore[arg-type]
+        return observation, None, Remembered(picture=picture)
+    seen = replace(seen, quality=quality)
     evidence = _keep_picture(resources, result, seen) if _shows_something_new(seen, earlier, audit) else None
     observation = Observation(
         **key,  # type: ignore[arg-type]
@@ -159,16 +185,21 @@ def _observe(
         model_version=seen.model_version,
         evidence_sha256=evidence.sha256 if evidence else None,
     )
-    return observation, evidence
+    return observation, evidence, Remembered(offered, picture)
 
 
 def _shows_something_new(seen: Inspection, earlier: Observation | None, audit: Audit) -> bool:
     """Keep a picture only where it adds to what the last kept one shows."""
-    if not seen.quality.usable:
+    # What a moved camera shows is kept too: a person who confirms the move wants to see it.
+    if not seen.quality.usable and not _has_moved(seen):
         return False
     if earlier is None or audit.window_date - earlier.window_date > _PICTURE_AGAIN_AFTER:
         return True
-    return _gist(seen) != _gist(earlier)
+    return (_gist(seen), _has_moved(seen)) != (_gist(earlier), _has_moved(earlier))
+
+
+def _has_moved(seen: Inspection | Observation) -> bool:
+    return seen.quality is not None and seen.quality.view == "moved"
 
 
 def _gist(seen: Inspection | Observation) -> NoticeStatus | None:

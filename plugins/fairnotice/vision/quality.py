@@ -7,6 +7,8 @@ was seen there as 2nd / 98th percentile: 'sound' pictures against the fault that
 
 from __future__ import annotations
 
+import datetime as dt
+
 import cv2
 import numpy as np
 
@@ -111,9 +113,20 @@ def _reason_in_words(reason: str, quality: Quality) -> str:
         case "blurred" if "blur" in measured:
             return f"too blurred: {measured['blur']:.2f} on a scale from 0 to 1, at most {MAX_BLUR} can be used"
         case "frozen":
-            return "the same picture as before: the camera or its server hangs"
+            since = f" (first seen on {_day(measured['same_since'])})" if "same_since" in measured else ""
+            return f"the same picture as before{since}: the camera or its server hangs"
+        case "moved":
+            since = f" of {_day(measured['view_since'])}" if "view_since" in measured else " that is known"
+            return (
+                f"the view differs from the one{since}: "
+                "confirm the move with `fairnotice move`, or have someone look at the camera"
+            )
         case _:
             return reason.replace("_", " ")
+
+
+def _day(timestamp: float) -> str:
+    return f"{dt.datetime.fromtimestamp(timestamp, dt.UTC):%Y-%m-%d}"
 
 
 def _working_grey(pixels: Pixels) -> Pixels:
