@@ -2,7 +2,8 @@
 
 `coarse`: the coarse pictures of real frames. `people`: which persons and faces that the checkers see in real
 pictures the product's detector covers, by their height. `crops`: crops cut where people are, which is worse than
-any notice, and of every plate that the detector proposes. `report` counts what was kept of these.
+any notice, and of every plate that the detector proposes. `notices`: what masking leaves of drawn notices.
+`report` counts what was kept of these.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,17 @@ from fairnotice.vision.detector import Detector
 from fairnotice.vision.masking import MASK_COLOUR, MAX_SHARE, Crop, masked_crops, whole_look
 from fairnotice.vision.people import FILE_NAME, PeopleDetector
 from fairnotice.vision.redaction import redacted
-from models.compose import DEFAULT_REAL, load_picture, real_pictures
-from models.measure import iou, rate
+from models.compose import DEFAULT_REAL, Label, Stage, hang_sign, load_picture, real_pictures
+from models.measure import iou
 from models.privacy_checkers import Checked, Checkers
+from models.redaction_report import report
+from models.signs import draw_notice
 from models.train import WEIGHTS
 
-BINS = ((0, 12), (12, 24), (24, 48), (48, 96), (96, 192), (192, 4000))
-"""Ranges of height in px of the frame."""
 _SURE = 0.4
 """Score from which a checker's box in the frame itself counts as somebody who is there."""
 _STILL = 0.25
 """Score from which something that a checker finds in a stored picture counts."""
-_COVERED = 0.7
-"""Share of a checker's box that must be covered."""
 Row = dict[str, Any]
 Sure = Callable[[str, Pixels], Checked]
 """What the checkers are sure of in a picture of this name."""
@@ -131,6 +130,32 @@ def crops(
     return rows
 
 
+def notices(pixels: Pixels, detector: PeopleDetector, sheet: Callable[[str, Pixels], None], name: str) -> list[Row]:
+    """Hang drawn notices in a picture, and say what masking leaves of their crops."""
+    rng = np.random.default_rng((zlib.crc32(name.encode()), 2))
+    stage, labels, scene = Stage(pixels, "day", (), "photograph"), list[Label](), pixels
+    for _ in range(2):
+        scene, label = hang_sign(
+            scene, draw_notice(rng, "test"), stage, labels, rng, (28.0, 0.35 * pixels.shape[0]), upright=True
+        )
+        if label is not None:
+            labels.append(label)
+    done = masked_crops(scene, [Notice(each.box, 1.0, NoticeStatus.CONFIRMED, "") for each in labels], detector)
+    rows: list[Row] = []
+    for each in done:
+        label = labels[each.index]
+        row: Row = {"kept": isinstance(each, Crop), "height": label.tall_px, "design": label.design}
+        if isinstance(each, Crop):
+            row["painted"] = float((each.pixels == np.array(MASK_COLOUR, np.uint8)).all(axis=2).mean())
+            row["covered"] = {kind.value: count for kind, count in each.covered}
+            if row["covered"]:
+                sheet(name, each.pixels)
+        else:
+            row["reason"] = each.reason
+        rows.append(row)
+    return rows
+
+
 # --- boxes -------------------------------------------------------------------------------------------
 
 
@@ -188,57 +213,7 @@ def _outlined(pixels: Pixels, found: Checked) -> Pixels:
     return shown
 
 
-# --- what was kept -----------------------------------------------------------------------------------
-
-
-def report(home: Path) -> Iterator[str]:
-    """Yield lines that say what was counted."""
-    for step in ("people", "coarse", "crops"):
-        path = home / f"{step}.jsonl"
-        if not path.is_file():
-            continue
-        entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        for part in ("train", "test"):
-            mine = [entry for entry in entries if entry["part"] == part]
-            rows = [row for entry in mine for row in entry["rows"]]
-            yield f"{step}, sources of {part}: {len(mine)} pictures"
-            yield from _COUNTS[step](rows, mine)
-
-
-def _count_people(rows: list[Row], _: list[Row]) -> Iterator[str]:
-    for key in sorted({row["checker"] for row in rows}):
-        for least, most in BINS:
-            inside = [row for row in rows if row["checker"] == key and least <= row["height"] < most]
-            if inside:
-                told = ", ".join(
-                    f"{how} {rate(sum(r[how] >= _COVERED for r in inside), len(inside))}" for how in ("whole", "close")
-                )
-                yield f"  {key} {least}-{most} px: {told}"
-
-
-def _count_coarse(_: list[Row], entries: list[Row]) -> Iterator[str]:
-    hits = [hit for entry in entries for row in entry["rows"] for hit in row["hits"]]
-    for key in sorted({hit["checker"] for hit in hits} | {"person", "yunet"}):
-        mine = [hit for hit in hits if hit["checker"] == key]
-        shows = sum(any(hit["checker"] == key for row in entry["rows"] for hit in row["hits"]) for entry in entries)
-        there = sum(hit["there"] for hit in mine)
-        yield f"  {key}: pictures with a box {rate(shows, len(entries))}; {len(mine)} boxes, {there} where somebody is"
-
-
-def _count_crops(rows: list[Row], _: list[Row]) -> Iterator[str]:
-    for why in ("person", "face", "plate"):
-        mine = [row for row in rows if row["why"] == why]
-        kept = [row for row in mine if row["kept"]]
-        yield f"  about a {why}: {len(mine)} asked for, {len(kept)} kept"
-        for key in ("person", "yunet", "centerface", "vehicle"):
-            yield f"    {key} still found in {rate(sum(key in row['found'] for row in kept), len(kept))}"
-        untouched = sum(not row["covered"] for row in kept)
-        yield f"    nothing covered in {rate(untouched, len(kept))}"
-
-
-_COUNTS: dict[str, Callable[[list[Row], list[Row]], Iterator[str]]] = {
-    "people": _count_people, "coarse": _count_coarse, "crops": _count_crops,
-}  # fmt: skip
+# --- the command -------------------------------------------------------------------------------------
 
 
 class _Sheet:
@@ -256,7 +231,7 @@ class _Sheet:
 def main() -> None:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(prog="python -m models.evaluate_redaction", description=__doc__)
-    parser.add_argument("step", choices=("coarse", "people", "crops", "report"))
+    parser.add_argument("step", choices=("coarse", "people", "crops", "notices", "report"))
     parser.add_argument("--real", type=Path, default=DEFAULT_REAL)
     parser.add_argument("--home", type=Path, default=PROJECT_ROOT / ".fairnotice" / "redaction")
     parser.add_argument("--people", type=Path, default=WEIGHTS.with_name(FILE_NAME))
@@ -287,6 +262,8 @@ def main() -> None:
                 rows = coarse(pixels, checkers, sure, sheet, name)
             elif given.step == "people":
                 rows = people(pixels, sure, detector, name)
+            elif given.step == "notices":
+                rows = notices(pixels, detector, sheet, name)
             else:
                 rows = crops(pixels, checkers, sure, detector, plates, sheet, name)
             file.write(json.dumps({"part": part, "source": source, "path": name, "rows": rows}) + "\n")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from fairnotice.vision.masking import MASK_COLOUR
-from models.evaluate_redaction import _about, _apart_from_paint, _share_covered, report
+from models.evaluate_redaction import _about, _apart_from_paint, _share_covered
 from models.people import Lesson, example
 from models.people_labels import FACE, Labelled, _passes, read
+from models.redaction_report import report
 
 
 def _lesson() -> Lesson:
