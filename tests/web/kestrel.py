@@ -196,13 +196,16 @@ def _finding(
 
 def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
     """What happened at the north gate, and what the ferry hall's camera is configured to do."""
-    gate, hall, steps = "kestrel:north/gate 1", "kestrel:3", "kestrel:6"
+    gate, hall, steps, tower = "kestrel:north/gate 1", "kestrel:3", "kestrel:6", "kestrel:8"
+    # It has looked elsewhere since 1 March, noon.
+    moved = {"usable": False, "reasons": ["moved"], "light": "day", "measures": {"view_since": 1772366400.0}}
     good = {"usable": True, "reasons": [], "light": "day"}
     observations = [
         (gate, 0, True, None, None, good, [{"status": "candidate"}], kept["picture"]),
         (gate, 1, False, "timeout", f"no answer from http://u:{SECRET}@10.0.0.1/live in 10 s", None, [], None),
         (gate, 2, False, None, None, {"usable": False, "reasons": ["blurred", "dark"], "light": "night"}, [], None),
         (steps, 0, False, None, None, {"usable": False, "reasons": ["dark"], "light": "night"}, [], None),
+        (tower, 0, False, None, None, moved, [{"status": "confirmed"}, {"status": "candidate"}], None),
     ]  # fmt: skip
     for camera, number, usable, fault, detail, quality, notices, sha256 in observations:
         connection.execute(

@@ -167,5 +167,13 @@ def test_the_frames_speak_the_other_language_too(browser: Any, served: str) -> N
     assert page.inner_text("#card .frames-said").startswith("14 帧画面中 9 帧可用；3 帧过暗")
     page.get_by_role("radio").nth(0).check()
     assert page.inner_text("#card .why-not") == "过暗：93% 的像素很暗"
+
+    page.goto(f"{served}/?camera=kestrel:8")
+    page.wait_for_selector("#card .strip")
+    told = page.inner_text("#card .frame-told")
+    assert "2026年3月1日" in told
+    # What is confirmed in a moved view counts, and is shown.
+    assert "1 处已确认的告示" in told
+    assert "可能是告示的牌子" not in told
     assert watched.complaints == []
     page.close()

@@ -100,7 +100,7 @@ def test_the_card_says_what_each_frame_showed_or_why_it_could_not_be_used(client
 def test_the_card_says_in_the_words_of_the_inspector_why_a_frame_is_not_usable(client: httpx.Client) -> None:
     from fairnotice.vision.quality import in_words
 
-    dark = Quality(False, ("dark",), "night", {"dark_share": 0.931, "median": 4.0})
+    dark = Quality(False, ("dark",), "night", measures={"dark_share": 0.931, "median": 4.0})
     first = card(client, kestrel.TOWN_HALL)["frames"]["shown"][0]  # type: ignore[index]
 
     assert first["why"] == [{"code": "dark", "text": in_words(dark), "measures": dict(dark.measures)}]

@@ -47,8 +47,12 @@ export function inEnglish() {
 export function measured(code, measures) {
   const asked = [...(words[`measured.${code}`] ?? "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   if (!asked.length || asked.some((name) => !(name in measures))) return "";
-  const written = asked.map((name) => [name, name.endsWith("_share") ? share(measures[name]) : measures[name]]);
-  return t(`measured.${code}`, Object.fromEntries(written));
+  return t(`measured.${code}`, Object.fromEntries(asked.map((name) => [name, written(name, measures[name])])));
+}
+
+function written(name, value) {
+  if (name.endsWith("_share")) return share(value);
+  return name.endsWith("_since") ? date(new Date(value * 1000).toISOString()) : value;
 }
 
 export function number(value) {
