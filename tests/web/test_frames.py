@@ -69,6 +69,13 @@ def test_frames_stand_in_the_order_of_time_and_the_oldest_are_left_out() -> None
     assert (told["summary"]["frames"], told["summary"]["older"]) == (2, True)
 
 
+def test_a_day_that_would_be_shown_in_part_is_left_out_unless_it_is_the_only_one() -> None:
+    days = newest_first(row(1, 0), row(1, 1), row(1, 2), row(2, 0), row(2, 1))
+
+    assert [frame["window_date"].day for frame in frames_of(days, 4)["shown"]] == [2, 2]
+    assert [frame["sample_number"] for frame in frames_of(days[2:], 2)["shown"]] == [1, 2]
+
+
 def test_a_frame_with_two_reasons_is_counted_once() -> None:
     summary = frames_of(newest_first(row(1, quality=poor("low_resolution", "dark")), row(2)), 9)["summary"]
 

@@ -24,14 +24,20 @@ def frames_of(observations: Sequence[DictRow], most: int) -> dict[str, Any]:
 
     Args:
         observations: Rows of the table of that name, newest first, with nothing in them that may not be shown.
-        most: How many are told of; one row more says that there are older ones.
+        most: Up to how many are told of; one row more says that there are older ones. Of several days none is told
+            in part.
 
     Returns:
         ``shown``, the frames in the order of time, each with its ``state`` and, where it was not usable,
         ``why`` as code and sentence; and ``summary``, which counts those and no others.
     """
-    shown = [_frame(row) for row in reversed(observations[:most])]
-    return {"shown": shown, "summary": _summary(shown, older=len(observations) > most)}
+    older = len(observations) > most
+    newest = list(observations[:most])
+    if older:
+        cut = observations[most]["window_date"]
+        newest = [row for row in newest if row["window_date"] != cut] or newest
+    shown = [_frame(row) for row in reversed(newest)]
+    return {"shown": shown, "summary": _summary(shown, older=older)}
 
 
 def _frame(row: DictRow) -> dict[str, Any]:
