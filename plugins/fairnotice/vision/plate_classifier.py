@@ -173,7 +173,7 @@ class PlateClassifier:
                 raise VisionError(f"expected boxes (x0, y0, x1, y1) with x0 < x1 and y0 < y1, got {tuple(box)}")
         means = self._look(pixels, [moved(box, self._looks[0]) for box in boxes])
         unclear = np.flatnonzero(means[:, CLASSES.index("nothing")] < _CLEARLY)
-        again = self._look(pixels, [moved(boxes[place], look) for place in unclear for look in self._looks[1:]])
+        again = self._look(pixels, [moved(boxes[int(place)], look) for place in unclear for look in self._looks[1:]])
         if len(again):
             others = again.reshape(len(unclear), -1, len(CLASSES))
             means[unclear] = (means[unclear] + others.sum(axis=1)) / len(self._looks)
