@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -122,8 +123,7 @@ def crops(
             row["painted"] = float((done.pixels == np.array(MASK_COLOUR, np.uint8)).all(axis=2).mean())
             found = _apart_from_paint(checkers.look(done.pixels, _STILL), done.pixels)
             row["found"] = {key: [score for _, score in boxes] for key, boxes in found.items() if boxes}
-            if why != "plate" or any(key != "vehicle" for key in row["found"]):
-                sheet(f"{why} {list(row['found'])}", _outlined(done.pixels, found))
+            sheet(f"{why} {list(row['found'])}", _outlined(done.pixels, found))
         else:
             row["reason"] = done.reason
         rows.append(row)
@@ -225,7 +225,8 @@ class _Sheet:
 
     def __call__(self, name: str, pixels: Pixels) -> None:
         number = len(list(self._folder.iterdir()))
-        cv2.imwrite(str(self._folder / f"{number:04d}.png"), pixels)
+        said = re.sub(r"\W+", "_", name)[-60:]
+        cv2.imwrite(str(self._folder / f"{number:04d}_{said}.png"), pixels)
 
 
 def main() -> None:

@@ -101,6 +101,7 @@ def test_an_audit_leaves_no_trace_of_a_frame(
     printed = capfd.readouterr()
     places = {
         **{str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()},
+        "what the task returns": repr(report).encode(),
         "log": caplog.text.encode(),
         "standard output": printed.out.encode(),
         "standard error": printed.err.encode(),
