@@ -1,4 +1,5 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import psycopg
 import pytest
@@ -98,6 +99,18 @@ def test_a_move_confirmed_later_lets_frames_since_its_day_set_the_view(filled):
     offer(filled, VIEW)
 
     assert known(filled).view == VIEW
+
+
+def test_a_move_that_is_confirmed_while_a_frame_is_written_is_not_lost(filled):
+    with ThreadPoolExecutor(1) as inspector:
+        with filled.transaction() as connection:
+            views.offer_view(connection, ID, VIEW)
+            confirmed = inspector.submit(move, filled)
+            # It waits for this transaction; one that did not wait would be over by now, and find nothing to forget.
+            wait([confirmed], timeout=1)
+        assert confirmed.result()
+
+    assert known(filled).view is None
 
 
 def test_the_same_confirmation_again_changes_nothing(filled):

@@ -75,6 +75,7 @@ def offer_view(connection: Connection, camera_id: str, view: KnownView) -> None:
 
     Of the frames of one window the earliest is kept; one from before a confirmed move is not taken.
     """
+    queries("views").lock_camera(connection, camera_id=camera_id)
     queries("views").offer_view(
         connection,
         camera_id=camera_id,
@@ -102,7 +103,7 @@ def confirm_move(
     Raises:
         StoreError: There is no such camera.
     """
-    if not queries("views").camera_exists(connection, camera_id=camera_id):
+    if queries("views").lock_camera(connection, camera_id=camera_id) is None:
         raise StoreError(
             f"no camera {camera_id!r} in the registry; cameras are named <source>:<id>, as the map shows them"
         )

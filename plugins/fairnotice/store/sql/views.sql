@@ -29,8 +29,9 @@ WHERE
     camera_view.description IS NULL
     OR (camera_view.described_in = excluded.described_in AND camera_view.described_at > excluded.described_at);
 
--- name: camera_exists$
-SELECT exists(SELECT FROM fairnotice.camera WHERE camera_id = :camera_id AND gone_since IS NULL);
+-- name: lock_camera$
+-- A view that is offered and a move that is confirmed at the same moment come one after the other.
+SELECT camera_id FROM fairnotice.camera WHERE camera_id = :camera_id AND gone_since IS NULL FOR NO KEY UPDATE;
 
 -- name: add_move!
 INSERT INTO fairnotice.camera_move (camera_id, moved_on, confirmed_by, confirmed_at)
