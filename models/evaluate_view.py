@@ -41,9 +41,9 @@ class Tally:
         """Count the pairs of a truth."""
         return sum(sum(counts.values()) for (true, _), counts in self.answers.items() if true == truth)
 
-    def said(self, answer: str, truth: str | None = None) -> int:
-        """Count an answer, given to pairs of ``truth`` or to all."""
-        return sum(counts[answer] for (true, _), counts in self.answers.items() if truth in (None, true))
+    def said(self, answer: str, truths: Iterable[str]) -> int:
+        """Count an answer, given to pairs of ``truths``."""
+        return sum(counts[answer] for (true, _), counts in self.answers.items() if true in truths)
 
     def in_words(self, found: str, other: str) -> list[str]:
         """Return the table of one question, and its precision and recall."""
@@ -53,10 +53,8 @@ class Tally:
             rest = total - counts[found] - counts[other]
             lines.append(f"| {truth} | {kind} | {total} | {counts[found]} | {rest} | {counts[other]} |")
         for answer in (found, other):
-            right = self.said(answer, answer)
-            lines.append(
-                f"{answer}: precision {rate(right, self.said(answer))}, recall {rate(right, self.shown(answer))}"
-            )
+            right, given = self.said(answer, (answer,)), self.said(answer, (found, other))
+            lines.append(f"{answer}: precision {rate(right, given)}, recall {rate(right, self.shown(answer))}")
         return lines
 
 
