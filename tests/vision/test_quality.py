@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import cv2
@@ -76,6 +77,20 @@ def test_the_reason_is_said_in_words_with_what_was_measured(scene, damage, says)
 def test_a_code_of_another_room_is_said_too():
     assert in_words(Quality(usable=False, reasons=("moved_view",))) == "moved view"
     assert "same picture" in in_words(Quality(usable=False, reasons=("frozen",)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "measure", "says"),
+    [
+        ("frozen", "same_since", ("same picture as before", "first seen on 2026-05-03", "hangs")),
+        ("moved", "view_since", ("differs from the one of 2026-05-03", "`fairnotice move`")),
+    ],
+)
+def test_what_is_said_against_an_earlier_frame_names_its_day(reason: str, measure: str, says: tuple[str, ...]) -> None:
+    third_of_may = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC).timestamp()
+    words = in_words(Quality(usable=False, reasons=(reason,), measures={measure: third_of_may}))
+
+    assert all(part in words for part in says)
 
 
 def test_night_is_told_from_day(scene):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import cv2
 import numpy as np
 import pytest
 
 from fairnotice.errors import VisionError
 from fairnotice.vision.view import MAX_BYTES, compare, describe, has_structure
+from fakes import town
 from fakes.scenes import draw_scene
 
 WIDE = (1440, 810)
@@ -75,6 +78,16 @@ def test_what_stands_over_every_picture_does_not_make_two_views_one(scenes):
         cv2.putText(picture, "Market Street", (300, 530), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (255, 255, 255), 4)
 
     assert said(*pictures) != "same"
+
+
+@pytest.mark.parametrize("camera_id", ["ferry-stairs", "station-road", "fish-market"])
+def test_the_demo_towns_cameras_stay_where_they_are_through_their_days(camera_id):
+    days = [
+        dt.datetime.combine(day, dt.time(hour), dt.UTC) for day, hour in zip(town.DAYS[:3], (13, 17, 15), strict=True)
+    ]
+    first, *later = (town.scene(camera_id, at) for at in days)
+
+    assert [said(first, each) for each in later] == ["same", "same"]
 
 
 def test_a_shake_of_the_mast_is_no_move(scenes):

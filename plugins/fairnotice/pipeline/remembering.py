@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from fairnotice.domain import Frame, Quality
 from fairnotice.store import views
 from fairnotice.store.database import Connection
 from fairnotice.store.views import KnownView, LastPicture, Remembered
-
-if TYPE_CHECKING:
-    from fairnotice.vision.frozen import PicturePrint
 
 LEAST_INTERVAL = dt.timedelta(hours=1)
 """Public picture servers renew their picture every few minutes to a quarter of an hour; within an hour, the same
@@ -28,19 +24,13 @@ def picture_of(frame: Frame, known: Remembered) -> LastPicture:
 
     Of a picture that comes again, what was remembered first is kept, so that small steps do not add up.
     """
-    from fairnotice.vision.frozen import picture_print, same_picture  # heavy: OpenCV
+    from fairnotice.vision.frozen import PicturePrint, picture_print, same_picture  # heavy: OpenCV
 
     taken = picture_print(frame.pixels)
     before = known.picture
-    if before is not None and same_picture(_print_of(before), taken):
+    if before is not None and same_picture(PicturePrint(before.sha256, before.sample), taken):
         return replace(before, seen_at=max(before.seen_at, frame.captured_at))
     return LastPicture(taken.sha256, taken.sample, frame.captured_at, frame.captured_at)
-
-
-def _print_of(picture: LastPicture) -> PicturePrint:
-    from fairnotice.vision.frozen import PicturePrint
-
-    return PicturePrint(picture.sha256, picture.sample)
 
 
 def frozen(frame: Frame, picture: LastPicture) -> Quality | None:

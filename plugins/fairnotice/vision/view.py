@@ -1,11 +1,11 @@
 """Whether a camera still looks where it looked: a coarse description of its view that is no picture.
 
 `describe` keeps, for some 1,500 cells of a frame, in which of six directions the strongest edge runs, or that there
-is none: three bits a cell, 52 cells along the longer side. That is enough to notice a camera that was turned, and
-nothing can be made out of it. It holds neither brightness nor colour nor how strong an edge is, so that endlessly many
-pictures have the same description and none can be computed back; and with 52 cells across it is coarser than the
-redacted evidence, of which 64 blocks across are shown in colour. A person of a fifth of the frame's height is three
-cells wide, a face no cell at all.
+is none: three bits a cell, 52 cells along the longer side. That is enough to notice a camera that was turned. All that
+can be drawn of it is some hundred dashes: houses and kerbs show in them, a person close by is half a dozen dashes, a
+face one or none. It holds neither brightness nor colour nor how strong an edge is, so that endlessly many pictures
+have the same description and none can be computed back; and it is coarser than the redacted evidence, of which 64
+blocks across are shown in colour.
 
 Light, weather and JPEG change how strong edges are and hardly where they run; people and cars change some cells; a
 camera that moved changes them all. `compare` therefore asks whether the cells agree better in place than after any
@@ -50,6 +50,7 @@ OTHER_SCENE_BELOW = 0.25
 by lamplight one view can show as little of itself."""
 
 _VERSION = 1
+"""Whoever raises it forgets what is stored, in a migration: descriptions of two versions cannot be compared."""
 _PX = 5
 """Pixels along a cell's side when edges are looked for."""
 _TOP, _BOTTOM = 1 / 6, 1 / 8
@@ -102,7 +103,8 @@ def describe(pixels: Pixels) -> bytes:
     columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
     # Every second pixel of a large frame is enough for its average, in a quarter of the time.
     step = max(1, max(height, width) // (2 * CELLS * _PX))
-    grey = cv2.cvtColor(np.ascontiguousarray(pixels[::step, ::step]), cv2.COLOR_BGR2GRAY)
+    fewer = cv2.resize(pixels, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_NEAREST)
+    grey = cv2.cvtColor(fewer, cv2.COLOR_BGR2GRAY)
     small = cv2.resize(grey, (columns * _PX, rows * _PX), interpolation=cv2.INTER_AREA)
     # Light multiplies; on a logarithmic scale it adds, and a slope no longer depends on it.
     light = cv2.LUT(cv2.GaussianBlur(small, (0, 0), 1.0), _LOGARITHM)
