@@ -303,7 +303,7 @@ class Quality:
 
     usable: bool
     reasons: tuple[str, ...] = ()
-    """Codes: ``dark``, ``blurred``, ``blocked``, ``low_resolution``, ``frozen``, ``moved``, ..."""
+    """Codes: ``dark``, ``overexposed``, ``blurred``, ``blocked``, ``low_resolution``, ``frozen``, ``moved``, ..."""
     light: Literal["day", "night"] = "day"
     view: Literal["same", "moved", "cannot_tell"] | None = None
     """Whether the camera still looks where it is known to look; None: not compared with anything."""

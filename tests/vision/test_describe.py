@@ -37,13 +37,13 @@ def _inspection(pixels: Pixels, *notices: Notice) -> Inspection:
 
 def test_the_object_of_a_picture(scene):
     told = json.loads(json.dumps(describe(_inspection(scene, NOTICE), file="gate.jpg")))
+    assert told.pop("quality").startswith("usable; a notice must be about ")
     assert told == {
         "file": "gate.jpg",
         "width": 640,
         "height": 360,
         "usable": True,
         "reasons": [],
-        "quality": "usable",
         "model_version": "abc123def456",
         "notices": [
             {

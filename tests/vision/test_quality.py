@@ -13,6 +13,7 @@ from fairnotice.domain import Pixels, Quality
 from fairnotice.errors import VisionError
 from fairnotice.vision.quality import assess, in_words
 from fakes.scenes import draw_scene
+from models.faults import cover, infrared, placeholder
 
 REAL_FRAMES = Path(__file__).parents[3] / "shared" / "data" / "frames"
 
@@ -36,19 +37,58 @@ def _stamped(pixels: Pixels) -> Pixels:
     return stamped
 
 
+def _noisy(pixels: Pixels) -> Pixels:
+    noise = np.random.default_rng(2).normal(0, 4, pixels.shape[:2])[..., None]
+    return np.clip(pixels + noise, 0, 255).astype(np.uint8)
+
+
+def _out_of_focus(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), 4), np.uint8)
+
+
+def _washed_out(pixels: Pixels) -> Pixels:
+    return (pixels * 0.06 + 195).astype(np.uint8)
+
+
+def _hand_over_the_middle(pixels: Pixels) -> Pixels:
+    return cover(pixels, 0.6, np.random.default_rng(1), hand=True)
+
+
+def _no_signal(pixels: Pixels) -> Pixels:
+    return placeholder(pixels, np.random.default_rng(1))
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    return np.repeat(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[..., None], 3, axis=2)
+
+
+def _by_infrared(pixels: Pixels) -> Pixels:
+    return infrared(pixels, np.random.default_rng(1))
+
+
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
         pytest.param(lambda p: p, None, id="sound"),
         pytest.param(lambda p: cv2.resize(p, (960, 540)), None, id="smaller but large enough"),
         pytest.param(lambda p: np.ascontiguousarray(np.rot90(p)), None, id="portrait"),
+        pytest.param(_noisy, None, id="noise"),
+        pytest.param(_by_infrared, None, id="infrared"),
         pytest.param(lambda p: (p * 0.06).astype(np.uint8), "dark", id="6 % of the light"),
-        pytest.param(lambda p: cv2.GaussianBlur(p, (0, 0), 4), "blurred", id="out of focus"),
+        pytest.param(lambda p: cv2.convertScaleAbs(p, alpha=8), "overexposed", id="burnt out"),
+        pytest.param(_washed_out, "overexposed", id="washed out"),
+        pytest.param(lambda p: _noisy(_washed_out(p)), "overexposed", id="washed out, with noise"),
+        pytest.param(_out_of_focus, "blurred", id="out of focus"),
+        pytest.param(lambda p: _noisy(_out_of_focus(p)), "blurred", id="out of focus, with sharp noise"),
+        pytest.param(lambda p: _stamped(_out_of_focus(p)), "blurred", id="out of focus, under a sharp time stamp"),
         pytest.param(lambda p: cv2.blur(p, (25, 1)), "blurred", id="moved sideways"),
         pytest.param(lambda p: cv2.blur(p, (1, 25)), "blurred", id="moved upwards"),
         pytest.param(_covered, "blocked", id="covered lens"),
         pytest.param(lambda p: _stamped(_covered(p)), "blocked", id="covered lens under a time stamp"),
         pytest.param(lambda p: np.full_like(p, 128), "blocked", id="one colour"),
+        pytest.param(_no_signal, "blocked", id="no signal"),
+        pytest.param(_hand_over_the_middle, "blocked", id="hand over the middle"),
+        pytest.param(lambda p: cover(p, 0.08, np.random.default_rng(1)), None, id="a blot in the middle"),
         pytest.param(lambda p: np.zeros_like(p), "dark", id="black"),
         pytest.param(lambda p: cv2.resize(p, (352, 198), interpolation=cv2.INTER_AREA), "low_resolution", id="352 px"),
     ],
@@ -60,18 +100,34 @@ def test_each_fault_is_named(scene, damage, reason):
 
 
 @pytest.mark.parametrize(
-    ("damage", "says"),
+    ("damage", "says", "then"),
     [
-        (lambda p: p, "usable"),
-        (lambda p: np.zeros_like(p), "too dark: 100% of the pixels are below 30 of 255"),
-        (lambda p: cv2.resize(p, (352, 288)), "too small: 352 x 288 px"),
-        (_covered, "the lens may be covered"),
-        (lambda p: cv2.GaussianBlur(p, (0, 0), 4), "too blurred"),
-        (lambda p: cv2.resize(np.zeros_like(p), (352, 288)), "352 x 288 px, where a notice is a few px high"),
+        (lambda p: p, "usable; a notice must be about ", " px high here to be read"),
+        (lambda p: np.zeros_like(p), "too dark: 100% of the pixels are below 30 of 255", "by daylight"),
+        (lambda p: cv2.convertScaleAbs(p, alpha=8), "of the pixels are from 235 of 255 on", "look at the exposure"),
+        (_washed_out, "washed out: nine tenths of the picture lie within ", "look at the exposure"),
+        (lambda p: cv2.resize(p, (352, 288)), "too small: 352 x 288 px, where a notice is a few px high", "photo"),
+        (_covered, "the lens may be covered", "look at the lens"),
+        (_no_signal, "a drawn or empty picture, such as 'no signal'", "look at the lens"),
+        (_hand_over_the_middle, "partly covered: a smooth patch over the middle", "look at the lens"),
+        (_out_of_focus, "too blurred", "look at the lens if it stays so"),
     ],
 )
-def test_the_reason_is_said_in_words_with_what_was_measured(scene, damage, says):
-    assert says in in_words(assess(damage(scene)))
+def test_the_reason_is_said_in_words_with_what_was_measured_and_what_comes_next(scene, damage, says, then):
+    said = in_words(assess(damage(scene)))
+    assert says in said
+    assert then in said.partition(says)[2]
+
+
+def test_two_reasons_are_both_said(scene):
+    said = in_words(assess(cv2.resize(np.zeros_like(scene), (352, 288))))
+    assert "too small" in said
+    assert "too dark" in said
+
+
+@pytest.mark.parametrize("reason", ["dark", "overexposed", "blocked", "blurred", "low_resolution"])
+def test_a_reason_without_its_measures_is_said_all_the_same(reason):
+    assert in_words(Quality(usable=False, reasons=(reason,))) == reason.replace("_", " ")
 
 
 def test_a_code_of_another_room_is_said_too():
@@ -96,6 +152,30 @@ def test_what_is_said_against_an_earlier_frame_names_its_day(reason: str, measur
 def test_night_is_told_from_day(scene):
     assert assess(scene).light == "day"
     assert assess(draw_scene(4, 1280, 720, "night")).light == "night"
+
+
+def test_a_picture_without_colour_is_never_taken_for_one_by_daylight(scene):
+    assert assess(_by_infrared(scene)).light == "night"
+    assert assess(_stamped(_by_infrared(scene))).light == "night"
+    assert assess(_grey(scene)).light == "night"
+
+
+def test_infrared_is_told_from_colour_and_from_a_black_and_white_camera_by_day(scene):
+    pictures = (_by_infrared(scene), draw_scene(4, 1280, 720, "night"), _grey(scene), scene)
+    assert [assess(picture).measures["infrared"] for picture in pictures] == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_a_notice_must_be_larger_where_the_frame_is_softer_than_its_size(size):
+    sharp = draw_scene(4, *size)
+    small = cv2.resize(sharp, (size[0] // 3, size[1] // 3), interpolation=cv2.INTER_AREA)
+    enlarged = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
+    least = [
+        assess(picture).measures["legible_px"]
+        for picture in (sharp, cv2.GaussianBlur(sharp, (0, 0), 1.5), cv2.GaussianBlur(sharp, (0, 0), 4), enlarged)
+    ]
+    assert least[0] < least[1] < least[2]
+    assert least[3] > 1.2 * least[0]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ _WHY_NO_FRAME = {
     "stale": ("the camera sent old pictures, by its server's own clock", "A live picture: the upload may hang."),
     "frozen": ("the camera sent the same picture again", "A live picture: the camera or its server may hang."),
     "dark": ("the frames were too dark", "Frames by daylight."),
+    "overexposed": ("the frames were too bright", "A frame with less light in the lens, or a photo of the notice."),
     "blurred": ("the frames were blurred", "A sharp picture, or a photo of the notice at the entrance."),
     "blocked": ("the lens was covered", "A clean lens, or a photo of the notice at the entrance."),
     "moved": (
