@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -149,8 +150,9 @@ def test_sentences_for_people(inspect, tmp_path):
     path.write_bytes(STREET_JPEG)
     done = inspect(path)
     assert done.exit_code == 0
-    first, verdict, text, code, elements, score, place = done.stdout.splitlines()
+    first, quality, verdict, text, code, elements, score, place = done.stdout.splitlines()
     assert first == f"{path}: 1280 x 720 px, 1 confirmed notice"
+    assert re.fullmatch(r"  usable; a notice must be about \d+ px high here to be read", quality)
     assert verdict == "  1 confirmed: says that cameras watch here: 'CCTV IN OPERATION'"
     assert text == "    text: CCTV IN OPERATION / Harbour\\x1b[2J Board"
     assert code == "    QR code: https://a.example/x"

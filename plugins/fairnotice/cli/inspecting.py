@@ -200,11 +200,14 @@ def _as_json(file: PictureFile, seen: tuple[Picture, Inspection] | str) -> str:
 
 def _as_text(file: PictureFile, seen: tuple[Picture, Inspection] | str, target: Path | None) -> str:
     from fairnotice.vision.describe import best_first, headline, in_one_line, sentences
+    from fairnotice.vision.quality import in_words
 
     if isinstance(seen, str):
         return f"{_named(file)}: {in_one_line(seen)}"
     picture, inspection = seen
     lines = [f"{_named(file)}: {headline(inspection)}"]
+    if inspection.quality.usable:
+        lines.append(f"  {in_words(inspection.quality)}")
     if picture.reduced:
         tall, wide = picture.pixels.shape[:2]
         lines.append(f"  looked at in {wide} x {tall} px, since it is more than FAIRNOTICE_MAX_PIXELS")
