@@ -80,6 +80,11 @@ def test_what_stands_over_every_picture_does_not_make_two_views_one(scenes):
     assert said(*pictures) != "same"
 
 
+@pytest.mark.parametrize("nudge", [{"right": 0.045}, {"down": -0.045}, {"right": -0.06}], ids=str)
+def test_a_view_that_was_nudged_is_not_called_the_same(scenes, nudge):
+    assert said(view(scenes["at first"]), view(scenes["later"], **nudge)) != "same"
+
+
 @pytest.mark.parametrize("camera_id", ["ferry-stairs", "station-road", "fish-market"])
 def test_the_demo_towns_cameras_stay_where_they_are_through_their_days(camera_id):
     days = [

@@ -61,7 +61,8 @@ _LOGARITHM = np.log(np.arange(256, dtype=np.float32) + _BLACK)
 _FLOOR, _GREY_FLOOR = 0.003, 60.0
 """Least energy of a cell's edge, on logarithmic grey and in grey levels, that is more than noise and JPEG."""
 _NEAR, _FAR = 1, 3
-"""Cells that one view may shake; from more than `_FAR` on it is another placement."""
+"""Cells that one view may shake; from more than `_FAR` on it is another placement. What agrees best in between may have
+been nudged: it is not called moved, nor the same."""
 _LARGEST_SHIFT = 0.35
 _SHIFT_WITH_WARP = 0.15
 _WARPS: tuple[tuple[float, float], ...] = (
@@ -145,13 +146,13 @@ def compare(reference: bytes, now: bytes) -> ViewComparison:
     old, new = old[:rows, :columns], new[:rows, :columns]
     if min(_structure(old), _structure(new)) < MIN_STRUCTURE:
         return nothing
-    in_place, elsewhere = _agreements(old, new)
-    return ViewComparison(_verdict(in_place, elsewhere), round(in_place, 3), round(elsewhere, 3))
+    in_place, nearby, elsewhere = _agreements(old, new)
+    return ViewComparison(_verdict(in_place, nearby, elsewhere), round(in_place, 3), round(elsewhere, 3))
 
 
-def _verdict(in_place: float, elsewhere: float) -> Literal["same", "moved", "cannot_tell"]:
+def _verdict(in_place: float, nearby: float, elsewhere: float) -> Literal["same", "moved", "cannot_tell"]:
     margin = in_place - elsewhere
-    if margin >= MARGIN and in_place >= SAME_FROM:
+    if margin >= MARGIN and in_place >= max(SAME_FROM, nearby):
         return "same"
     if margin <= -MARGIN and (elsewhere >= MOVED_FROM or in_place < OTHER_SCENE_BELOW):
         return "moved"
@@ -190,8 +191,8 @@ def _codes(description: bytes) -> _Codes:
     return np.where(codes <= DIRECTIONS, codes, 0).astype(np.uint8)
 
 
-def _agreements(old: _Codes, new: _Codes) -> tuple[float, float]:
-    """Return how well two views agree in place, and at the best other placement.
+def _agreements(old: _Codes, new: _Codes) -> tuple[float, float, float]:
+    """Return how well two views agree in place, a little beside it, and at the best other placement.
 
     A direction is a unit number of twice its angle, so that the real part of a product is 1 for equal directions and
     -1 for crossing ones; sums over all shifts at once are correlations by Fourier transform.
@@ -210,8 +211,9 @@ def _agreements(old: _Codes, new: _Codes) -> tuple[float, float]:
         np.abs(across)[None, :] <= shape[1] * _SHIFT_WITH_WARP
     )
     in_place = agreement[0][farther <= _NEAR].max()
+    nearby = agreement[0][(farther > _NEAR) & (farther <= _FAR)].max()
     elsewhere = max(agreement[0][farther > _FAR].max(), agreement[1:, with_warp].max())
-    return float(in_place), float(elsewhere)
+    return float(in_place), float(nearby), float(elsewhere)
 
 
 def _field(codes: _Codes) -> _Field:
