@@ -103,12 +103,14 @@ def test_each_fault_is_named(scene, damage, reason):
     ("damage", "says", "then"),
     [
         (lambda p: p, "usable; a notice must be about ", " px high here to be read"),
+        (_by_infrared, "lit by infrared, so it counts as taken by night", "proves nothing"),
+        (_grey, "without colour, so it counts as taken by night", "proves nothing"),
         (lambda p: np.zeros_like(p), "too dark: 100% of the pixels are below 30 of 255", "by daylight"),
         (lambda p: cv2.convertScaleAbs(p, alpha=8), "of the pixels are from 235 of 255 on", "look at the exposure"),
         (_washed_out, "washed out: nine tenths of the picture lie within ", "look at the exposure"),
         (lambda p: cv2.resize(p, (352, 288)), "too small: 352 x 288 px, where a notice is a few px high", "photo"),
         (_covered, "the lens may be covered", "look at the lens"),
-        (_no_signal, "a drawn or empty picture, such as 'no signal'", "look at the lens"),
+        (_no_signal, "a drawn or empty picture, such as 'no signal'", "look at the camera"),
         (_hand_over_the_middle, "partly covered: a smooth patch over the middle", "look at the lens"),
         (_out_of_focus, "too blurred", "look at the lens if it stays so"),
     ],
@@ -163,6 +165,12 @@ def test_a_picture_without_colour_is_never_taken_for_one_by_daylight(scene):
 def test_infrared_is_told_from_colour_and_from_a_black_and_white_camera_by_day(scene):
     pictures = (_by_infrared(scene), draw_scene(4, 1280, 720, "night"), _grey(scene), scene)
     assert [assess(picture).measures["infrared"] for picture in pictures] == [1, 0, 0, 0]
+
+
+def test_a_sharp_time_stamp_does_not_make_a_soft_frame_legible(scene):
+    soft = cv2.resize(_out_of_focus(scene), (640, 360))
+    least = [assess(picture).measures["legible_px"] for picture in (soft, _stamped(soft))]
+    assert least[1] == pytest.approx(least[0], rel=0.02)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])

@@ -209,8 +209,8 @@ def _limits(quality: Quality) -> Iterator[str]:
     if "legible_px" in measured:
         yield f"a notice must be about {measured['legible_px']:.0f} px high here to be read"
     if quality.light == "night" and "colour" in measured:
-        why = "taken by infrared" if measured["infrared"] else "without colour" if _colourless(measured) else "dark"
-        yield f"{why}, so it counts as taken by night, when not seeing a notice proves nothing"
+        why = "lit by infrared" if measured["infrared"] else "without colour" if _colourless(measured) else "dark"
+        yield f"{why}, so it counts as taken by night: not seeing a notice in it proves nothing"
 
 
 def _reason_in_words(reason: str, measured: Mapping[str, float]) -> str:
@@ -229,7 +229,7 @@ def _reason_in_words(reason: str, measured: Mapping[str, float]) -> str:
         case "overexposed" if "bright_share" in measured:
             return f"{_too_bright(measured)}; {_AGAIN}, and the operator should look at the exposure"
         case "blocked" if "edge_share" in measured:
-            return f"{_nothing_seen(measured)}; {_LENS}"
+            return _nothing_seen(measured)
         case "blurred" if "blur" in measured:
             return (
                 f"too blurred: {measured['blur']:.2f} on a scale from 0 to 1, at most {MAX_BLUR} can be used; "
@@ -268,14 +268,15 @@ def _nothing_seen(measured: Mapping[str, float]) -> str:
     if measured.get("flat_share", 0) >= FLAT_SHARE:
         return (
             f"nothing to be seen: {measured['flat_share']:.0%} of the pixels equal all their neighbours, from "
-            f"{FLAT_SHARE:.0%} on it is no view but a drawn or empty picture, such as 'no signal'"
+            f"{FLAT_SHARE:.0%} on it is no view but a drawn or empty picture, such as 'no signal'; "
+            "the operator should look at the camera and at what passes its picture on"
         )
     if measured["edge_share"] < MIN_EDGE_SHARE:
         return (
             f"nothing to be seen: {1 - measured['edge_share']:.0%} of the picture has no edge, more than "
-            f"{1 - MIN_EDGE_SHARE:.0%}; the lens may be covered, sprayed or fogged"
+            f"{1 - MIN_EDGE_SHARE:.0%}; the lens may be covered, sprayed or fogged; {_LENS}"
         )
     return (
         f"partly covered: a smooth patch over the middle hides {measured['smooth_share']:.0%} of the picture, "
-        f"where less than {SMOOTH_SHARE:.0%} may be; something may be before the lens or on it"
+        f"where less than {SMOOTH_SHARE:.0%} may be; something may be before the lens or on it, and {_LENS}"
     )

@@ -141,16 +141,16 @@ def legible_px(spread: float) -> float:
 
 
 def _window(grey: Pixels, strongest: Strongest) -> Pixels:
-    """Return the part of a frame, at most `WINDOW`, that has the most tiles with an edge."""
-    tall, wide = min(WINDOW[0], grey.shape[0]), min(WINDOW[1], grey.shape[1])
-    rows, columns = strongest.shape
+    """Return the part of a frame between its overlays, at most `WINDOW`, that has the most tiles with an edge."""
     band = int(grey.shape[0] * _OVERLAY_SHARE)
-    free = grey.shape[0] - 2 * band
-    reach = max(1, round(columns * wide / grey.shape[1])), max(1, min(rows, round(rows * tall / max(1, free))))
+    free = grey[band : grey.shape[0] - band]
+    tall, wide = min(WINDOW[0], free.shape[0]), min(WINDOW[1], free.shape[1])
+    rows, columns = strongest.shape
+    reach = max(1, round(columns * wide / free.shape[1])), max(1, round(rows * tall / free.shape[0]))
     edges = (strongest >= EDGE_STRENGTH).astype(np.float32)
     around = cv2.boxFilter(edges, -1, reach, borderType=cv2.BORDER_CONSTANT)
     row, column = np.unravel_index(int(np.argmax(around)), around.shape)
-    middle = band + int((row + 0.5) * free / rows), int((column + 0.5) * grey.shape[1] / columns)
-    top = min(max(0, middle[0] - tall // 2), grey.shape[0] - tall)
-    left = min(max(0, middle[1] - wide // 2), grey.shape[1] - wide)
-    return np.ascontiguousarray(grey[top : top + tall, left : left + wide])
+    middle = int((row + 0.5) * free.shape[0] / rows), int((column + 0.5) * free.shape[1] / columns)
+    top = min(max(0, middle[0] - tall // 2), free.shape[0] - tall)
+    left = min(max(0, middle[1] - wide // 2), free.shape[1] - wide)
+    return np.ascontiguousarray(free[top : top + tall, left : left + wide])
