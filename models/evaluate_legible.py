@@ -30,9 +30,9 @@ from models.signs import DrawnSign, Part, draw_notice, split
 from models.train import WEIGHTS
 
 WIDTH, HEIGHT = 1280, 720
-HEIGHTS = (20, 28, 40, 56, 80, 112, 160, 224, 320)
-SOFTENED = {"sharp": 0.0, "blurred by 1 px": 1.0, "blurred by 2 px": 2.0, "blurred by 3.5 px": 3.5}
-ENLARGED = {"taken in 640 x 360": 2.0, "taken in 352 x 198": 3.64}
+HEIGHTS = (28, 40, 56, 80, 112, 160, 224, 320)
+SOFTENED = {"sharp": 0.0, "blurred by 1 px": 1.0, "blurred by 2.5 px": 2.5}
+ENLARGED = {"taken in 352 x 198": 3.64}
 RATIOS = ((0.0, 0.5), (0.5, 0.71), (0.71, 1.0), (1.0, 1.41), (1.41, 2.0), (2.0, 4.0), (4.0, 100.0))
 """Height of a notice over `legible_px` of its frame."""
 
@@ -89,7 +89,7 @@ def main() -> None:
     """Print what was confirmed by height over `legible_px`, and the height from which half was, by frame."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=["train", "test"], default="test")
-    parser.add_argument("--notices", type=int, default=14)
+    parser.add_argument("--notices", type=int, default=8)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
     seen = []
