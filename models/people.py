@@ -175,8 +175,8 @@ def _recoloured(shown: Pixels, rng: np.random.Generator) -> Floats:
 # --- training ----------------------------------------------------------------------------------------
 
 
-def train(net: PeopleNet, given: Lesson, *, minutes: float, side: int, batch: int, rate: float, seed: int) -> None:
-    """Teach the head for faces for a time; the averaged weights are put into ``net``."""
+def train(net: PeopleNet, given: Lesson, *, steps: int, side: int, batch: int, rate: float, seed: int) -> None:
+    """Teach the head for faces; the averaged weights are put into ``net``. Equal arguments give equal weights."""
     from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
     from ultralytics.cfg import get_cfg
     from ultralytics.utils.loss import v8DetectionLoss
@@ -190,11 +190,11 @@ def train(net: PeopleNet, given: Lesson, *, minutes: float, side: int, batch: in
     criterion = v8DetectionLoss(_Headed(head, get_cfg(overrides={"box": 7.5, "cls": 0.5, "dfl": 1.5})))
     optimiser = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=0.01)
     average = AveragedModel(head, multi_avg_fn=get_ema_multi_avg_fn(0.98), use_buffers=True)
-    start, said, step, share = time.monotonic(), 0.0, 0, 0.0
-    while share < 1:
-        share = (time.monotonic() - start) / (60 * minutes)
+    said = 0.0
+    for step in range(steps):
+        slope = min(1.0, (step + 1) / 20) * (0.5 + 0.5 * float(np.cos(np.pi * step / steps)))
         for group in optimiser.param_groups:
-            group["lr"] = rate * min(1.0, (step + 1) / 20) * (0.5 + 0.5 * float(np.cos(np.pi * min(share, 1))))
+            group["lr"] = rate * slope
         made = [example(given, side, rng) for _ in range(batch)]
         shown = torch.from_numpy(np.stack([pixels for pixels, _ in made]))
         places = np.concatenate([np.full(len(boxes), k, np.float32) for k, (_, boxes) in enumerate(made)])
@@ -210,14 +210,12 @@ def train(net: PeopleNet, given: Lesson, *, minutes: float, side: int, batch: in
         nn.utils.clip_grad_norm_(head.parameters(), 10.0)
         optimiser.step()
         average.update_parameters(head)
-        step += 1
         if time.monotonic() - said > 30:
             said = time.monotonic()
             print(
-                f"{share:.0%} step {step} { ({name: round(float(part), 3) for name, part in parts.items()}) }",
+                f"step {step} of {steps} { ({name: round(float(part), 3) for name, part in parts.items()}) }",
                 flush=True,
             )
-    print(f"{step} steps of {batch} windows", flush=True)
     head.load_state_dict(average.module.state_dict())
     net.eval()
 
@@ -272,10 +270,10 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path(".fairnotice/people"), help="where the labels are")
     parser.add_argument("--start", type=Path, default=START, help="weights to begin with")
     parser.add_argument("--out", type=Path, default=TARGET)
-    parser.add_argument("--minutes", type=float, default=15, help="0: export only")
-    parser.add_argument("--side", type=int, default=448, help="of the windows that it learns from, in px")
+    parser.add_argument("--steps", type=int, default=600, help="0: export without a head that knows faces")
+    parser.add_argument("--side", type=int, default=320, help="of the windows that it learns from, in px")
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--lr", type=float, default=0.001)
+    parser.add_argument("--lr", type=float, default=0.0015)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     labels = given.home / "people_train.jsonl"
@@ -288,10 +286,10 @@ def main() -> None:
     cv2.setNumThreads(1)
     offline(given.home)
     net, said = PeopleNet(given.start), f"persons and vehicles sliced from {given.start.name}"
-    if given.minutes:
+    if given.steps:
         entries = read(labels)
         train(
-            net, lesson(entries, given.real), minutes=given.minutes, side=given.side, batch=given.batch,
+            net, lesson(entries, given.real), steps=given.steps, side=given.side, batch=given.batch,
             rate=given.lr, seed=given.seed,
         )  # fmt: skip
         said += f", faces distilled from YuNet on {len(entries)} pictures, seed {given.seed}"

@@ -19,7 +19,7 @@ from fakes.scenes import draw_scene
 # By hand: persons and the bus in bus.jpg (810 x 1080), heads in zidane.jpg (1280 x 720).
 WALKERS = [(52, 400, 245, 900), (225, 410, 345, 855), (672, 390, 808, 875)]
 BUS = (25, 235, 800, 740)
-HEADS = [(390, 120, 560, 330), (840, 60, 1000, 290)]
+HEADS = [(480, 203, 662, 452), (893, 42, 1072, 290)]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,14 @@ def test_small_persons_are_found_too(detector, street, shrunk):
     seen = [each.box for each in detector.look(small, 2 * max(small.shape[:2]))]
     for box in WALKERS:
         assert _share(tuple(value / shrunk for value in box), seen) > 0.85  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [320, 640])  # it learnt faces of up to half of a window of 320 px
+def test_faces_are_found_without_the_person_they_belong_to(detector, coaches, size):
+    faces = [each.box for each in detector.look(coaches, size) if each.kind is Kind.FACE]
+    for head in HEADS:
+        assert _share(head, faces) > 0.5
+    assert _share((0, 0, 1280, 720), faces) < 0.4
 
 
 def test_boxes_lie_in_the_picture(detector, coaches):
