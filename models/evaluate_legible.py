@@ -86,7 +86,7 @@ def _is_confirmed(frame: Pixels, box: Box, reader: Reader, classifier: PlateClas
 
 
 def main() -> None:
-    """Print what was confirmed by height over `legible_px`, and the height from which half was, by frame."""
+    """Print what was confirmed by height over `legible_px`, and at which heights in each kind of frame."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=["train", "test"], default="test")
     parser.add_argument("--notices", type=int, default=8)

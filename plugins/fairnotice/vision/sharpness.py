@@ -107,11 +107,11 @@ _TOLD_APART_PX = 1.5
 WINDOW = (360, 640)
 """Most rows and columns of the part of a frame in which its own px are looked at."""
 
-READ_FROM_PX = 50.0
-"""Height in px from which half of the drawn notices that can be read at all are confirmed in a sharp frame."""
+READ_FROM_PX = 80.0
+"""Height in px from which four of five drawn notices that can be read at all are confirmed in a sharp frame."""
 SPREAD_THAT_COUNTS_PX = 0.9
-"""Spread in px that makes a notice need to be the square root of 2 times as high: half of 14 drawn notices of the
-part 'train' were confirmed from about 52 px, and from 78, 135 and 210 px in frames blurred by 1, 2 and 3.5 px."""
+"""Spread in px that makes a notice need to be the square root of 2 times as high: of 14 drawn notices of the part
+'train' half were confirmed from about 52 px, and from 78, 135 and 210 px in frames blurred by 1, 2 and 3.5 px."""
 
 
 def spread_px(blurred: float) -> float:
@@ -136,7 +136,7 @@ def frame_spread_px(grey: Pixels, strongest: Strongest, reduced_blur: float, red
 
 
 def legible_px(spread: float) -> float:
-    """Return the height in px from which half of the notices can be read where points spread by so many px."""
+    """Return the height in px from which four of five notices can be read where points spread by so many px."""
     return READ_FROM_PX * float(np.hypot(1.0, spread / SPREAD_THAT_COUNTS_PX))
 
 
