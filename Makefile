@@ -10,7 +10,7 @@ WORKERS ?= 2
 DATA ?= ../shared/data
 
 .PHONY: help audit serve stop status mail exercise database install tune \
-	test test-fast soak lint format model evaluate quantise clean remove
+	test test-fast soak lint format model evaluate quantise calibrate clean remove
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,11 +90,15 @@ model: ## draw training data and train the detector and the classifier of plates
 	@$(RUN) python -m models.icons
 	@$(RUN) python -m models.train $(ARGS)
 	@$(RUN) python -m models.train_classifier
-	@$(MAKE) quantise
+	@$(MAKE) quantise calibrate
 
 quantise: ## make the detector's eight-bit model, and measure whether it may be used
 	@ops/install models
 	@$(RUN) python -m models.quantise $(ARGS)
+
+calibrate: ## turn both networks' scores into probabilities, and print how far off they are
+	@ops/install
+	@$(RUN) python -m models.calibrate $(ARGS)
 
 evaluate: ## measure both looks and print their card's tables
 	@ops/install

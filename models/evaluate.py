@@ -24,7 +24,7 @@ from fairnotice.vision.quality import assess
 from fairnotice.vision.second_look import is_no_sign
 from models.compose import DEFAULT_REAL, Composite, load_picture
 from models.heldout import Kind, RealPicture, frames, real_negatives, real_notices
-from models.measure import BINS, Shown, best_score, iou, rate, recall_bins, wilson
+from models.measure import BINS, BLURS, Shown, best_score, iou, rate, recall_bins, wilson
 from models.proposer import PLATE
 from models.signs import NOTICE
 from models.train import ROOT, WEIGHTS, model_version, offline
@@ -77,14 +77,17 @@ def count(detector: Detector, pictures: Iterable[Composite], said: str) -> Count
     """Look at composites; those that the quality check calls unusable are counted apart."""
     counts, started = Counts(), time.monotonic()
     for number, composite in enumerate(pictures, start=1):
-        if not assess(composite.pixels).usable:
+        quality = assess(composite.pixels)
+        if not quality.usable:
             counts.unusable += 1
             continue
         found = _found(detector, composite.pixels)
         notices = [label for label in composite.labels if label.class_id == NOTICE]
         for label in notices:
             score = best_score(label.box, found)
-            counts.shown.append(Shown(label.box[3] - label.box[1], score, label.language, label.left_out))
+            counts.shown.append(
+                Shown(label.box[3] - label.box[1], score, label.language, label.left_out, quality.measures["blur"])
+            )
         false = [score for box, score in found if all(iou(box, label.box) < 0.1 for label in notices)]
         counts.false_scores.append(max(false, default=0.0))
         counts.false_boxes += false
@@ -225,7 +228,7 @@ def recall_file(version: str, config: dict[str, Any], town: Counts, real: list[S
         "sizes": config["sizes"],
         "tables": {
             "drawn": {
-                "what": "usable frames of the drawn town (town and near) with drawn signs, held-out seeds",
+                "what": "usable frames of the drawn town (town, near and soft) with drawn signs, held-out seeds",
                 "bins": recall_bins(town.shown, threshold),
             },
             "real": {"what": "real photographs of notices", "bins": recall_bins(real, threshold)},
@@ -242,7 +245,8 @@ def look_at_real_notices(detector: Detector, root: Path) -> list[Shown]:
             continue
         found = _found(detector, image)
         for box in boxes:
-            shown.append(Shown(box[3] - box[1], best_score(box, found), "ru", True))
+            blur = assess(image).measures["blur"]
+            shown.append(Shown(box[3] - box[1], best_score(box, found), "ru", True, blur))
             print(
                 f"  real notice {path.name}: {box[3] - box[1]:.0f} px, score {shown[-1].score:.2f}, {len(found)} boxes"
             )
@@ -255,7 +259,9 @@ def report(given: argparse.Namespace, config: dict[str, Any], real: Path | None)
     detector = detector_at(given.weights, config["sizes"], given.home)
     low, high = config["candidate_threshold"], config["confirm_threshold"]
     print(f"# model {version}, sizes {config['sizes']}, candidate {low}, confirm {high}\n")
-    kinds: list[tuple[Kind, int]] = [("town", given.town), ("near", given.near), ("harsh", given.harsh)]
+    kinds: list[tuple[Kind, int]] = [
+        ("town", given.town), ("near", given.near), ("soft", given.soft), ("harsh", given.harsh)
+    ]  # fmt: skip
     if real:
         kinds.append(("photo", given.photo))
     else:
@@ -263,7 +269,7 @@ def report(given: argparse.Namespace, config: dict[str, Any], real: Path | None)
     town = Counts()
     for kind, wanted in kinds:
         counts = count(detector, frames(kind, wanted, part=given.part, real=real), kind)
-        if kind in ("town", "near"):
+        if kind in ("town", "near", "soft"):
             town.shown += counts.shown
         print(f"\n## {kind}: {len(counts.false_scores)} pictures, {counts.unusable} more were unusable\n")
         print("\n".join([*table_of(counts, (low, high)), "", *apart(counts, low), ""]))
@@ -275,8 +281,10 @@ def report(given: argparse.Namespace, config: dict[str, Any], real: Path | None)
         print(flush=True)
     seen: list[Shown] = []
     if town.shown:
-        print("## town and near together: the table `drawn` of recall.json\n")
-        print("\n".join([*table_of(town, (low, high)), ""]), flush=True)
+        for least, most in BLURS:
+            some = Counts([entry for entry in town.shown if least <= entry.blur < most])
+            print(f"## town, near and soft together, blur {least:g} to {most:g}: the table `drawn` of recall.json\n")
+            print("\n".join([*table_of(some, (low, high)), ""]), flush=True)
     if real:
         print("## left-out real pictures without a notice\n")
         print("\n".join(real_lines(count_real(detector, real_negatives(real)), (low, 0.25, high))))
@@ -301,6 +309,7 @@ def main() -> None:
     parser.add_argument("--val", type=int, default=90, help="pictures of each kind to choose on")
     parser.add_argument("--town", type=int, default=500, help="frames as the drawn town delivers them")
     parser.add_argument("--near", type=int, default=450, help="such frames with one notice near the camera")
+    parser.add_argument("--soft", type=int, default=450, help="such frames more or less out of focus")
     parser.add_argument("--harsh", type=int, default=250, help="drawn frames through every degradation")
     parser.add_argument("--photo", type=int, default=250, help="composites on left-out photographs")
     given = parser.parse_args()

@@ -2,6 +2,7 @@
 
 ``town``: as the invented town's cameras deliver them: signs on walls and poles, worn, JPEG.
 ``near``: the same with one notice near the camera, anywhere in the frame.
+``soft``: the same as ``town`` through a lens that is more or less out of focus.
 ``harsh``: drawn scenes and left-out photographs through every degradation that training uses.
 """
 
@@ -21,10 +22,13 @@ from models.compose import Composite, Label, Stage, generator, hang_sign, load_p
 from models.degrade import degrade_frame
 from models.signs import Part, draw_look_alike, draw_notice, split
 
-Kind = Literal["town", "near", "harsh", "photo"]
+Kind = Literal["town", "near", "soft", "harsh", "photo"]
 _SIZES = ((1280, 720), (960, 540), (640, 360))
-_HEIGHTS = {"town": (10.0, 240.0), "near": (160.0, 560.0), "harsh": (10.0, 320.0), "photo": (10.0, 320.0)}
-_DELIVERED = ("town", "near")
+_HEIGHTS = {"near": (160.0, 560.0), "harsh": (10.0, 320.0), "photo": (10.0, 320.0)}
+_TOWN_HEIGHTS = (10.0, 240.0)
+_DELIVERED = ("town", "near", "soft")
+_SOFT = (0.5, 2.2)
+"""Standard deviation, in px of a frame 1280 wide, of what a lens out of focus does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,22 @@ def frames(
 
 
 def _frame(kind: Kind, index: int, part: Part, seed: int, real: Path | None) -> Composite:
-    rng = generator(part, seed + {"town": 1000, "harsh": 2000, "photo": 3000, "near": 4000}[kind], index)
+    rng = generator(part, seed + {"town": 1000, "harsh": 2000, "photo": 3000, "near": 4000, "soft": 5000}[kind], index)
     stage = _photo(rng, part, real) if kind == "photo" else _scene(rng, part, kind)
     image, labels = stage.pixels, list[Label]()
     signs = [draw_notice(rng, part, 640) for _ in range(int(rng.choice([1, 2], p=[0.6, 0.4])))]
     signs += [draw_look_alike(rng, part, 640) for _ in range(int(rng.integers(0, 3)))]
-    town = kind in _DELIVERED
+    town, heights = kind in _DELIVERED, _HEIGHTS.get(kind, _TOWN_HEIGHTS)
     if kind == "near":
         signs = signs[:1]
     for sign in signs:
         image, label = hang_sign(
-            image, sign, stage, labels, rng, _HEIGHTS[kind], upright=town, least_visible=0.98 if town else 0.45
+            image, sign, stage, labels, rng, heights, upright=town, least_visible=0.98 if town else 0.45
         )
         if label:
             labels.append(label)
+    if kind == "soft":
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(*_SOFT) * image.shape[1] / 1280), np.uint8)
     image = _delivered(image, rng) if town else degrade_frame(image, rng)
     return Composite(image, tuple(labels), stage.background)
 

@@ -12,6 +12,8 @@ BINS: tuple[tuple[float, float], ...] = (
 (8, 16), (16, 24), (24, 32), (32, 48), (48, 64), (64, 96), (96, 160), (160, 240), (240, 320), (320, 480), (480, 720),
 )  # fmt: skip
 """Ranges of sign height, in px of the frame."""
+BLURS: tuple[tuple[float, float], ...] = ((0.0, 0.46), (0.46, 0.61))
+"""Ranges of a frame's blur: as the drawn town's cameras deliver it, and softer up to what is still usable."""
 FOUND_IOU = 0.3
 """Overlap from which a box counts as the sign: enough for the second look to cut the sign out of the frame."""
 _Z = 1.959963984540054
@@ -26,6 +28,8 @@ class Shown:
     """Best score of a box on it, 0 where there was none at the lowest threshold."""
     language: str
     left_out: bool
+    blur: float = 0.0
+    """Of the frame, as `fairnotice.vision.quality` measures it."""
 
 
 def wilson(found: int, shown: int) -> tuple[float, float]:
@@ -54,16 +58,22 @@ def best_score(target: Box, proposals: Iterable[tuple[Box, float]]) -> float:
 
 
 def recall_bins(shown: Sequence[Shown], threshold: float) -> list[dict[str, float | int]]:
-    """Return found, shown and Wilson's lower bound for each range of heights."""
+    """Return found, shown and Wilson's lower bound for each range of blur and of heights."""
     rows: list[dict[str, float | int]] = []
-    for least, most in BINS:
-        inside = [entry for entry in shown if least <= entry.height_px < most]
-        found = sum(entry.score >= threshold for entry in inside)
-        # Rounded down, so that the printed bound never says more than was measured.
-        lower = math.floor(wilson(found, len(inside))[0] * 10_000) / 10_000
-        rows.append(
-            {"min_height_px": least, "max_height_px": most, "found": found, "shown": len(inside), "lower": lower}
-        )
+    for least_blur, most_blur in BLURS:
+        for least, most in BINS:
+            inside = [
+                entry for entry in shown if least <= entry.height_px < most and least_blur <= entry.blur < most_blur
+            ]
+            found = sum(entry.score >= threshold for entry in inside)
+            # Rounded down, so that the printed bound never says more than was measured.
+            lower = math.floor(wilson(found, len(inside))[0] * 10_000) / 10_000
+            rows.append(
+                {
+                    "min_height_px": least, "max_height_px": most, "min_blur": least_blur, "max_blur": most_blur,
+                    "found": found, "shown": len(inside), "lower": lower,
+                }
+            )  # fmt: skip
     return rows
 
 

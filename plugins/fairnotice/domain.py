@@ -8,6 +8,7 @@ BGR order and live in memory only.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -277,6 +278,23 @@ class NoticeStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class DecidedBy(StrEnum):
+    """What settled a plate's status; each is as certain as it was measured to be."""
+
+    WORDS = "words"
+    """Its words announce a camera."""
+    PICTOGRAM = "pictogram"
+    """It shows the pictogram of a camera that watches, with or without a word about cameras."""
+    OTHER_WORDS = "other_words"
+    """Its words belong to another kind of sign."""
+    NO_SIGN = "no_sign"
+    """It looks like no sign."""
+    SILENT = "silent"
+    """It was read, and what was found settles nothing."""
+    UNREAD = "unread"
+    """It was not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One sign seen in one frame."""
@@ -289,7 +307,8 @@ class Notice:
     reason: str
     """Why it was confirmed or rejected, or what is missing."""
     probability: float | None = None
-    """Calibrated probability, where a calibration exists."""
+    """Calibrated probability that it is a notice, where a calibration exists; of the pictures it was measured on."""
+    decided_by: DecidedBy | None = None
     text: str = ""
     language: str | None = None
     qr: str | None = None
@@ -429,7 +448,7 @@ class ExemptionClaim:
 
 @dataclass(frozen=True, slots=True)
 class RecallBin:
-    """Measured recall of the detector for one range of sign heights.
+    """Measured recall of the detector for one range of sign heights, in frames of one range of blur.
 
     Source: the detector's evaluation; ``lower`` is the lower end of the 95 % Wilson interval of
     ``found`` out of ``shown``.
@@ -440,22 +459,35 @@ class RecallBin:
     found: int
     shown: int
     lower: float
+    min_blur: float = 0.0
+    """Least blur of the frames, as `Quality.measures` has it."""
+    max_blur: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class RecallTable:
-    """Recall by sign height for one kind of picture (``real`` photographs or ``drawn`` scenes)."""
+    """Recall by sign height and blur for one kind of picture (``real`` photographs or ``drawn`` scenes)."""
 
     kind: Literal["real", "drawn"]
     model_version: str
     bins: tuple[RecallBin, ...]
 
-    def lower_bound(self, height_px: float) -> float | None:
-        """Return the lower bound of recall at ``height_px``, or None where nothing was measured."""
-        for entry in self.bins:
-            if entry.min_height_px <= height_px < entry.max_height_px:
-                return entry.lower if entry.shown else None
-        return None
+    def lower_bound(self, height_px: float, blur: float | None = None) -> float | None:
+        """Return the lower bound of recall, or None where nothing was measured.
+
+        Args:
+            height_px: Height of the notice in px of the frame.
+            blur: Of the frame, 0..1; None where it was not measured: then the least bound at this height counts.
+        """
+        fitting = [
+            entry
+            for entry in self.bins
+            if entry.min_height_px <= height_px < entry.max_height_px
+            and (blur is None or entry.min_blur <= blur < entry.max_blur)
+        ]
+        if not fitting or not all(entry.shown for entry in fitting):
+            return None
+        return min(entry.lower for entry in fitting)
 
 
 @dataclass(frozen=True, slots=True)

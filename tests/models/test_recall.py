@@ -8,7 +8,7 @@ import pytest
 from fairnotice.domain import RecallTable
 from fairnotice.rules.recall import parse_recall
 from fairnotice.settings import PROJECT_ROOT
-from models.measure import BINS, Shown, best_score, iou, recall_bins, wilson
+from models.measure import BINS, BLURS, Shown, best_score, iou, recall_bins, wilson
 from models.train import WEIGHTS, model_version
 
 RECALL = PROJECT_ROOT / "models" / "recall.json"
@@ -39,18 +39,21 @@ def test_a_box_counts_once_it_overlaps_enough() -> None:
     assert best_score(sign, []) == 0
 
 
-def test_bins_count_by_height_and_threshold() -> None:
+def test_bins_count_by_height_blur_and_threshold() -> None:
     shown = [Shown(20, 0.5, "en", False), Shown(20, 0.1, "en", False), Shown(5000, 0.9, "en", False)]
-    rows = {row["min_height_px"]: row for row in recall_bins(shown, 0.3)}
-    assert (rows[16]["found"], rows[16]["shown"]) == (1, 2)
-    assert sum(row["shown"] for row in rows.values()) == 2
+    shown += [Shown(20, 0.5, "en", False, blur=0.5)]
+    rows = {(row["min_height_px"], row["min_blur"]): row for row in recall_bins(shown, 0.3)}
+    assert (rows[16, 0.0]["found"], rows[16, 0.0]["shown"]) == (1, 2)
+    assert (rows[16, 0.46]["found"], rows[16, 0.46]["shown"]) == (1, 1)
+    assert sum(row["shown"] for row in rows.values()) == 3
 
 
 @pytest.mark.parametrize("kind", ["drawn", "real"])
 def test_the_committed_recall_is_consistent(kind: str) -> None:
     content = json.loads(RECALL.read_text(encoding="utf-8"))
     bins = content["tables"][kind]["bins"]
-    assert [(row["min_height_px"], row["max_height_px"]) for row in bins] == [tuple(pair) for pair in BINS]
+    ranges = [(row["min_blur"], row["max_blur"], row["min_height_px"], row["max_height_px"]) for row in bins]
+    assert ranges == [(*blurs, *heights) for blurs in BLURS for heights in BINS]
     for row in bins:
         low = wilson(row["found"], row["shown"])[0]
         assert low - 1e-4 <= row["lower"] <= low

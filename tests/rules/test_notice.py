@@ -365,6 +365,33 @@ def test_recall_on_drawn_scenes_is_named_as_such():
     assert "drawn scenes" in finding.reasons[1].text
 
 
+def _by_blur(*blurs):
+    table = RecallTable(
+        "real", "m1", (RecallBin(0, 2000, 400, 405, 0.97, 0, 0.46), RecallBin(0, 2000, 8, 10, 0.49, 0.46, 0.61))
+    )
+    frames = tuple(
+        replace(o, quality=replace(o.quality, measures={} if blur is None else {"blur": blur}))
+        for o, blur in zip(GONE, (0.3, 0.3, *blurs), strict=True)
+    )
+    return one(Facts(camera(notice_positions=declared()), frames, recall=table), RULE)
+
+
+@pytest.mark.parametrize(
+    ("blurs", "verdict", "confidence"),
+    [
+        ((0.3, 0.4), Verdict.FAIL, 0.97),
+        # The poorest frame decides, and one whose blur nobody measured counts as poor.
+        ((0.3, 0.5), Verdict.REVIEW, 0.49),
+        ((0.3, None), Verdict.REVIEW, 0.49),
+        # No recall was measured for frames so soft.
+        ((0.3, 0.7), Verdict.REVIEW, 0.0),
+    ],
+)
+def test_the_recall_is_that_of_frames_as_soft_as_those_that_missed_the_notice(blurs, verdict, confidence):
+    finding = _by_blur(*blurs)
+    assert (finding.verdict, finding.confidence) == (verdict, pytest.approx(confidence))
+
+
 def test_a_model_with_another_back_end_is_the_same_model():
     observations = tuple(replace(o, model_version="m1+openvino") for o in GONE)
     assert one(Facts(camera(notice_positions=declared()), observations, recall=RECALL), RULE).verdict is Verdict.FAIL

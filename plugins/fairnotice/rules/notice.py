@@ -188,7 +188,14 @@ def _recall(scene: _Scene, place: History) -> float | None:
     table = scene.facts.recall
     if table is None or not all(_measured_for(table, frame.model_version) for frame in place.frames):
         return None
-    return table.lower_bound(place.height_px)
+    return table.lower_bound(place.height_px, _most_blur(place))
+
+
+def _most_blur(place: History) -> float | None:
+    """Return the blur of the poorest frame that missed the notice, or None where it is not known of one."""
+    measured = [frame.quality.measures.get("blur") if frame.quality else None for frame in place.frames]
+    known = [blur for blur in measured if blur is not None]
+    return max(known) if known and len(known) == len(measured) else None
 
 
 def _measured_for(table: RecallTable, model_version: str) -> bool:
@@ -206,8 +213,9 @@ def _what_recall_says(table: RecallTable | None, place: History, recall: float |
     pictures = "real photographs" if table.kind == "real" else "drawn scenes"
     enough = "enough" if recall >= policy.min_recall else "too little"
     text = (
-        f"On {pictures} the detector finds at least {recall:.0%} of notices of that height ({place.height_px:.0f} px; "
-        f"lower bound of the 95 % interval): {enough} for an absence to prove that the notice is gone."
+        f"On {pictures} the detector finds at least {recall:.0%} of notices of that height, in frames as "
+        f"sharp as these ({place.height_px:.0f} px; lower bound of the 95 % interval): {enough} for an absence to "
+        "prove that the notice is gone."
     )
     if recall >= policy.min_recall:
         return Reason("recall", text)

@@ -1,8 +1,8 @@
 """The detector's measured recall, from the text that its evaluation writes.
 
 The file is ``{"model_version": "...", "tables": {"real": {"bins": [{"min_height_px": 16,
-"max_height_px": 32, "found": 40, "shown": 50, "lower": 0.67}]}, "drawn": {...}}}``; reading it from
-a disk is the caller's.
+"max_height_px": 32, "min_blur": 0, "max_blur": 0.46, "found": 40, "shown": 50, "lower": 0.67}]}, "drawn":
+{...}}}``; reading it from a disk is the caller's.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class _Bin(BaseModel):
     found: int = Field(ge=0)
     shown: int = Field(ge=0)
     lower: float = Field(ge=0, le=1)
+    min_blur: float = Field(0.0, ge=0)
+    max_blur: float | None = Field(None, description="None: no upper end.")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -34,6 +36,8 @@ class _Bin(BaseModel):
             raise ValueError(f"the lower bound {self.lower} lies above the rate {self.found}/{self.shown}")
         if self.max_height_px is not None and self.max_height_px <= self.min_height_px:
             raise ValueError("max_height_px is not above min_height_px")
+        if self.max_blur is not None and self.max_blur <= self.min_blur:
+            raise ValueError("max_blur is not above min_blur")
         return self
 
 
@@ -69,7 +73,7 @@ def parse_recall(text: str, kind: Literal["real", "drawn"]) -> RecallTable | Non
     table = parsed.tables.get(kind)
     if table is None or not any(entry.shown for entry in table.bins):
         return None
-    bins = sorted(table.bins, key=lambda entry: entry.min_height_px)
+    bins = sorted(table.bins, key=lambda entry: (entry.min_blur, entry.min_height_px))
     return RecallTable(
         kind=kind,
         model_version=parsed.model_version,
@@ -80,6 +84,8 @@ def parse_recall(text: str, kind: Literal["real", "drawn"]) -> RecallTable | Non
                 found=entry.found,
                 shown=entry.shown,
                 lower=entry.lower,
+                min_blur=entry.min_blur,
+                max_blur=math.inf if entry.max_blur is None else entry.max_blur,
             )
             for entry in bins
         ),

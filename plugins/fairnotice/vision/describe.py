@@ -94,7 +94,7 @@ def sentences(notice: Notice) -> Iterator[str]:
     if notice.probability is None:
         yield f"score {notice.score:.2f}, not a probability"
     else:
-        yield f"probability {notice.probability:.0%} (score {notice.score:.2f})"
+        yield f"probability {notice.probability:.0%} among drawn signs (score {notice.score:.2f})"
 
 
 def elements_in_words(elements: Mapping[str, str]) -> str:

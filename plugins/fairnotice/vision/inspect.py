@@ -8,6 +8,8 @@ from typing import Protocol
 
 from fairnotice.domain import Box, Frame, Inspection, Notice, NoticeStatus, Pixels
 from fairnotice.settings import Settings
+from fairnotice.vision.calibration import FILE_NAME as CALIBRATION_FILE
+from fairnotice.vision.calibration import Calibration
 from fairnotice.vision.detector import Detector, Proposal
 from fairnotice.vision.plate_classifier import FILE_NAME, PlateClassifier, PlateLook
 from fairnotice.vision.quality import assess
@@ -52,6 +54,7 @@ class Inspector:
         reader: Reader,
         classifier: Classifier | None = None,
         *,
+        calibration: Calibration | None = None,
         max_read: int = MAX_READ,
     ) -> None:
         """Put the two looks together.
@@ -60,11 +63,13 @@ class Inspector:
             detector: Proposes plates.
             reader: Reads them.
             classifier: Says what they show; None: every plate is read, and no pictogram is known.
+            calibration: Turns scores into probabilities; None: notices have none.
             max_read: Most plates of a frame that are read.
         """
         self._detector = detector
         self._reader = reader
         self._classifier = classifier
+        self._calibration = calibration
         self._max_read = max_read
 
     @classmethod
@@ -75,7 +80,12 @@ class Inspector:
             ConfigurationError: If the model is missing or not usable.
         """
         weights: Path = settings.model_path
-        return cls(Detector(weights), Reader(), PlateClassifier(weights.with_name(FILE_NAME)))
+        detector, classifier = Detector(weights), PlateClassifier(weights.with_name(FILE_NAME))
+        calibration = Calibration.read(weights.with_name(CALIBRATION_FILE))
+        if calibration is not None and not calibration.measured_for(detector.model_version, classifier.version):
+            # Another model's probabilities would be no probabilities.
+            calibration = None
+        return cls(detector, Reader(), classifier, calibration=calibration)
 
     @property
     def model_version(self) -> str:
@@ -134,7 +144,10 @@ class Inspector:
                 judged[index] = judge_plate(plate, Reading(tried=False), _size(pixels), look)
             else:
                 judged[index] = unread_plate(plate, NOT_READ.format(limit=self._max_read))
-        return [judged[index] for index in range(len(plates))]
+        return [self._with_probability(judged[index], looks[index]) for index in range(len(plates))]
+
+    def _with_probability(self, notice: Notice, look: PlateLook | None) -> Notice:
+        return notice if self._calibration is None else self._calibration.applied(notice, look)
 
     def _judged(self, pixels: Pixels, plate: Proposal, look: PlateLook | None) -> Notice:
         return judge_plate(plate, self._reader.read(pixels, plate.box), _size(pixels), look)
@@ -145,7 +158,7 @@ class Inspector:
         places = speaking_places(self._reader.read_lines(pixels), _size(pixels))
         # What a place looks like does not matter here: its words are what it was found by.
         found = [
-            self._judged(pixels, Proposal(box, 0.0), None)
+            self._with_probability(self._judged(pixels, Proposal(box, 0.0), None), None)
             for box in places
             if not any(_meet(box, other) for other in boxes)
         ]

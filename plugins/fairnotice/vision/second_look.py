@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fairnotice.domain import Box, Notice, NoticeStatus
+from fairnotice.domain import Box, DecidedBy, Notice, NoticeStatus
 from fairnotice.rules.elements import FURTHER_INFORMATION
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.mentions import mentioned
@@ -76,6 +76,7 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look:
             score=plate.score,
             status=NoticeStatus.CONFIRMED,
             reason=_why_confirmed(meaning, look if pictured or word else None, word),
+            decided_by=DecidedBy.WORDS if meaning.announces else DecidedBy.PICTOGRAM,
             text=reading.text,
             language=meaning.language,
             qr=reading.qr,
@@ -85,8 +86,8 @@ def judge_plate(plate: Proposal, reading: Reading, frame: tuple[int, int], look:
         return unread_plate(plate, f"too small to read: below {MIN_HEIGHT_PX} px")
     if meaning.look_alike and reading.clear:
         reason = f"says {meaning.look_alike_says}: '{meaning.look_alike_phrase}'"
-        return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
-    return unread_plate(plate, _why_candidate(meaning, reading))
+        return _rejected(plate, reason, DecidedBy.OTHER_WORDS)
+    return unread_plate(plate, _why_candidate(meaning, reading), DecidedBy.SILENT)
 
 
 def is_no_sign(plate: Proposal, look: PlateLook) -> bool:
@@ -98,7 +99,11 @@ def is_no_sign(plate: Proposal, look: PlateLook) -> bool:
 def no_sign(plate: Proposal, look: PlateLook) -> Notice:
     """Return a proposal that shows no sign."""
     reason = f"looks like no sign ({look.nothing:.2f})"
-    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason)
+    return _rejected(plate, reason, DecidedBy.NO_SIGN)
+
+
+def _rejected(plate: Proposal, reason: str, by: DecidedBy) -> Notice:
+    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.REJECTED, reason=reason, decided_by=by)
 
 
 def _can_be_told(plate: Proposal, frame: tuple[int, int]) -> bool:
@@ -123,9 +128,9 @@ def _is_cut(plate: Proposal, frame: tuple[int, int]) -> bool:
     return x0 <= 1 or y0 <= 1 or x1 >= frame[0] - 1 or y1 >= frame[1] - 1
 
 
-def unread_plate(plate: Proposal, reason: str) -> Notice:
+def unread_plate(plate: Proposal, reason: str, by: DecidedBy = DecidedBy.UNREAD) -> Notice:
     """Return a plate that nothing is known of but that it could be a notice."""
-    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.CANDIDATE, reason=reason)
+    return Notice(box=plate.box, score=plate.score, status=NoticeStatus.CANDIDATE, reason=reason, decided_by=by)
 
 
 def each_sign_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
