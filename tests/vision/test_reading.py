@@ -196,7 +196,7 @@ def test_a_qr_code_gives_its_address_and_is_never_opened(reader, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a name was looked up"))
     spec = SignSpec("layered_notice", "en", headline="CCTV IN OPERATION", url="https://example.org/cctv")
-    assert reader.read(*_hung(sign_pixels(spec, height_px=400))).qr == "https://example.org/cctv"
+    assert reader.read_code(*_hung(sign_pixels(spec, height_px=400))) == "https://example.org/cctv"
 
 
 def test_the_models_come_from_the_package_without_a_network(monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -150,7 +151,13 @@ class Inspector:
         return notice if self._calibration is None else self._calibration.applied(notice, look)
 
     def _judged(self, pixels: Pixels, plate: Proposal, look: PlateLook | None) -> Notice:
-        return judge_plate(plate, self._reader.read(pixels, plate.box), _size(pixels), look)
+        reading = self._reader.read(pixels, plate.box)
+        notice = judge_plate(plate, reading, _size(pixels), look)
+        if notice.status is not NoticeStatus.CONFIRMED:
+            return notice
+        # Looking for a code takes as long as finding lines, and only a notice's is kept.
+        with_code = replace(reading, qr=self._reader.read_code(pixels, plate.box))
+        return judge_plate(plate, with_code, _size(pixels), look)
 
     def _found_by_text(self, pixels: Pixels, known: Sequence[Notice]) -> list[Notice]:
         """Look again where the picture's own text speaks of cameras and no notice was confirmed."""

@@ -41,9 +41,11 @@ MIN_HEIGHT_PX = 12
 """Plates lower than this are not read: a line on them would be 3 px high."""
 READING_SIDE = 960
 """Longest side, in px, at which lines are looked for; larger plates are reduced to it."""
-GLANCE_SIDE = 448
-"""Longest side, in px, at which a larger plate is glanced at first: most large ones are windows and doors, and where
-no line at all shows at this size, the finer search is spared."""
+GLANCE_SIDES = (192, 448)
+"""Longest side, in px, at which a plate is glanced at first: its own size within these bounds. Most plates are windows
+and doors; where no line shows, the finer search is spared."""
+LEAST_LINE = 1.6
+"""Length over height of the shortest line of text; a lone 'letter' is a window pane or a wheel."""
 ENLARGED_SIDE = 448
 """Longest side, in px, that a small plate is enlarged to: of 120 drawn signs 640 px read not one more."""
 PICTURE_SIDE = 1280
@@ -74,7 +76,7 @@ class Reader:
     _lock = threading.RLock()
 
     def read(self, pixels: Pixels, box: Box) -> Reading:
-        """Read one plate.
+        """Read the words of one plate; its QR code is for `read_code`.
 
         Args:
             pixels: The frame, BGR ``uint8`` of shape (height, width, 3).
@@ -90,19 +92,28 @@ class Reader:
         if min(box[3] - box[1], box[2] - box[0]) < MIN_HEIGHT_PX or 0 in crop.shape:
             return Reading(tried=False)
         plate = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
-        corners = find_corners(crop, plate)
+        corners: Corners | None = None
+        lines: list[Line] = []
         with self._lock, _as_vision_error("a plate"):
-            quads = [quad for quad in self._found_on_plate(crop) if _inside(quad, plate)]
-            lines = self._recognised(crop, quads)
-            if corners is not None and slant(corners) >= LEAST_SLANT:
-                quads = [quad for quad in self._found_straightened(crop, corners) if _inside(quad, plate)]
-                lines = max(lines, self._recognised(crop, quads), key=_letters_read)
-            lines = in_reading_order(lines)
+            if self._is_written_on(crop):
+                quads = [quad for quad in self._found(crop, ENLARGED_SIDE, READING_SIDE) if _inside(quad, plate)]
+                lines = self._recognised(crop, quads)
+                corners = find_corners(crop, plate)
+                if corners is not None and slant(corners) >= LEAST_SLANT:
+                    quads = [quad for quad in self._found_straightened(crop, corners) if _inside(quad, plate)]
+                    lines = max(lines, self._recognised(crop, quads), key=_letters_read)
+                lines = in_reading_order(lines)
         return Reading(
             lines=tuple(_moved(line, left, top) for line in lines),
-            qr=read_qr(crop),
             corners=None if corners is None else tuple((float(x) + left, float(y) + top) for x, y in corners),
         )
+
+    def read_code(self, pixels: Pixels, box: Box) -> str | None:
+        """Return what the QR code on a plate says, or None; arguments as for `read`."""
+        require_pixels(pixels)
+        left, top, right, bottom = _around(pixels, box, MARGIN)
+        crop = pixels[top:bottom, left:right]
+        return None if 0 in crop.shape else read_qr(crop)
 
     def read_lines(self, pixels: Pixels, longest_side: int = PICTURE_SIDE) -> tuple[Line, ...]:
         """Read all lines of a whole picture, to look for signs by what they say.
@@ -132,11 +143,11 @@ class Reader:
         canvas, scale = as_canvas(crop, enlarged, reduced)
         return [along(quad / scale) for quad in self._text_lines().find(canvas)]
 
-    def _found_on_plate(self, crop: Pixels) -> list[Quad]:
-        """Return the lines of a plate and its margin, in px of the crop."""
-        if max(crop.shape[:2]) > GLANCE_SIDE and not self._found(crop, GLANCE_SIDE, GLANCE_SIDE):
-            return []
-        return self._found(crop, ENLARGED_SIDE, READING_SIDE)
+    def _is_written_on(self, crop: Pixels) -> bool:
+        """Tell whether a glance at a plate shows a line of text, or several letters: most plates are windows."""
+        side = int(np.clip(max(crop.shape[:2]), *GLANCE_SIDES))
+        quads = self._found(crop, side, side)
+        return len(quads) > 1 or any(long >= LEAST_LINE * short for long, short in map(quad_size, quads))
 
     def _found_straightened(self, crop: Pixels, corners: Corners) -> list[Quad]:
         """Return the lines of a slanting plate, in px of the picture, as they are found looking straight at it."""
