@@ -473,3 +473,28 @@ def test_no_pattern_is_left_out_that_would_match():
         folded = fold(text).text
         worth = book.shortlist.of(folded)
         assert not [p.pattern.pattern for p in patterns if p not in worth and p.pattern.search(folded)], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VIDEOPROTECTION\nResponsable : Mairie de Clairval",
+        "Videovigilancia\nResponsable: Ayuntamiento de Villa Clara",
+        "视频监控\n责任单位：临海市城市管理处",
+    ],
+)
+def test_a_heading_of_one_word_announces_where_somebody_answers_for_it(text):
+    assert interpret(text).announces == "name"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Videoüberwachung\nInhaber: Max Müller\nHauptstraße 3",
+        "CCTV\nOwner: T Jones\nOpen 9-5",
+        "Videosurveillance et alarmes\nExploitant : Petit et fils, depuis 1982",
+        "视频监控\n安装维修\n负责单位：王强电器",
+    ],
+)
+def test_a_firm_under_its_trade_announces_nothing(text):
+    assert interpret(text).announces is None

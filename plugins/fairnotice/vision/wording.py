@@ -34,6 +34,8 @@ ELEMENTS = (
 NAME_SHARE = 0.4
 """Share of the letters that a bare name must be, if nothing else makes the sign a notice: a shop that
 sells video surveillance says much else, a plate that announces it does not."""
+LINE_SHARE = 0.85
+"""Share of a line's letters that are all of it but for what was misread."""
 _NOTICE_LIKE = frozenset({"purpose", "rights", "retention", "legal_basis", "biometric_use"})
 
 ELEMENT_LANGUAGES = frozenset({"de", "en", "es", "fr", "ru", "zh"})
@@ -102,7 +104,7 @@ def interpret(text: str) -> Meaning:
     if spot and not look_alike and present & _NOTICE_LIKE:
         return _announced("statement", folded, tuple(spot.languages), (spot.start, spot.end), says)
     found = _longest(phrases.surveillance["name"], remaining, worth) or _named(left)
-    if found and _name_counts(folded, found[1], look_alike, present):
+    if found and not look_alike and _name_counts(folded, found[1], spots, present):
         return _announced("name", folded, *found, says)
     return Meaning(**says)
 
@@ -130,10 +132,22 @@ def _named(spots: Mapping[str, list[Spot]]) -> tuple[tuple[str, ...], tuple[int,
     return (tuple(longest.languages), (longest.start, longest.end)) if longest else None
 
 
-def _name_counts(folded: Folded, span: tuple[int, int], look_alike: str | None, present: frozenset[str]) -> bool:
-    if look_alike:
-        return False
-    return (span[1] - span[0]) / len(folded.text) >= NAME_SHARE or bool(present & _NOTICE_LIKE)
+def _name_counts(
+    folded: Folded, span: tuple[int, int], spots: Mapping[str, list[Spot]], present: frozenset[str]
+) -> bool:
+    """Tell whether a bare name announces: it is most of the sign, or the rest is what a notice says."""
+    if (span[1] - span[0]) / len(folded.text) >= NAME_SHARE or present & _NOTICE_LIKE:
+        return True
+    # Offers name a firm and its owner too, but nobody who answers for what the heading names.
+    return _is_a_line(folded, span) and bool(spots.get("answerable"))
+
+
+def _is_a_line(folded: Folded, span: tuple[int, int]) -> bool:
+    """Tell whether folded characters are nearly all of the line that they stand on."""
+    first, last = folded.origin[span[0]], folded.origin[span[1] - 1]
+    start, end = folded.raw.rfind("\n", 0, first) + 1, folded.raw.find("\n", last)
+    letters = bisect_left(folded.origin, len(folded.raw) if end < 0 else end) - bisect_left(folded.origin, start)
+    return span[1] - span[0] >= LINE_SHARE * letters
 
 
 def _longest(
