@@ -12,7 +12,7 @@ BINS: tuple[tuple[float, float], ...] = (
 (8, 16), (16, 24), (24, 32), (32, 48), (48, 64), (64, 96), (96, 160), (160, 240), (240, 320), (320, 480), (480, 720),
 )  # fmt: skip
 """Ranges of sign height, in px of the frame."""
-BLURS: tuple[tuple[float, float], ...] = ((0.0, 0.46), (0.46, 0.61))
+BLURS: tuple[tuple[float, float], ...] = ((0.0, 0.55), (0.55, 0.7))
 """Ranges of a frame's blur: as the drawn town's cameras deliver it, and softer up to what is still usable."""
 FOUND_IOU = 0.3
 """Overlap from which a box counts as the sign: enough for the second look to cut the sign out of the frame."""

@@ -41,10 +41,10 @@ def test_a_box_counts_once_it_overlaps_enough() -> None:
 
 def test_bins_count_by_height_blur_and_threshold() -> None:
     shown = [Shown(20, 0.5, "en", False), Shown(20, 0.1, "en", False), Shown(5000, 0.9, "en", False)]
-    shown += [Shown(20, 0.5, "en", False, blur=0.5)]
+    shown += [Shown(20, 0.5, "en", False, blur=BLURS[1][0])]
     rows = {(row["min_height_px"], row["min_blur"]): row for row in recall_bins(shown, 0.3)}
     assert (rows[16, 0.0]["found"], rows[16, 0.0]["shown"]) == (1, 2)
-    assert (rows[16, 0.46]["found"], rows[16, 0.46]["shown"]) == (1, 1)
+    assert (rows[16, BLURS[1][0]]["found"], rows[16, BLURS[1][0]]["shown"]) == (1, 1)
     assert sum(row["shown"] for row in rows.values()) == 3
 
 

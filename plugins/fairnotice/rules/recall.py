@@ -1,7 +1,7 @@
 """The detector's measured recall, from the text that its evaluation writes.
 
 The file is ``{"model_version": "...", "tables": {"real": {"bins": [{"min_height_px": 16,
-"max_height_px": 32, "min_blur": 0, "max_blur": 0.46, "found": 40, "shown": 50, "lower": 0.67}]}, "drawn":
+"max_height_px": 32, "min_blur": 0, "max_blur": 0.55, "found": 40, "shown": 50, "lower": 0.67}]}, "drawn":
 {...}}}``; reading it from a disk is the caller's.
 """
 
