@@ -3,7 +3,8 @@ import hashlib
 import pytest
 
 from fairnotice.errors import StoreError
-from fairnotice.store.evidence import EvidenceStore
+from fairnotice.settings import Settings
+from fairnotice.store.evidence import EvidenceStore, open_evidence
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -43,3 +44,11 @@ def test_missing_evidence_is_said(store):
 def test_nothing_is_not_evidence(store):
     with pytest.raises(StoreError, match="empty"):
         store.keep(b"", kind="redacted_frame", media_type="image/png")
+
+
+def test_the_local_folder_is_for_its_owner_alone_even_where_it_was_not(tmp_path):
+    (tmp_path / "evidence").mkdir(mode=0o755)
+    store = open_evidence(Settings(home=tmp_path, evidence_url=None))
+    assert (tmp_path / "evidence").stat().st_mode & 0o777 == 0o700
+    kept = store.keep(b"redacted", kind="redacted_frame", media_type="image/png")
+    assert store.read(kept.sha256) == b"redacted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import uuid
@@ -72,5 +73,11 @@ class EvidenceStore:
 
 
 def open_evidence(settings: Settings) -> EvidenceStore:
-    """Open the evidence storage that the settings name."""
-    return EvidenceStore(settings.evidence_url or str(settings.home / "evidence"))
+    """Open the evidence storage that the settings name; the local folder is for its owner alone."""
+    if settings.evidence_url:
+        return EvidenceStore(settings.evidence_url)
+    folder = settings.home / "evidence"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # another account's folder, which this one may only read
+        folder.chmod(0o700)
+    return EvidenceStore(str(folder))
