@@ -67,7 +67,7 @@ def inspect(
 ) -> None:
     """Say which notices pictures show, and why.
 
-    Of a picture that is too poor to judge it says what was measured: dark, blocked, blurred or too small.
+    Of a picture that is too poor to judge it says what was measured: dark, overexposed, blocked, blurred or too small.
     An audit would not search such a frame; here it is searched all the same.
 
     Exit code 1 if a picture could not be inspected, 2 if nothing was asked that can be done.
