@@ -160,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--signs", type=int, default=15, help="signs of each language and size")
     parser.add_argument("--turned", type=int, default=1, help="signs of each language and turn")
-    parser.add_argument("--timed", type=int, default=40, help="plates that both readers are timed on")
+    parser.add_argument("--timed", type=int, default=40, help="plates that both readers are timed on; 0: none")
     parser.add_argument("--hard", action="store_true", help="weathered signs, badly recorded")
     options = parser.parse_args()
     reader = Reader()
@@ -186,7 +186,8 @@ def main() -> None:
             for index in range(options.turned)
         ]
         print(f"turned by {turn}: {rate(sum(map(is_read, turned)), len(turned))}", flush=True)
-    _print_times(reader, some)
+    if options.timed:
+        _print_times(reader, some)
 
 
 def _print_times(reader: Reader, samples: list[Sample]) -> None:

@@ -148,6 +148,7 @@ def choose(given: argparse.Namespace, real: Path | None) -> dict[str, Any]:
         option = {"sizes": list(sizes), "candidate_threshold": candidate, "confirm_threshold": confirm}
         if not best or found / max(1, shown) > reach:
             best, reach = option, wilson(found, shown)[1]
+    best["thorough_sizes"] = list(SIZES[-1])
     best["classes"] = [PLATE]
     head = "# How the detector is asked. Written by `python -m models.evaluate --choose` from the part 'val'.\n"
     given.detector.write_text(head + yaml.safe_dump(best, sort_keys=False), encoding="utf-8")

@@ -11,6 +11,7 @@ import numpy as np
 import yaml
 
 from fairnotice.domain import Pixels
+from fairnotice.errors import SignageError
 from fairnotice.signage.drawing import sign_pixels
 from fairnotice.signage.fonts import covered
 from fairnotice.signage.spec import (
@@ -226,15 +227,22 @@ def _other_pictogram(rng: np.random.Generator, part: Part, design: str) -> str |
 def draw_notice(rng: np.random.Generator, part: Part, height_px: int = 420, design: str | None = None) -> DrawnSign:
     """Draw a random notice, ``height_px`` px high."""
     spec, pictogram, left_out = _notice(rng, part, design)
-    pixels, source = sign_pixels(spec, height_px=height_px), pictogram.source if pictogram else None
-    return DrawnSign(pixels, NOTICE, spec.design, spec.language, left_out, source, spec)
+    source = pictogram.source if pictogram else None
+    return DrawnSign(_drawn(spec, height_px), NOTICE, spec.design, spec.language, left_out, source, spec)
 
 
 def draw_look_alike(rng: np.random.Generator, part: Part, height_px: int = 420) -> DrawnSign:
     """Draw a random look-alike, ``height_px`` px high."""
     spec = look_alike_spec(rng, part)
-    pixels = sign_pixels(spec, height_px=height_px)
-    return DrawnSign(pixels, OTHER_SIGN, spec.design, spec.language, False, spec=spec)
+    return DrawnSign(_drawn(spec, height_px), OTHER_SIGN, spec.design, spec.language, False, spec=spec)
+
+
+def _drawn(spec: SignSpec, height_px: int) -> Pixels:
+    try:
+        return sign_pixels(spec, height_px=height_px)
+    except SignageError:
+        # A strip with a long headline would be wider than pictures may be.
+        return sign_pixels(spec, height_px=height_px // 4)
 
 
 def nth_notice_spec(index: int, part: Part) -> tuple[SignSpec, bool]:

@@ -21,7 +21,7 @@ class NoPlates:
 
     model_version = "no-plates"
 
-    def detect(self, pixels: Pixels) -> list:
+    def detect(self, pixels: Pixels, *, thorough: bool = False) -> list:
         return []
 
 

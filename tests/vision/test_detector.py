@@ -47,17 +47,7 @@ def test_boxes_lie_in_the_frame_best_first(detector):
             assert detector.config.candidate_threshold <= plate.score <= 1
 
 
-def test_many_frames_at_once_give_what_each_gives_alone(detector):
-    frames = [draw_scene(5, 960, 540), draw_scene(6, 960, 540)]
-    together = detector.detect_many(frames)
-    for found, frame in zip(together, frames, strict=True):
-        alone = detector.detect(frame)
-        assert len(found) == len(alone)
-        assert np.allclose([p.box for p in found], [p.box for p in alone], atol=1.0)
-
-
-def test_no_frames_and_odd_frames(detector):
-    assert detector.detect_many([]) == []
+def test_odd_frames(detector):
     detector.detect(np.full((1, 1, 3), 7, np.uint8))
     detector.detect(draw_scene(1, 640, 360)[::-1, ::-1])  # a view with negative strides
     with pytest.raises(VisionError, match="expected"):
@@ -98,6 +88,15 @@ def test_what_two_sizes_see_is_one_list_and_each_plate_stands_in_it_once(tmp_pat
     assert [plate.score for plate in found] == pytest.approx([0.9, 0.7, 0.3])
     boxes = [(600, 200, 620, 220), (151 / 0.75, 200, 211 / 0.75, 280), (800, 400, 640 / 0.75, 480)]
     assert [box for plate in found for box in plate.box] == pytest.approx([side for box in boxes for side in box])
+
+
+def test_more_sizes_are_looked_in_where_it_is_asked_for(tmp_path):
+    backend = _Drawn(_640=[], _1280=[[100, 100, 140, 140, 0.5]])
+    detector = _looking(tmp_path, "sizes: [640]\nthorough_sizes: [640, 1280]", backend)
+    frame = np.zeros((720, 1280, 3), np.uint8)
+    assert detector.detect(frame) == []
+    assert [plate.score for plate in detector.detect(frame, thorough=True)] == pytest.approx([0.5])
+    assert backend.asked == [640, 640, 1280]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ class _Proposals:
         self.boxes = boxes
         self.asked = 0
 
-    def detect(self, pixels: Pixels) -> list[Proposal]:
+    def detect(self, pixels: Pixels, *, thorough: bool = False) -> list[Proposal]:
         self.asked += 1
         return [Proposal(box, 0.9 - 0.01 * rank) for rank, box in enumerate(self.boxes)]
 
@@ -225,7 +225,7 @@ def test_nothing_of_a_frame_is_written_anywhere(tmp_path):
 
 
 class _Broken(_Proposals):
-    def detect(self, pixels: Pixels) -> list[Proposal]:
+    def detect(self, pixels: Pixels, *, thorough: bool = False) -> list[Proposal]:
         raise VisionError(f"the detector failed: {type(pixels).__name__}")
 
 

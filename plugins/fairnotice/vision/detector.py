@@ -6,7 +6,6 @@ Scores are raw: not probabilities, and no ground to call anything a notice. The 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -51,18 +50,22 @@ class DetectorConfig(BaseModel):
     sizes: tuple[Size, ...] | None = Field(
         None, min_length=1, max_length=8, description="Longer sides, one look each; takes precedence over imgsz."
     )
+    thorough_sizes: tuple[Size, ...] | None = Field(
+        None, min_length=1, max_length=8, description="The same for a single picture that is looked at thoroughly."
+    )
     head: Head = Field("one-to-many", description="Which of the model's two heads.")
     candidate_threshold: float = Field(0.05, gt=0, lt=1, description="Lowest score that proposes a plate.")
     confirm_threshold: float | None = Field(None, gt=0, le=1, description="Score that was seldom wrong; for reports.")
     classes: tuple[str, ...] = Field((NOTICE_CLASS,), min_length=1, description="Names of the model's classes.")
 
-    def sizes_for(self, longer_side: int) -> tuple[int, ...]:
+    def sizes_for(self, longer_side: int, *, thorough: bool = False) -> tuple[int, ...]:
         """Return the sizes that a frame is looked at in, in px.
 
         Args:
             longer_side: Of the frame, in px.
+            thorough: Whether time does not matter.
         """
-        sizes = sorted(set(self.sizes or (self.imgsz,)))
+        sizes = sorted(set((self.thorough_sizes if thorough else None) or self.sizes or (self.imgsz,)))
         return tuple(size for size in sizes if size <= _MOST_ENLARGED * longer_side) or (sizes[0],)
 
 
@@ -126,11 +129,12 @@ class Detector:
         """
         return choose_backend(self.model_path, self.config.head, again=True)
 
-    def detect(self, pixels: Pixels) -> list[Proposal]:
+    def detect(self, pixels: Pixels, *, thorough: bool = False) -> list[Proposal]:
         """Return the plates of one frame, best first.
 
         Args:
             pixels: BGR ``uint8`` of shape (height, width, 3).
+            thorough: Whether to take the time to look in more sizes.
 
         Raises:
             VisionError: If ``pixels`` is not such an array or the model fails on it.
@@ -138,19 +142,8 @@ class Detector:
         """
         require_pixels(pixels)
         height, width = pixels.shape[:2]
-        looks = [self._look(pixels, size) for size in self.config.sizes_for(max(height, width))]
+        looks = [self._look(pixels, size) for size in self.config.sizes_for(max(height, width), thorough=thorough)]
         return _proposals(suppress(np.concatenate(looks)), width, height)
-
-    def detect_many(self, frames: Sequence[Pixels]) -> list[list[Proposal]]:
-        """Return the plates of each frame, best first.
-
-        Raises:
-            VisionError: If one of them is no picture or the model fails.
-            ConfigurationError: If the weights cannot be loaded.
-        """
-        for pixels in frames:
-            require_pixels(pixels)
-        return [self.detect(pixels) for pixels in frames]
 
     def _look(self, pixels: Pixels, size: int) -> Floats:
         """Return what one size shows, (n, 5): ``xyxy`` in px of the frame, and score."""

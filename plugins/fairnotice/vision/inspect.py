@@ -35,8 +35,8 @@ class Proposer(Protocol):
 
     model_version: str
 
-    def detect(self, pixels: Pixels) -> list[Proposal]:
-        """Return plates of a frame (BGR ``uint8``), best first."""
+    def detect(self, pixels: Pixels, *, thorough: bool = False) -> list[Proposal]:
+        """Return plates of a frame (BGR ``uint8``), best first; ``thorough``: take the time to look in more sizes."""
 
 
 class Classifier(Protocol):
@@ -101,8 +101,8 @@ class Inspector:
 
         Args:
             frame: What to look at.
-            thorough: Read the whole picture too and look where its text speaks of cameras, for a single
-                picture that somebody hands in. It takes about a second more.
+            thorough: Look in more sizes, read the whole picture too and look where its text speaks of cameras,
+                for a single picture that somebody hands in. It takes about a second more.
             whatever_quality: Search a poor frame too.
 
         Raises:
@@ -112,7 +112,7 @@ class Inspector:
         quality = assess(frame.pixels)
         notices: tuple[Notice, ...] = ()
         if quality.usable or whatever_quality:
-            plates = self._detector.detect(frame.pixels)
+            plates = self._detector.detect(frame.pixels, thorough=thorough)
             notices = each_sign_once(self._second_looks(frame.pixels, plates))
             if thorough:
                 notices = each_sign_once([*notices, *self._found_by_text(frame.pixels, notices)])

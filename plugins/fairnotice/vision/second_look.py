@@ -43,6 +43,10 @@ TOLD_FROM_PX = 24
 PICTURED_NEEDS_PX = 32
 """Least height and width in px of a plate whose pictogram can confirm it: on smaller ones even people guess."""
 
+LONGEST_PICTURED = 6.0
+"""Longest plate, in its heights, whose pictogram can confirm it: of a longer one the classifier sees so little in its
+square that a shop's board has passed for a camera."""
+
 BORNE_OUT_FROM = 0.7
 """Probability of a camera's pictogram from which a word about cameras settles the matter: three of four
 pictograms of 32 px and more reach it on validation's drawn signs, and 13 of 240 other signs, whose words do not."""
@@ -109,7 +113,8 @@ def _rejected(plate: Proposal, reason: str, by: DecidedBy) -> Notice:
 def _can_be_told(plate: Proposal, frame: tuple[int, int]) -> bool:
     """Tell whether a pictogram on a plate can confirm it: large enough, and no overlay at the frame's edge."""
     x0, y0, x1, y1 = plate.box
-    return min(x1 - x0, y1 - y0) >= PICTURED_NEEDS_PX and not _is_cut(plate, frame)
+    short, long = sorted((x1 - x0, y1 - y0))
+    return short >= PICTURED_NEEDS_PX and long <= LONGEST_PICTURED * short and not _is_cut(plate, frame)
 
 
 def _says_something_else(reading: Reading) -> bool:
