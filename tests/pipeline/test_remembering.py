@@ -210,7 +210,7 @@ class OnePlate:
     def __init__(self) -> None:
         self.place = PLACE
 
-    def detect(self, pixels):
+    def detect(self, pixels, *, thorough=False):
         height, width = pixels.shape[:2]
         if self.place is None:
             return []

@@ -108,6 +108,7 @@ def test_a_pictogram_is_a_notice_unless_its_text_says_otherwise(reading, cctv, s
         pytest.param((100.0, 0.0, 400.0, 300.0), id="at the top, where cameras write"),
         pytest.param((1000.0, 100.0, 1280.0, 400.0), id="cut at the right"),
         pytest.param((100.0, 100.0, 131.0, 300.0), id="narrow"),
+        pytest.param((100.0, 100.0, 561.0, 148.0), id="a shop's board"),
     ],
 )
 def test_a_pictogram_that_cannot_be_told_confirms_nothing(box):
