@@ -365,6 +365,21 @@ def test_recall_on_drawn_scenes_is_named_as_such():
     assert "drawn scenes" in finding.reasons[1].text
 
 
+@pytest.mark.parametrize(
+    ("probability", "score", "verdict"),
+    [
+        (0.75, 0.1, Verdict.REVIEW),
+        # A strong score of what is improbable all the same asks nobody to look.
+        (0.6, 0.95, Verdict.UNKNOWN),
+        (None, 0.95, Verdict.REVIEW),
+        (None, 0.4, Verdict.UNKNOWN),
+    ],
+)
+def test_a_plate_that_nothing_settled_is_looked_at_where_it_is_probable_enough(probability, score, verdict):
+    plate = notice(status=CANDIDATE, score=score, probability=probability)
+    assert one(Facts(camera(), (look(20, plate),)), RULE).verdict is verdict
+
+
 def _by_blur(*blurs):
     table = RecallTable(
         "real", "m1", (RecallBin(0, 2000, 400, 405, 0.97, 0, 0.46), RecallBin(0, 2000, 8, 10, 0.49, 0.46, 0.61))

@@ -80,8 +80,9 @@ def test_a_file_that_is_none_says_what_is_wrong(tmp_path) -> None:
 
 def test_the_committed_calibration_is_of_the_committed_networks() -> None:
     inspector = Inspector.open(settings())
-    frame = Frame(draw_scene(3, 1280, 720), dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC))
-    seen = inspector.inspect(frame).notices
+    noon = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    scenes = [Frame(draw_scene(seed, 1280, 720), noon) for seed in range(8)]
+    seen = [notice for frame in scenes for notice in inspector.inspect(frame).notices]
     assert seen
     assert all(notice.probability is not None and 0 < notice.probability < 1 for notice in seen)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairnotice.domain import Box, Facts, NoticeStatus, Observation, Reason, RecallTable, Verdict
+from fairnotice.domain import Box, Facts, Notice, NoticeStatus, Observation, Reason, RecallTable, Verdict
 from fairnotice.rules.looks import Looks, Sighting, dominating_fault, sightings, usable
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, SETTLED_BY_VISIT, Outcome, unknown
 from fairnotice.rules.policy import Policy
@@ -261,7 +261,7 @@ def _odd_night(scene: _Scene) -> Outcome | None:
 
 def _perhaps(scene: _Scene) -> Outcome | None:
     plates = sightings(scene.looks.everything, NoticeStatus.CANDIDATE)
-    candidates = [plate for plate in plates if plate.notice.score >= scene.policy.min_candidate_score]
+    candidates = [plate for plate in plates if _is_worth_a_look(plate.notice, scene.policy)]
     if not candidates:
         return None
     newest = candidates[-1]
@@ -269,6 +269,12 @@ def _perhaps(scene: _Scene) -> Outcome | None:
     known = [s.notice.probability for s in candidates if s.notice.probability is not None]
     reason = Reason("candidate_only", text, SETTLED_BY_PHOTO)
     return Outcome(Verdict.REVIEW, max(known, default=0.0), (reason,), evidence=_evidence(candidates))
+
+
+def _is_worth_a_look(plate: Notice, policy: Policy) -> bool:
+    if plate.probability is not None:
+        return plate.probability >= policy.min_candidate_probability
+    return plate.score >= policy.min_candidate_score
 
 
 def _outside_view(scene: _Scene) -> Outcome | None:
