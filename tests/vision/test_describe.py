@@ -133,7 +133,7 @@ def test_sentences_say_what_is_known_of_a_confirmed_notice():
 
 
 def test_a_probability_is_called_one_where_it_is_one():
-    assert list(sentences(replace(NOTICE, probability=0.972)))[-1] == "probability 97% (score 0.43)"
+    assert list(sentences(replace(NOTICE, probability=0.972)))[-1] == "probability 97% among drawn signs (score 0.43)"
 
 
 @pytest.mark.parametrize("status", [NoticeStatus.CANDIDATE, NoticeStatus.REJECTED])
