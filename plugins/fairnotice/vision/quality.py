@@ -180,8 +180,9 @@ def _flat_share(grey: Pixels) -> float:
 def _colour(pixels: Pixels) -> float:
     """Return how many levels lie between the strongest and the weakest channel, at the 95th of 100 pixels."""
     step = max(1, max(pixels.shape[:2]) // 160)
-    few = pixels[::step, ::step]
-    return float(np.percentile(few.max(axis=2) - few.min(axis=2), 95))
+    blue, green, red = cv2.split(np.ascontiguousarray(pixels[::step, ::step]))
+    strongest, weakest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
+    return float(np.percentile(cv2.subtract(strongest, weakest), 95))
 
 
 def _falloff(grey: Pixels) -> float:

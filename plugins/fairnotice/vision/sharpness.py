@@ -49,9 +49,9 @@ def strongest_slopes(across: Pixels, down: Pixels) -> Strongest:
     tall, wide = strength.shape[0] // rows, strength.shape[1] // columns
     if not tall or not wide:
         return np.full((1, 1), strength.max(initial=0), np.uint8)
-    return np.asarray(
-        strength[: tall * rows, : wide * columns].reshape(rows, tall, columns, wide).max(axis=(1, 3)), np.uint8
-    )
+    # Down first: whole rows at once take a fifth of the time that both ways together do.
+    down_each = strength[: tall * rows].reshape(rows, tall, -1).max(axis=1)
+    return np.asarray(down_each[:, : wide * columns].reshape(rows, columns, wide).max(axis=2), np.uint8)
 
 
 def smooth_patch(strongest: Strongest) -> tuple[float, float]:
@@ -93,8 +93,8 @@ def _kept(after: Pixels, before: Pixels, smooth: Pixels, strength: Pixels) -> fl
     lost = cv2.subtract(slope, kept)
     edges = cv2.compare(np.ascontiguousarray(strength), EDGE_STRENGTH, cv2.CMP_GE)
     mask = edges if cv2.countNonZero(edges) >= _FEWEST_EDGES else None
-    whole = cv2.mean(slope, mask)[0]
-    return 1.0 - cv2.mean(lost, mask)[0] / whole if whole else 0.0
+    whole = cv2.norm(slope, cv2.NORM_L1, mask)
+    return 1.0 - cv2.norm(lost, cv2.NORM_L1, mask) / whole if whole else 0.0
 
 
 # --- how small a sign could be read -------------------------------------------------------------------
