@@ -156,8 +156,8 @@ class Inspector:
         if notice.status is not NoticeStatus.CONFIRMED:
             return notice
         # Looking for a code takes as long as finding lines, and only a notice's is kept.
-        with_code = replace(reading, qr=self._reader.read_code(pixels, plate.box))
-        return judge_plate(plate, with_code, _size(pixels), look)
+        code = self._reader.read_code(pixels, plate.box)
+        return judge_plate(plate, replace(reading, qr=code), _size(pixels), look) if code else notice
 
     def _found_by_text(self, pixels: Pixels, known: Sequence[Notice]) -> list[Notice]:
         """Look again where the picture's own text speaks of cameras and no notice was confirmed."""

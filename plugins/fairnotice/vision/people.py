@@ -6,8 +6,6 @@ follows and describes nobody.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 from dataclasses import dataclass
@@ -16,12 +14,13 @@ from pathlib import Path
 from typing import Annotated, Protocol
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError
 from fairnotice.settings import Settings
 from fairnotice.vision.backend import Backend, OnnxRuntimeBackend
+from fairnotice.vision.described import Description, read_description
 from fairnotice.vision.letterbox import letterbox
 from fairnotice.vision.pictures import require_pixels
 
@@ -74,14 +73,10 @@ class People(Protocol):
 Threshold = Annotated[float, Field(gt=0, lt=1)]
 
 
-class _Description(BaseModel):
+class _Description(Description):
     """The file beside the network."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    classes: tuple[str, ...] = Field(min_length=1)
     thresholds: dict[Kind, Threshold]
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 class PeopleDetector:
@@ -154,26 +149,14 @@ def open_people(settings: Settings) -> PeopleDetector | None:
 
 
 def _describe(path: Path) -> _Description:
-    beside = path.with_suffix(".json")
-    try:
-        described = _Description.model_validate(json.loads(beside.read_text(encoding="utf-8")))
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError as error:
-        missing = Path(str(error.filename)).name
-        raise ConfigurationError(
-            f"{missing} is missing beside the notice detector's weights, so no crop of a frame can be kept; get it "
-            "from the repository, or run `python -m models.people`"
-        ) from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ConfigurationError(f"{beside.name} cannot be read: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ConfigurationError(f"{beside.name}: {place}: {first['msg']}") from error
+    missing = (
+        "beside the notice detector's weights, so no crop of a frame can be kept; get it from the repository, "
+        "or run `python -m models.people`"
+    )
+    described = read_description(path, _Description, if_missing=missing)
     unknown = [name for name in described.classes if name not in KIND_OF]
     missing_kinds = [kind.value for kind in Kind if kind not in described.thresholds]
     if unknown or missing_kinds:
-        raise ConfigurationError(f"{beside.name}: unknown classes {unknown}, no threshold for {missing_kinds}")
-    if digest != described.sha256:
-        raise ConfigurationError(f"{path.name} is not the file that {beside.name} describes; get both of one version")
+        beside = path.with_suffix(".json").name
+        raise ConfigurationError(f"{beside}: unknown classes {unknown}, no threshold for {missing_kinds}")
     return described

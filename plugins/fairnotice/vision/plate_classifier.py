@@ -6,8 +6,6 @@ proposed, so most of what it sees is no notice.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +14,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError, VisionError
+from fairnotice.vision.described import Description, read_description
 from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.offline import keep_offline
 from fairnotice.vision.pictures import require_pixels
@@ -52,15 +51,11 @@ class Thresholds(BaseModel):
     no_sign: float = Field(0.0, ge=0, lt=1, description="Probability of a sign below which a plate is rejected.")
 
 
-class _Description(BaseModel):
+class _Description(Description):
     """The file beside the network."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    classes: tuple[str, ...]
     input_px: int = Field(ge=32, le=512)
     thresholds: Thresholds
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,26 +211,14 @@ def moved(box: Box, look: tuple[float, float, float]) -> Box:
 
 
 def _describe(path: Path) -> _Description:
-    beside = path.with_suffix(".json")
-    try:
-        described = _Description.model_validate(json.loads(beside.read_text(encoding="utf-8")))
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError as error:
-        missing = Path(str(error.filename)).name
-        raise ConfigurationError(
-            f"the plate classifier's file {missing} is missing beside the detector's weights; "
-            "run `python -m models.train_classifier`, or set FAIRNOTICE_MODEL_PATH to a folder that holds it"
-        ) from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ConfigurationError(f"{beside.name} cannot be read: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ConfigurationError(f"{beside.name}: {place}: {first['msg']}") from error
+    missing = (
+        "beside the detector's weights, so no plate can be told from another; run `python -m models.train_classifier`, "
+        "or set FAIRNOTICE_MODEL_PATH to a folder that holds it"
+    )
+    described = read_description(path, _Description, if_missing=missing)
     if described.classes != CLASSES:
-        raise ConfigurationError(f"{beside.name}: classes are {described.classes}, expected {CLASSES}")
-    if digest != described.sha256:
-        raise ConfigurationError(f"{path.name} is not the file that {beside.name} describes; get both of one version")
+        beside = path.with_suffix(".json").name
+        raise ConfigurationError(f"{beside}: classes are {described.classes}, expected {CLASSES}")
     return described
 
 
