@@ -438,6 +438,7 @@ def test_what_cannot_be_asked_is_said_before_anything_is_inspected(inspect, look
 # --- pictures of what was seen -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pictures_of_the_same_name_are_kept_apart(inspect, tmp_path):
     for name in ("a/1.jpg", "b/1.jpg", "b/2.jpg", "b/2.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -23,6 +23,7 @@ def test_a_composite_is_a_function_of_part_seed_and_index() -> None:
         assert not np.array_equal(first.pixels, other.pixels)
 
 
+@pytest.mark.slow
 def test_composites_have_signs_of_both_classes_inside_the_picture() -> None:
     made = [compose(index, "train") for index in range(14)]
     labels = [label for composite in made for label in composite.labels]
@@ -117,6 +118,7 @@ def test_labels_are_written_as_fractions() -> None:
     assert yolo_lines(Composite(picture, (), "drawn")) == ""
 
 
+@pytest.mark.slow
 def test_a_dataset_is_made_once(tmp_path: Path) -> None:
     data = prepare(tmp_path, {"train": 2, "val": 1}, seed=1, real=None, workers=1)
     pictures = sorted(tmp_path.glob("images/*/*.jpg"))
@@ -126,6 +128,7 @@ def test_a_dataset_is_made_once(tmp_path: Path) -> None:
     assert [picture.stat().st_mtime_ns for picture in pictures] == before
 
 
+@pytest.mark.slow
 def test_held_out_frames_show_notices_and_are_always_the_same() -> None:
     first, again = list(frames("town", 3)), list(frames("town", 3))
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(first, again, strict=True))

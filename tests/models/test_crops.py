@@ -140,6 +140,7 @@ def test_proposals_on_photographs_without_a_notice_show_no_camera(tmp_path: Path
     assert {crop.label for crop in made if crop.source != names[1]} == {NOTHING}
 
 
+@pytest.mark.slow
 def test_a_set_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = kept("train", 1, None, tmp_path, **_NUMBERS)
     monkeypatch.setattr("models.crops.collect", lambda *_, **__: pytest.fail("made again"))

@@ -87,6 +87,7 @@ def test_every_camera_gets_an_observation_or_a_typed_reason(opened, farm):
     }
 
 
+@pytest.mark.slow
 def test_running_it_again_changes_nothing(opened, farm):
     fill(opened, farm)
     run(opened)
@@ -96,6 +97,7 @@ def test_running_it_again_changes_nothing(opened, farm):
     assert state(opened.database) == once
 
 
+@pytest.mark.slow
 def test_an_unchanged_world_adds_observations_only(opened, farm):
     fill(opened, farm)
     run(opened)
@@ -113,6 +115,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
+@pytest.mark.slow
 def test_killed_half_way_and_run_again_it_ends_as_one_clean_run(opened, farm, tmp_path, monkeypatch, after):
     fill(opened, farm)
     looks = iter(range(after))
@@ -171,6 +174,7 @@ def test_a_prohibited_classifier_fails_and_waits_for_an_inspector(opened, farm):
     ]
 
 
+@pytest.mark.slow
 def test_an_exercise_alerts_nobody(opened, farm):
     fill(opened, farm, AuditMode.EXERCISE)
     summary = run(opened, mode=AuditMode.EXERCISE)

@@ -76,6 +76,7 @@ def _best(found: np.ndarray, count: int = 10) -> np.ndarray:
 
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("size", [(960, 540), (300, 500)])
+@pytest.mark.slow
 def test_every_back_end_gives_what_torch_gives(home, head, size):
     batch = letterbox(draw_scene(3, *size), 640).batch
     expected = _best(TorchBackend(MODEL, head).infer(batch))
@@ -107,6 +108,7 @@ def test_frames_are_prepared_as_ultralytics_does(size, shown_at):
 
 
 @pytest.mark.parametrize("head", HEADS)
+@pytest.mark.slow
 def test_the_detector_finds_what_ultralytics_finds(home, monkeypatch, tmp_path, head):
     _set_home(monkeypatch, home, BACKEND="openvino")
     config = tmp_path / "detector.yaml"
@@ -219,6 +221,7 @@ MEASURED = {"torch", "onnxruntime", "openvino"} | ({"openvino-int8"} if EIGHT_BI
 # --- the choice -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_choice_is_measured_once_and_is_the_fastest(home, caplog):
     with caplog.at_level(logging.INFO, "fairnotice"):
         choice = choose_backend(MODEL, "one-to-many", again=True)
@@ -247,6 +250,7 @@ def test_a_remembered_choice_is_followed(home, name):
     assert open_backend(MODEL, "one-to-many").name == name
 
 
+@pytest.mark.slow
 def test_a_damaged_choice_is_measured_again(home):
     path = _remember("onnxruntime")
     path.write_text('{"backend": "onnxrun', encoding="utf-8")
@@ -315,6 +319,7 @@ def test_where_the_export_fails_torch_computes(empty, monkeypatch, caplog):
     assert list((empty / "backends").rglob("*.onnx")) == []
 
 
+@pytest.mark.slow
 def test_a_back_end_that_cannot_be_opened_is_left_out_of_the_choice(home, monkeypatch):
     monkeypatch.setitem(sys.modules, "openvino", None)
     choice = choose_backend(MODEL, "one-to-many", again=True)
