@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
 import json
-import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -27,9 +25,9 @@ from fairnotice.domain import Pixels
 from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.people import FILE_NAME
 from models.compose import DEFAULT_REAL, load_picture
+from models.onnx_files import write_onnx
 from models.people_labels import CLASSES, COCO, FACE, Labelled, read
 from models.train import START, WEIGHTS, offline
-from models.train_classifier import halve_weights
 
 TARGET = WEIGHTS.with_name(FILE_NAME)
 THRESHOLDS = {"person": 0.05, "face": 0.1, "vehicle": 0.1}
@@ -247,17 +245,7 @@ def export(net: PeopleNet, target: Path, said: str) -> str:
             dynamic_axes={"pictures": free, "boxes": {0: "n", 2: "k"}},
         )  # fmt: skip
         network = onnx.load(str(made))
-    for node in network.graph.node:
-        node.doc_string = ""
-        del node.metadata_props[:]
-    halve_weights(network)
-    network.doc_string, network.producer_name = "", "fairnotice"
-    onnx.helper.set_model_props(network, {"classes": ",".join(CLASSES), "licence": "AGPL-3.0", "made": said})
-    onnx.checker.check_model(network)
-    partial = target.with_suffix(".part")
-    onnx.save(network, str(partial))
-    shutil.move(partial, target)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    digest = write_onnx(network, target, {"classes": ",".join(CLASSES), "licence": "AGPL-3.0", "made": said})
     described = {"classes": list(CLASSES), "thresholds": THRESHOLDS, "sha256": digest, "made": said}
     target.with_suffix(".json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
     return digest

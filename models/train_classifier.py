@@ -29,6 +29,7 @@ from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
 from models.crops import CropSet, decidable, kept, together
 from models.crops_without import HOME, NOT_CCTV
+from models.onnx_files import write_onnx
 from models.train import ARCHITECTURE, WEIGHTS, offline
 
 TARGET = WEIGHTS.with_name(FILE_NAME)
@@ -249,32 +250,8 @@ def export(net: PlateNet, side: int, target: Path) -> str:
         net.to(memory_format=torch.contiguous_format), (example,), str(partial), opset_version=17, dynamo=False,
         input_names=["crops"], output_names=["logits"], dynamic_axes={"crops": {0: "n"}, "logits": {0: "n"}},
     )  # fmt: skip
-    model = onnx.load(str(partial))
-    for node in model.graph.node:
-        node.doc_string = ""
-        del node.metadata_props[:]
-    halve_weights(model)
-    model.doc_string, model.producer_name = "", "fairnotice"
-    onnx.helper.set_model_props(
-        model, {"classes": ",".join(CLASSES), "input_px": str(side), "version": str(VERSION), "licence": "AGPL-3.0"}
-    )
-    onnx.checker.check_model(model)
-    onnx.save(model, str(partial))
-    partial.rename(target)
-    return hashlib.sha256(target.read_bytes()).hexdigest()
-
-
-def halve_weights(model: Any) -> None:
-    """Store large weights in float16, with a node each that widens them when the file is loaded."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    for weight in list(model.graph.initializer):
-        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < 1000:
-            continue
-        half = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{weight.name}.half")
-        model.graph.initializer.remove(weight)
-        model.graph.initializer.append(half)
-        model.graph.node.insert(0, helper.make_node("Cast", [half.name], [weight.name], to=TensorProto.FLOAT))
+    properties = {"classes": ",".join(CLASSES), "input_px": str(side), "version": str(VERSION), "licence": "AGPL-3.0"}
+    return write_onnx(onnx.load(str(partial)), target, properties)
 
 
 def describe(target: Path, side: int, thresholds: dict[str, float], measured: dict[str, Any]) -> None:

@@ -15,7 +15,30 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-class LoginCatcher:
+class _Quiet(BaseHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        return
+
+
+class _Serving:
+    """A server on a free port of this machine, while it is entered."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class LoginCatcher(_Serving):
     """Asks every caller for a login and notes what it gets."""
 
     def __init__(self) -> None:
@@ -23,7 +46,7 @@ class LoginCatcher:
         self.logins: list[str] = []
         catcher = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(_Quiet):
             def do_GET(self) -> None:
                 catcher.requests += 1
                 if login := self.headers.get("Authorization"):
@@ -32,28 +55,14 @@ class LoginCatcher:
                 self.send_header("WWW-Authenticate", "Basic")
                 self.end_headers()
 
-            def log_message(self, *arguments: object) -> None:
-                return
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
 
-class OldPicture:
+class OldPicture(_Serving):
     """Serves one picture that it says was made a day before it is sent."""
 
     def __init__(self, picture: bytes) -> None:
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(_Quiet):
             def do_GET(self) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "image/jpeg")
@@ -61,21 +70,7 @@ class OldPicture:
                 self.end_headers()
                 self.wfile.write(picture)
 
-            def log_message(self, *arguments: object) -> None:
-                return
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
 
 def self_signed_certificate(folder: Path) -> Path:

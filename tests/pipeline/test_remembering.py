@@ -151,14 +151,7 @@ def test_a_moved_camera_is_not_usable_until_somebody_confirms_it(opened, monkeyp
         assert row["quality"]["measures"]["view_since"] == NOON.timestamp()
     assert remembered(opened)[0]["description"] == first["description"]
 
-    with opened.database.transaction() as connection:
-        views.confirm_move(
-            connection,
-            ID,
-            moved_on=DAY + dt.timedelta(days=1),
-            confirmed_by="x",
-            at=NOON + dt.timedelta(days=2, hours=1),
-        )
+    confirm_move(opened, on_day=2)
     after = [look(opened, day)[0]["quality"] for day in (3, 4)]
     assert [quality["reasons"] for quality in after] == [[], []]
     assert [quality["view"] for quality in after] == [None, "same"]
@@ -237,6 +230,13 @@ def notice(opened, monkeypatch):
     return plate
 
 
+def confirm_move(opened, *, on_day):
+    """Confirm, an hour after the frames of a day, that the camera was moved on the first day after `DAY`."""
+    with opened.database.transaction() as connection:
+        at = NOON + dt.timedelta(days=on_day, hours=1)
+        views.confirm_move(connection, ID, moved_on=DAY + dt.timedelta(days=1), confirmed_by="x", at=at)
+
+
 def verdict(opened) -> tuple[str, list[str]]:
     with opened.database.transaction() as connection:
         row = connection.execute(
@@ -269,14 +269,7 @@ def test_a_moved_view_never_says_that_a_notice_is_gone(opened, monkeypatch, noti
         assert verdict(opened)[0] != "fail"
         assert "gone_from_position" not in verdict(opened)[1]
 
-    with opened.database.transaction() as connection:
-        views.confirm_move(
-            connection,
-            ID,
-            moved_on=DAY + dt.timedelta(days=1),
-            confirmed_by="x",
-            at=NOON + dt.timedelta(days=3, hours=1),
-        )
+    confirm_move(opened, on_day=3)
     for day in (4, 5, 6):
         look(opened, day)
         assert verdict(opened)[0] != "fail"

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fairnotice.domain import DecidedBy, Notice
 from fairnotice.errors import ConfigurationError
+from fairnotice.vision.described import complaint
 from fairnotice.vision.plate_classifier import PlateLook
 
 FILE_NAME = "calibration.json"
@@ -75,9 +76,7 @@ class Calibration(BaseModel):
         except FileNotFoundError:
             return None
         except ValidationError as error:
-            problem = error.errors()[0]
-            place = ".".join(str(part) for part in problem["loc"]) or "the file"
-            raise ConfigurationError(f"{path.name}, {place}: {problem['msg']}; run `make calibrate`") from None
+            raise ConfigurationError(f"{path.name}, {complaint(error)}; run `make calibrate`") from None
         except (OSError, ValueError, RecursionError) as error:
             raise ConfigurationError(f"{path.name} cannot be read as JSON; run `make calibrate`") from error
 

@@ -44,9 +44,14 @@ def read_description(path: Path, kind: type[Kind], *, if_missing: str) -> Kind:
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ConfigurationError(f"{beside.name} cannot be read: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ConfigurationError(f"{beside.name}: {place}: {first['msg']}") from error
+        raise ConfigurationError(f"{beside.name}: {complaint(error)}") from error
     if digest != described.sha256:
         raise ConfigurationError(f"{path.name} is not the file that {beside.name} describes; get both of one version")
     return described
+
+
+def complaint(error: ValidationError) -> str:
+    """Say where in a file the first thing that is wrong stands, and what it is."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or "the file"
+    return f"{place}: {first['msg']}"

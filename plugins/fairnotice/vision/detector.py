@@ -19,6 +19,7 @@ from fairnotice.errors import ConfigurationError
 from fairnotice.settings import settings
 from fairnotice.vision.backend import Backend, Head
 from fairnotice.vision.backend_choice import Choice, choose_backend, open_backend
+from fairnotice.vision.described import complaint
 from fairnotice.vision.letterbox import Floats, letterbox
 from fairnotice.vision.pictures import require_pixels
 from fairnotice.vision.weights import weights_version
@@ -190,9 +191,7 @@ def _read_config(path: Path) -> DetectorConfig:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path.name} cannot be read: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ConfigurationError(f"{path.name}: {place}: {first['msg']}") from error
+        raise ConfigurationError(f"{path.name}: {complaint(error)}") from error
 
 
 def _proposals(found: Floats, width: int, height: int) -> list[Proposal]:
