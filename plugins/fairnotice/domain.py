@@ -145,6 +145,10 @@ class AccessBasis:
         return what in self.scope and (self.until is None or on <= self.until)
 
 
+TIME_PLACEHOLDER = "{at}"
+"""A frame address that holds it can be asked for the picture of a given moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrameSource:
     """Where frames of a camera come from.
@@ -157,6 +161,11 @@ class FrameSource:
     url: str
     access_basis: AccessBasis | None = None
     credential: str | None = None
+
+    @property
+    def serves_any_moment(self) -> bool:
+        """Whether it gives the picture of a moment that one names."""
+        return TIME_PLACEHOLDER in self.url
 
 
 @dataclass(frozen=True, slots=True)

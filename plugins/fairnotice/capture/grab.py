@@ -9,11 +9,8 @@ from fairnotice.capture import http_snapshot, rtsp
 from fairnotice.capture.http_exchange import Login
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
-from fairnotice.domain import CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
+from fairnotice.domain import TIME_PLACEHOLDER, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
-
-_AT = "{at}"
-"""Addresses that hold it are of archives, which are asked for the picture of a moment."""
 
 Credentials = Callable[[str], Login | None]
 """From the name of a credential to (user name, password), or None where the name is unknown."""
@@ -52,7 +49,7 @@ def grab(
     try:
         check_basis(source, today)
         target = target_of(_url_at(source.url, at), policy)
-        live_at = None if _AT in source.url else at
+        live_at = None if source.serves_any_moment else at
         pixels = _fetch(target, policy, _login(source, credentials), budget, live_at)
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
@@ -68,7 +65,7 @@ def _fetch(
 
 
 def _url_at(url: str, at: dt.datetime) -> str:
-    return url.replace(_AT, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
+    return url.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
 
 
 def _login(source: FrameSource, credentials: Credentials | None) -> Login | None:

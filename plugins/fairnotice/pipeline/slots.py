@@ -9,9 +9,6 @@ from astral.sun import sun
 
 from fairnotice.domain import Audit, Camera, Point
 
-TIME_PLACEHOLDER = "{at}"
-"""A frame address that holds it can be asked for the picture of a given moment."""
-
 _MARGIN = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 _NIGHT = dt.timedelta(hours=6)
@@ -48,7 +45,7 @@ def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
 
 def serves_any_moment(camera: Camera) -> bool:
     """Tell whether the camera's source gives the picture of a moment that one names."""
-    return camera.frame_source is not None and TIME_PLACEHOLDER in camera.frame_source.url
+    return camera.frame_source is not None and camera.frame_source.serves_any_moment
 
 
 def slots_of(

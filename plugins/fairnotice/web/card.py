@@ -8,9 +8,8 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from fairnotice.domain import Verified
+from fairnotice.domain import TIME_PLACEHOLDER, Verified
 from fairnotice.errors import without_secrets
-from fairnotice.pipeline.slots import TIME_PLACEHOLDER
 from fairnotice.web.frames import frames_of
 from fairnotice.web.reader import Connection, queries, rows
 
