@@ -112,5 +112,5 @@ def test_a_real_models_metadata_are_those_that_onnxruntime_sees():
     expected = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]).get_modelmeta()
     with path.open("rb") as stream:
         reading = read_onnx(stream, path.stat().st_size)
-    assert {key.text for key in reading.keys} == set(expected.custom_metadata_map)
+    assert {key.text for key in reading.statements} == set(expected.custom_metadata_map)
     assert reading.error == "the model carries no names of what it tells apart"

@@ -92,7 +92,7 @@ def test_a_key_with_its_siblings():
 
 
 def test_free_text_is_worth_a_look_only():
-    scan = scan_file(b"attribute_name: dominant_race\nnames: [face]", device_id="d", source="c.yaml")
+    scan = scan_file(b"shown_as: people by dominant_race here\nnames: [face]", device_id="d", source="c.yaml")
     assert [m.category for m in scan.mentions] == ["race"]
     assert scan.mentions[0].confidence < 0.9
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fairnotice.analytics.mentions import Label
-from fairnotice.analytics.reading import MOST_LABELS, LabelList, Reading, decode
+from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, decode
 
 _NUMBERED = re.compile(r"^\s*\d+\s*(?:[:,=\t]\s*|\s+)(?P<name>\S.*)$")
 _NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=]\s*\d+\s*$")

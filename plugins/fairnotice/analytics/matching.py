@@ -141,12 +141,23 @@ def _match_parts(
     return found
 
 
-def match_labels(labels: Sequence[str], words: Vocabulary, company: Company = _NOBODY) -> list[Match]:
-    """Return what a list of labels names: sets of labels, then single labels that no set explains."""
+def match_labels(
+    labels: Sequence[str], words: Vocabulary, company: Company = _NOBODY, *, only_sets: bool = False
+) -> list[Match]:
+    """Return what a list of labels names: sets of labels, then single labels that no set explains.
+
+    Args:
+        labels: The labels.
+        words: The vocabulary.
+        company: What stands around the list.
+        only_sets: Whether single labels are left to others.
+    """
     apart = [words.tokens(label) for label in labels]
     everything = company.joined_by(apart)
     around = everything.around()
     found = [match for each, members in words.sets if (match := _match_set(each, members, apart, around, words))]
+    if only_sets:
+        return found
     explained = {(match.category, index) for match in found for index in match.indices}
     for index, parts in enumerate(apart):
         if any(part in words.phrases for part in parts):

@@ -1,13 +1,15 @@
-"""From matched words to mentions with their place, their level of evidence and a safe excerpt."""
+"""From what a reader found to mentions: what is named, at which place, what that proves, with a safe excerpt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
 
-from fairnotice.analytics.matching import Company, Match, match_labels
-from fairnotice.analytics.vocabulary import Vocabulary
+from fairnotice.analytics.matching import Company, Match, match_labels, match_text
+from fairnotice.analytics.reading import Label, LabelList, Reading, Scope, Statement
+from fairnotice.analytics.vocabulary import Vocabulary, Where
 from fairnotice.domain import LEVELS, ClassifierMention, Level
 from fairnotice.errors import without_secrets
 
@@ -15,16 +17,11 @@ LONGEST_EXCERPT = 200
 MOST_MENTIONS = 200
 _WORTH_A_LOOK = 0.2
 """Certainty below which a word only says that the format could carry such a thing."""
+_FREE_TEXT = 0.85
+"""Free text is worth a look, never an accusation."""
+_SIBLINGS = 200
+"""Labels that count as company of the file's name."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One label of a label map."""
-
-    text: str
-    path: str
-    line: int | None = None
 
 
 def excerpt(text: str) -> str:
@@ -41,9 +38,9 @@ def evidence_level(enabled: bool) -> Level:
 
 def mention(match: Match, level: Level, path: str, line: int | None, text: str) -> ClassifierMention:
     """Return ``match`` as a mention; what it can prove at most is never exceeded."""
-    most = level if match.level is None else min(level, match.level, key=LEVELS.index)
+    most = level if match.level is None else lower(level, match.level)
     if match.confidence < _WORTH_A_LOOK:
-        most = min(most, Level.CARRIER, key=LEVELS.index)
+        most = lower(most, Level.CARRIER)
     return ClassifierMention(
         path=path,
         line=line,
@@ -56,21 +53,87 @@ def mention(match: Match, level: Level, path: str, line: int | None, text: str) 
     )
 
 
+def lower(level: Level, most: Level) -> Level:
+    """Return the weaker of two levels of evidence."""
+    return min(level, most, key=LEVELS.index)
+
+
+def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level) -> tuple[ClassifierMention, ...]:
+    """Return what a file names: in its lists of labels, its statements and its own name.
+
+    Args:
+        reading: What the format's reader found.
+        name: The file's name without folders.
+        words: The vocabulary.
+        most: What anything in it can prove at most.
+    """
+    around = _Surroundings(words, name)
+    found: list[ClassifierMention] = []
+    for each in reading.lists:
+        found += label_mentions(each, words, lower(each.level, most), around)
+    for statement in reading.statements:
+        found += _statement_mentions(statement, words, lower(statement.level, most), around)
+    return strongest([*found, *_name_mentions(reading, name, words, most)])
+
+
+class _Surroundings:
+    """The company of each scope of one file, worked out once."""
+
+    def __init__(self, words: Vocabulary, name: str) -> None:
+        self._words = words
+        self._name = words.tokens(name)
+        self._known: dict[Scope | None, Company] = {}
+
+    def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
+        """Return what stands near in ``scope``, with the file's name and ``extra`` texts."""
+        if scope not in self._known:
+            near = scope.near() if scope is not None else ()
+            self._known[scope] = Company([self._name, *(self._words.tokens(text) for text in near)])
+        more = [self._words.tokens(text) for text in extra]
+        return self._known[scope].joined_by(more) if more else self._known[scope]
+
+
 def label_mentions(
-    labels: Sequence[Label], words: Vocabulary, level: Level, company: Company
-) -> list[ClassifierMention]:
-    """Return what a list of labels names, each at the place of the first label that it is about."""
-    found = []
-    for match in match_labels([label.text for label in labels], words, company):
-        about = [labels[index] for index in match.indices]
-        text = ", ".join(label.text for label in about)
-        found.append(mention(match, level, about[0].path, about[0].line, text))
-    return found
+    each: LabelList, words: Vocabulary, level: Level, around: _Surroundings
+) -> Iterator[ClassifierMention]:
+    """Yield what a list of labels names, each at the place of the first label that it is about."""
+    texts = [label.text for label in each.labels]
+    if not any(words.telling(text) for text in texts):
+        return
+    company = around.of(each.scope, each.company)
+    for match in match_labels(texts, words, company, only_sets=each.only_sets):
+        about = [each.labels[index] for index in match.indices]
+        yield mention(match, level, about[0].path, about[0].line, ", ".join(label.text for label in about))
+
+
+def _statement_mentions(
+    statement: Statement, words: Vocabulary, level: Level, around: _Surroundings
+) -> Iterator[ClassifierMention]:
+    if not words.telling(statement.text):
+        return
+    counted = statement.scope is not None
+    prose = statement.where is Where.TEXT
+    for match in match_text(
+        statement.text, words, statement.where, around.of(statement.scope), counted=counted, negatable=prose
+    ):
+        weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
+        yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
+
+
+def _name_mentions(reading: Reading, name: str, words: Vocabulary, level: Level) -> list[ClassifierMention]:
+    stem = PurePosixPath(name).stem
+    if not words.telling(stem):
+        return []
+    near: list[Label | Statement] = [label for each in reading.lists for label in each.labels[:_SIBLINGS]]
+    near = [*near[:_SIBLINGS], *reading.statements[:_SIBLINGS]]
+    company = Company(words.tokens(each.text) for each in near)
+    return [mention(match, level, "file name", None, name) for match in match_text(stem, words, Where.NAME, company)]
 
 
 def strongest(mentions: Iterable[ClassifierMention]) -> tuple[ClassifierMention, ...]:
     """Return the mentions that prove most, at most 200 of one source, in the order of the source."""
     numbered = sorted(
-        enumerate(mentions), key=lambda each: (-LEVELS.index(each[1].level), -each[1].confidence, each[0])
+        enumerate(dict.fromkeys(mentions)),
+        key=lambda each: (-LEVELS.index(each[1].level), -each[1].confidence, each[0]),
     )
     return tuple(found for _, found in sorted(numbered[:MOST_MENTIONS], key=lambda each: each[0]))

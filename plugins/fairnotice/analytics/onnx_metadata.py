@@ -11,8 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from fairnotice.analytics.mentions import Label
-from fairnotice.analytics.reading import LabelList, Reading
+from fairnotice.analytics.reading import Label, LabelList, Reading, Scope, Statement
 
 _FORMAT = "onnx"
 _IR_VERSION, _GRAPH, _METADATA_PROPS = 1, 7, 14
@@ -40,17 +39,19 @@ def read_onnx(stream: BinaryIO, size: int) -> Reading:
         properties = _properties(stream, size)
     except _BrokenModelError as error:
         return Reading(_FORMAT, error=f"not a readable ONNX model: {error}")
-    keys = tuple(Label(key, f"metadata_props/{key}") for key in properties if key not in _NAMES)
+    scope = Scope()
+    scope.texts += properties
+    keys = tuple(Statement(key, f"metadata_props/{key}", scope=scope) for key in properties if key not in _NAMES)
     lists = []
     for key in _NAMES:
         if key in properties:
             names = _names(properties[key])
             if names is None:
-                return Reading(_FORMAT, keys=keys, error=f"its metadata '{key}' is not a list of names")
+                return Reading(_FORMAT, statements=keys, error=f"its metadata '{key}' is not a list of names")
             labels = tuple(Label(text, f"metadata_props/{key}/{number}") for number, text in names)
             lists.append(LabelList(labels, (key,)))
     if not lists:
-        return Reading(_FORMAT, keys=keys, error="the model carries no names of what it tells apart")
+        return Reading(_FORMAT, statements=keys, error="the model carries no names of what it tells apart")
     return Reading(_FORMAT, tuple(lists), keys)
 
 

@@ -1,13 +1,18 @@
-"""What one format's reader returns: labels with their places, and whether all of it was read."""
+"""What one format's reader returns: texts and labels with their places, and whether all of it was read."""
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from fairnotice.analytics.mentions import Label
+from fairnotice.analytics.vocabulary import Where
+from fairnotice.domain import Level
 
 MOST_LABELS = 50_000
+_MOST_NEAR = 200
+"""Texts of one scope that count as company."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,6 +22,32 @@ _BOMS = (
 )
 
 
+class Scope:
+    """What stands together in a mapping, an element or a section, and what that stands in."""
+
+    __slots__ = ("parent", "texts")
+
+    def __init__(self, parent: Scope | None = None) -> None:
+        self.parent = parent
+        self.texts: list[str] = []
+
+    def near(self) -> Iterator[str]:
+        """Yield the texts that stand here, then those around, at most 200 of each."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield from islice(scope.texts, _MOST_NEAR)
+            scope = scope.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a label map."""
+
+    text: str
+    path: str
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LabelList:
     """Labels that stand together, with the words that stand around the list."""
@@ -24,6 +55,37 @@ class LabelList:
     labels: tuple[Label, ...]
     company: tuple[str, ...] = ()
     """Keys above and beside the list."""
+    scope: Scope | None = None
+    level: Level = Level.CONFIGURED
+    """What the list proves where it stands."""
+    only_sets: bool = False
+    """Whether its labels mean something only together: the keys of a mapping, which are statements too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One text of a configuration: a key, a name or a sentence."""
+
+    text: str
+    path: str
+    line: int | None = None
+    where: Where = Where.KEY
+    scope: Scope | None = None
+    level: Level = Level.CONFIGURED
+    """What it proves where it stands: less in what is switched off or merely supported."""
+    shown: str = ""
+    """The excerpt to show, if it is not the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another file that a configuration names and that says what it tells apart."""
+
+    name: str
+    path: str
+    line: int | None = None
+    level: Level = Level.CONFIGURED
+    company: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +94,10 @@ class Reading:
 
     format: str
     lists: tuple[LabelList, ...] = ()
-    keys: tuple[Label, ...] = ()
-    """Keys of the document that are words of their own, with their places."""
-    values: tuple[Label, ...] = ()
-    """Single values that may say what the labels are about."""
+    statements: tuple[Statement, ...] = ()
+    references: tuple[Reference, ...] = ()
     error: str | None = None
-    """Why not all of it was read; None if it was."""
+    """Why not all of it was read, or what stays open although it was; None if neither."""
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

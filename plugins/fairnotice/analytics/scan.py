@@ -14,24 +14,12 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics.label_map import read_label_map
-from fairnotice.analytics.matching import Company, match_text
-from fairnotice.analytics.mentions import evidence_level, excerpt, label_mentions, mention, strongest
-from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
-from fairnotice.analytics.reading import Reading
-from fairnotice.analytics.vocabulary import Vocabulary, Where, vocabulary
-from fairnotice.analytics.yaml_names import read_yaml_names
-from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
+from fairnotice.analytics.formats import MOST_MODEL_BYTES, MOST_TEXT_BYTES, read
+from fairnotice.analytics.mentions import evidence_level, excerpt, reading_mentions
+from fairnotice.analytics.vocabulary import vocabulary
+from fairnotice.domain import AnalyticsScan, Camera, DeclaredModel
 
-MOST_TEXT_BYTES = 4 * 1024 * 1024
-MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024
-_LABELS = frozenset({".txt", ".labels", ".names", ".label", ".lst", ""})
-_YAML = frozenset({".yaml", ".yml", ".json"})
-_OPAQUE = frozenset({".pt", ".pth", ".engine", ".plan", ".tflite", ".h5", ".bin", ".pb", ".trt", ".onnx_data", ".pkl"})
 _CHUNK = 1024 * 1024
-_SIBLINGS = 200
-"""Labels that count as company of keys and of the file's name."""
-_FREE_TEXT = 0.85
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
@@ -119,51 +107,17 @@ def _unread(camera: Camera, source: str, error: str) -> AnalyticsScan:
 
 
 def _scan(stream: BinaryIO, size: int, digest: str, device_id: str, source: str, enabled: bool) -> AnalyticsScan:
-    reading = _read(stream, size, PurePosixPath(source.replace("\\", "/")).suffix.lower())
-    words = vocabulary()
-    found = _in_reading(reading, source, words, evidence_level(enabled))
+    name = PurePosixPath(source.replace("\\", "/")).name
+    reading = read(stream, size, name)
+    error = reading.error
+    if reading.references and error is None:
+        error = f"it refers to a label file ({reading.references[0].name}) that was not read with it"
     return AnalyticsScan(
         device_id=device_id,
         source=source,
         content_sha256=digest,
         format=reading.format,
-        complete=reading.error is None,
-        mentions=found,
-        error=reading.error,
+        complete=error is None,
+        mentions=reading_mentions(reading, name, vocabulary(), evidence_level(enabled)),
+        error=excerpt(error) if error else None,
     )
-
-
-def _read(stream: BinaryIO, size: int, suffix: str) -> Reading:
-    head = stream.read(64)
-    stream.seek(0)
-    if suffix == ".onnx" or (suffix not in _LABELS | _YAML | _OPAQUE and looks_like_onnx(head)):
-        return read_onnx(stream, size)
-    if suffix in _OPAQUE:
-        return Reading("opaque", error=f"'{suffix}' files are not opened; hand in the label map beside it")
-    if size > MOST_TEXT_BYTES:
-        return Reading("opaque", error=f"larger than {MOST_TEXT_BYTES} bytes")
-    data = stream.read(size)
-    if suffix in _YAML:
-        return read_yaml_names(data)
-    if suffix in _LABELS:
-        return read_label_map(data)
-    return Reading("unknown", error=f"'{suffix}' files are not read yet")
-
-
-def _in_reading(reading: Reading, source: str, words: Vocabulary, level: Level) -> tuple[ClassifierMention, ...]:
-    name = PurePosixPath(source.replace("\\", "/")).name
-    found: list[ClassifierMention] = []
-    for each in reading.lists:
-        company = Company([words.tokens(name), *(words.tokens(key) for key in each.company)])
-        found += label_mentions(each.labels, words, level, company)
-    labels = [label for each in reading.lists for label in each.labels[:_SIBLINGS]]
-    near = Company(words.tokens(each.text) for each in (*reading.keys, *reading.values, *labels[:_SIBLINGS]))
-    for where, texts in ((Where.KEY, reading.keys), (Where.TEXT, reading.values)):
-        for text in texts:
-            for match in match_text(text.text, words, where, near, counted=True):
-                # Free text is worth a look, never an accusation.
-                weighed = match if where is Where.KEY else replace(match, confidence=min(match.confidence, _FREE_TEXT))
-                found.append(mention(weighed, level, text.path, text.line, text.text))
-    stem = PurePosixPath(name).stem
-    found += [mention(match, level, "file name", None, name) for match in match_text(stem, words, Where.NAME, near)]
-    return strongest(found)

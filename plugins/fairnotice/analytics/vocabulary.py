@@ -16,6 +16,9 @@ from fairnotice.errors import ConfigurationError
 
 VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _MOST_FROM_MEMORY = 0.85
+_MOST_KEPT = 50_000
+_LONGEST_KEPT = 80
+"""Texts of at most 80 characters are taken apart once: the same keys stand in thousands of files."""
 _GROUPS_OF_THE_MATCHER = {"face", "analysis", "colours", "denial_before", "denial_after", "connectives"}
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
@@ -127,6 +130,7 @@ class Vocabulary:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._apart: dict[str, list[str]] = {}
         self.known = frozenset(word for word in _spaceless(document))
         self.groups = {name: frozenset(self._joined(word) for word in words) for name, words in document.groups.items()}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
@@ -137,13 +141,26 @@ class Vocabulary:
                 self.phrases.setdefault(parts[0], []).append((parts, meaning))
         self.sets = [(each, self._members(each)) for each in document.sets]
         """Each set with its members by spelling, as joined tokens."""
+        self._telling = frozenset(self.phrases) | {
+            word for _, members in self.sets for spelling in members for word in spelling.split()
+        }
         for candidates in self.phrases.values():
             # The longest phrase wins; of two equally long ones the false friend.
             candidates.sort(key=lambda found: (-len(found[0]), isinstance(found[1], Entry)))
 
     def tokens(self, text: str) -> list[str]:
         """Take ``text`` apart by the words of this vocabulary."""
-        return tokens(text, self.known)
+        if len(text) > _LONGEST_KEPT:
+            return tokens(text, self.known)
+        if text not in self._apart:
+            if len(self._apart) >= _MOST_KEPT:
+                self._apart.clear()
+            self._apart[text] = tokens(text, self.known)
+        return self._apart[text]
+
+    def telling(self, text: str) -> bool:
+        """Tell whether any word of ``text`` can begin a phrase or be a member of a set: most of all texts have none."""
+        return any(part in self._telling for part in self.tokens(text))
 
     def _joined(self, word: str) -> str:
         return " ".join(self.tokens(word))

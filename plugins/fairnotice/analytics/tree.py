@@ -1,0 +1,221 @@
+"""From a configuration's tree to the texts in it that can name a classifier, each with what it proves.
+
+A key that is switched off, left out or merely supported proves a capability at most; names of places,
+cameras and people prove nothing; prose and secrets are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from fairnotice.analytics import keys
+from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
+from fairnotice.analytics.vocabulary import Where
+from fairnotice.domain import LEVELS, Level
+
+_LONGEST_VALUE = 2_000
+_LONGEST_ITEM = 60
+_SEPARATORS = re.compile(r"\s*[,;|]\s*")
+_SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
+_NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
+"""Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
+_OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
+_GENERAL = frozenset({"task"})
+"""What every model has says nothing about persons, and is no company."""
+_NOBODY = Level.CARRIER
+"""What a name of a place or a person can prove: only that the format has such a field."""
+
+
+def read_tree(
+    root: Node,
+    format_: str,
+    *,
+    level: Level = Level.CONFIGURED,
+    levels: Mapping[str, Level] | None = None,
+    error: str | None = None,
+) -> Reading:
+    """Read every key, value and list of names in a configuration.
+
+    Args:
+        root: The whole document.
+        format_: The format's name in results.
+        level: What an enabled part of it proves.
+        levels: What the parts under certain keys (folded) prove instead, such as a device's output.
+        error: Why not all of it is in the tree.
+    """
+    walk = _Walk(levels or {})
+    walk.visit(root, Scope(), level, places=False)
+    return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error)
+
+
+class _Walk:
+    def __init__(self, levels: Mapping[str, Level]) -> None:
+        self.levels = levels
+        self.lists: list[LabelList] = []
+        self.statements: list[Statement] = []
+        self.references: list[Reference] = []
+
+    def visit(self, node: Node, above: Scope, level: Level, *, places: bool) -> None:
+        """Read a map or a list; ``places``: whether its keys, or its items' names, are names of places."""
+        scope = Scope(above)
+        scope.texts += _texts(node)
+        if keys.switched_off(node):
+            level = _lower(level, Level.CAPABILITY)
+        listed = self._labels(node, scope, level, places=places)
+        for child in node.children:
+            if not (listed and child.scalar) or _is_setting(child.text):
+                self._child(child, node, scope, level, places=places)
+
+    def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
+        if keys.is_prose(child.key) or keys.is_secret(child.key):
+            return
+        inner = self.levels.get(child.key.casefold(), level)
+        inner = level if LEVELS.index(level) < LEVELS.index(Level.CONFIGURED) else inner
+        if keys.denies(child.key) or keys.merely_supports(child.key):
+            inner = _lower(inner, Level.CAPABILITY)
+        if child.key:
+            self._key(child, scope, _NOBODY if places else inner)
+        if child.scalar:
+            self._value(child, parent, scope, inner, places=places)
+        else:
+            named = keys.holds_places(child.key) or (places and parent.kind is Kind.MAP and child.kind is Kind.LIST)
+            self.visit(child, scope, inner, places=named and _names_its_children(child))
+
+    def _key(self, node: Node, scope: Scope, level: Level) -> None:
+        off = keys.is_off(node) if node.scalar else keys.switched_off(node)
+        shown = f"{node.key}: {node.text}" if node.scalar else node.key
+        own = _lower(level, Level.CAPABILITY) if off else level
+        self.statements.append(Statement(node.key, node.path, node.line, Where.KEY, scope, own, shown))
+
+    def _value(self, node: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
+        if node.kind is not Kind.TEXT:
+            return
+        if keys.names_label_file(node):
+            company = (parent.key, node.key)
+            self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
+        named = keys.names_a_place(node.key) or (keys.is_name(node.key) and (places or keys.holds_places(parent.key)))
+        if named:
+            level = _NOBODY
+        text = node.text[:_LONGEST_VALUE]
+        inside = None if named else _inside(node, text)
+        if inside is not None:
+            self.visit(inside, scope, level, places=False)
+            return
+        items = _items(text)
+        if len(items) > 1 and not named:
+            labels = tuple(Label(item, node.path, node.line) for item in items)
+            self.lists.append(LabelList(labels, (node.key,), scope, level))
+            return
+        where = Where.TEXT if len(text.split()) > 1 else Where.NAME
+        shown = f"{node.key}: {text}" if node.key else text
+        self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
+
+    def _labels(self, node: Node, scope: Scope, level: Level, *, places: bool) -> bool:
+        """Keep what is a list of labels; tell whether the single values in it are thereby read."""
+        labels, only_sets = ([], True) if places else _labels(node)
+        if labels:
+            self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
+        return bool(labels) and not only_sets
+
+
+def _lower(level: Level, most: Level) -> Level:
+    return min(level, most, key=LEVELS.index)
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Yield the keys and short values that stand in a node, as company of each other."""
+    if node.key:
+        yield node.key
+    for child in node.children:
+        if keys.is_prose(child.key) or keys.is_secret(child.key) or child.key in _GENERAL:
+            continue
+        if child.key:
+            yield child.key
+        if child.kind is Kind.TEXT and len(child.text) <= _LONGEST_ITEM and not keys.names_a_place(child.key):
+            yield child.text
+
+
+def _names_its_children(node: Node) -> bool:
+    """Tell whether the keys of a map of places are the places' names: each holds a map or a list of its own."""
+    return node.kind is Kind.LIST or (bool(node.children) and not any(child.scalar for child in node.children))
+
+
+def _labels(node: Node) -> tuple[list[Label], bool]:
+    """Return the labels of a list of words, or of a mapping between numbers and words, or of a mapping's keys."""
+    children = node.children[: MOST_LABELS + 1]
+    if node.kind is Kind.LIST:
+        words = [child for child in children if child.scalar and child.text.strip() and not _is_setting(child.text)]
+        if words:
+            return [_label(child) for child in words], False
+        named = [found for child in children if (found := child.child("name", "label", "class", "display_name"))]
+        return [_label(found) for found in named if found.kind is Kind.TEXT], True
+    if not children:
+        return [], False
+    if all(child.scalar and _NUMBERED.match(child.key) for child in children):
+        return [_label(child) for child in children], False
+    numbers = [child.text.strip() for child in children if child.kind is Kind.NUMBER]
+    if len(children) == len(numbers) > 1 and {n for n in numbers if n.isdigit()} >= {
+        str(n) for n in range(int("0" not in numbers), len(numbers))
+    }:
+        return [Label(child.key, child.path, child.line) for child in children], False
+    return [Label(child.key, child.path, child.line) for child in children if child.key], True
+
+
+def _label(node: Node) -> Label:
+    return Label(node.text.strip(), node.path, node.line)
+
+
+def _items(text: str) -> list[str]:
+    """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
+    parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
+    parts = [part for part in parts if part]
+    short = all(len(part) <= _LONGEST_ITEM and len(part.split()) <= 3 for part in parts)
+    return parts if len(parts) > 1 and short else []
+
+
+def _is_setting(text: str) -> bool:
+    return bool(_SETTING.match(text)) or text.startswith("-")
+
+
+def _inside(node: Node, text: str) -> Node | None:
+    """Return the settings that one value holds: an address's query, ``NAME=value``, options of a command line."""
+    stripped = text.strip()
+    if "?" in stripped and "=" in stripped and " " not in stripped:
+        try:
+            pairs = parse_qsl(urlsplit(stripped).query, max_num_fields=100)
+        except ValueError:
+            return None
+        address = Node("", node.path, node.line, Kind.TEXT, stripped.split("?", 1)[0].rsplit("@", 1)[-1])
+        return _of_pairs(node, pairs, [address]) if pairs else None
+    setting = _SETTING.match(stripped)
+    if setting and " " not in stripped:
+        if "&" in stripped:
+            return _of_pairs(node, parse_qsl(stripped, max_num_fields=100))
+        return _of_pairs(node, [(setting["key"], setting["value"])])
+    words = stripped.split()
+    return _options(node, words) if any(word.startswith("--") for word in words) else None
+
+
+def _options(node: Node, words: list[str]) -> Node:
+    pairs: list[tuple[str, str]] = []
+    rest: list[Node] = []
+    for word in words[:500]:
+        setting, option = _SETTING.match(word), _OPTION.match(word)
+        if setting and word.startswith("-"):
+            pairs.append((setting["key"], setting["value"]))
+        elif option:
+            pairs.append((option["key"], ""))
+        elif pairs:
+            name, value = pairs[-1]
+            pairs[-1] = (name, f"{value},{word}" if value else word)
+        else:
+            rest.append(Node("", node.path, node.line, Kind.TEXT, word))
+    return _of_pairs(node, [(name, value or "true") for name, value in pairs], rest)
+
+
+def _of_pairs(node: Node, pairs: list[tuple[str, str]], rest: list[Node] | None = None) -> Node:
+    children = [Node(name, node.path, node.line, Kind.TEXT, value) for name, value in pairs]
+    return Node(node.key, node.path, node.line, Kind.MAP, children=[*(rest or []), *children])
