@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.onnx_bytes import onnx
-from fairnotice.analytics import scan as scanning
+from fairnotice.analytics import formats
 from fairnotice.analytics.scan import read_declared, scan_file
 from fairnotice.domain import LEVELS, Camera, DeclaredModel, Level, Point
 
@@ -176,7 +176,7 @@ class TestReadDeclared:
         assert read_declared(camera("link.txt"), tmp_path)[0].complete
 
     def test_a_large_file_is_not_read(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(scanning, "MOST_TEXT_BYTES", 10)
+        monkeypatch.setattr(formats, "MOST_TEXT_BYTES", 10)
         (tmp_path / "labels.txt").write_bytes(RACE)
         assert "larger than 10 bytes" in read_declared(camera("labels.txt"), tmp_path)[0].error
 

@@ -73,7 +73,7 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
         found += label_mentions(each, words, lower(each.level, most), around)
     for statement in reading.statements:
         found += _statement_mentions(statement, words, lower(statement.level, most), around)
-    return strongest([*found, *_name_mentions(reading, name, words, most)])
+    return strongest([*found, *_name_mentions(reading, name, words, lower(most, Level.CONFIGURED))])
 
 
 class _Surroundings:

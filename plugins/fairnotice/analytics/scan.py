@@ -1,30 +1,33 @@
 """Read one file of a camera's configuration, whatever it is, and say what it configures.
 
-Every file is untrusted: sizes are capped, nothing is executed, unpickled or followed, and what
-cannot be read is an incomplete scan with the reason, never an exception.
+Every file is untrusted: sizes are capped, nothing is executed, unpickled or followed out of its folder,
+and what cannot be read is an incomplete scan with the reason, never an exception.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics.formats import MOST_MODEL_BYTES, MOST_TEXT_BYTES, read
-from fairnotice.analytics.mentions import evidence_level, excerpt, reading_mentions
+from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
+from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
+from fairnotice.analytics.mentions import evidence_level, excerpt, lower, reading_mentions, strongest
+from fairnotice.analytics.reading import Reading, Reference
 from fairnotice.analytics.vocabulary import vocabulary
-from fairnotice.domain import AnalyticsScan, Camera, DeclaredModel
+from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
 
 _CHUNK = 1024 * 1024
+_MOST_REFERENCES = 50
+_DEEPEST = 3
+"""A pipeline's file names a model's file, which names the labels."""
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def scan_file(data: bytes, *, device_id: str, source: str, enabled: bool = True) -> AnalyticsScan:
-    """Read one label map, model or configuration.
+    """Read one label map, model or configuration by itself; files that it names are not at hand.
 
     Args:
         data: Its bytes.
@@ -32,7 +35,33 @@ def scan_file(data: bytes, *, device_id: str, source: str, enabled: bool = True)
         source: Its path, as findings will name it; the ending tells the format where bytes do not.
         enabled: Whether the model runs; what is switched off is a capability at most.
     """
-    return _scan(BytesIO(data), len(data), hashlib.sha256(data).hexdigest(), device_id, source, enabled)
+    reading = read(BytesIO(data), len(data), _file_name(source))
+    digest = hashlib.sha256(data).hexdigest()
+    return _result(reading, digest, device_id, source, source, evidence_level(enabled), None)
+
+
+def scan_in(
+    folder: Folder, name: str, *, device_id: str, source: str = "", most: Level = Level.OBSERVED
+) -> AnalyticsScan:
+    """Read one file of a folder, with the label files that it names.
+
+    Args:
+        folder: Where it lies.
+        name: Its name in there.
+        device_id: The device that it belongs to.
+        source: Its name in results, if not ``name``.
+        most: What anything in it can prove at most.
+    """
+    source = source or name
+    try:
+        with folder.open(name) as (stream, size):
+            if size > MOST_MODEL_BYTES:
+                return unread(device_id, source, f"it is larger than {MOST_MODEL_BYTES} bytes")
+            digest = _digest(stream, size)
+            reading = read(stream, size, _file_name(name))
+    except UnreadableError as error:
+        return unread(device_id, source, str(error))
+    return _result(reading, digest, device_id, source, name, most, folder)
 
 
 def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
@@ -45,51 +74,32 @@ def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
         camera: The camera; ``models`` holds the paths.
         folder: Where paths start from; None: no folder of configurations is set.
     """
-    wanted = [model for model in camera.models if model.enabled or model.labels_path]
+    wanted = [model for model in camera.models if model.enabled or model.labels_path is not None]
     at_work = {model.labels_path for model in wanted if model.enabled}
     once: dict[str, DeclaredModel] = {}
     for model in wanted:
         # A map that several models share is read once, as the strongest of them uses it.
-        once.setdefault(model.labels_path or model.name, replace(model, enabled=model.labels_path in at_work))
+        key = model.name if model.labels_path is None else model.labels_path
+        once.setdefault(key, replace(model, enabled=model.labels_path in at_work))
     return [_read_model(camera, model, folder) for model in once.values()]
+
+
+def unread(device_id: str, source: str, error: str) -> AnalyticsScan:
+    """Return the scan of a source that could not be opened."""
+    return AnalyticsScan(device_id, excerpt(source), _EMPTY, "unread", complete=False, error=excerpt(error))
 
 
 def _read_model(camera: Camera, model: DeclaredModel, folder: Path | None) -> AnalyticsScan:
     if model.labels_path is None:
-        return _unread(camera, f"model {excerpt(model.name)}", "no label map is declared for this model")
+        return unread(camera.camera_id, f"model {excerpt(model.name)}", "no label map is declared for this model")
     if folder is None:
-        return _unread(camera, model.labels_path, "no folder of configurations is set")
-    path, refusal = _inside(folder, model.labels_path)
-    if path is None:
-        return _unread(camera, model.labels_path, refusal)
-    try:
-        # Not blocking: a pipe put in the place of a file would hang the audit.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                return _unread(camera, model.labels_path, "it is not a file")
-            most = MOST_MODEL_BYTES if path.suffix.lower() == ".onnx" else MOST_TEXT_BYTES
-            if status.st_size > most:
-                return _unread(camera, model.labels_path, f"it is larger than {most} bytes")
-            digest = _digest(stream, status.st_size)
-            return _scan(stream, status.st_size, digest, camera.camera_id, model.labels_path, model.enabled)
-    except OSError as error:
-        return _unread(camera, model.labels_path, f"it cannot be read ({error.strerror})")
+        return unread(camera.camera_id, model.labels_path, "no folder of configurations is set")
+    most = evidence_level(model.enabled)
+    return scan_in(DirectoryFolder(folder), model.labels_path, device_id=camera.camera_id, most=most)
 
 
-def _inside(folder: Path, relative: str) -> tuple[Path | None, str]:
-    """Return the file that ``relative`` names inside ``folder``, or why it is not one."""
-    parts = PurePosixPath(relative.replace("\\", "/")).parts
-    if not parts or "\x00" in relative or relative.startswith(("/", "\\")) or ":" in parts[0] or ".." in parts:
-        return None, "the path leads out of the folder of configurations and was not followed"
-    try:
-        root = folder.resolve(strict=True)
-        path = root.joinpath(*parts).resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):
-        return None, "there is no such file in the folder of configurations"
-    if not path.is_relative_to(root):
-        return None, "the path leads out of the folder of configurations and was not followed"
-    return path, ""
+def _file_name(source: str) -> str:
+    return PurePosixPath(source.replace("\\", "/")).name
 
 
 def _digest(stream: BinaryIO, size: int) -> str:
@@ -102,22 +112,55 @@ def _digest(stream: BinaryIO, size: int) -> str:
     return digest.hexdigest()
 
 
-def _unread(camera: Camera, source: str, error: str) -> AnalyticsScan:
-    return AnalyticsScan(camera.camera_id, excerpt(source), _EMPTY, "unread", complete=False, error=error)
-
-
-def _scan(stream: BinaryIO, size: int, digest: str, device_id: str, source: str, enabled: bool) -> AnalyticsScan:
-    name = PurePosixPath(source.replace("\\", "/")).name
-    reading = read(stream, size, name)
-    error = reading.error
-    if reading.references and error is None:
-        error = f"it refers to a label file ({reading.references[0].name}) that was not read with it"
+def _result(
+    reading: Reading, digest: str, device_id: str, source: str, name: str, most: Level, folder: Folder | None
+) -> AnalyticsScan:
+    own = reading_mentions(reading, _file_name(source), vocabulary(), most)
+    referred, problem = _referred(reading, name, most, folder, 1)
+    error = reading.error or problem
     return AnalyticsScan(
         device_id=device_id,
         source=source,
         content_sha256=digest,
         format=reading.format,
         complete=error is None,
-        mentions=reading_mentions(reading, name, vocabulary(), evidence_level(enabled)),
+        mentions=strongest([*own, *referred]) if referred else own,
         error=excerpt(error) if error else None,
     )
+
+
+def _referred(
+    reading: Reading, name: str, most: Level, folder: Folder | None, depth: int
+) -> tuple[list[ClassifierMention], str | None]:
+    """Return what the files say that a configuration names, and why not all of them were read."""
+    found: list[ClassifierMention] = []
+    problem = None
+    if len(reading.references) > _MOST_REFERENCES:
+        problem = f"it names more than {_MOST_REFERENCES} files"
+    for reference in reading.references[:_MOST_REFERENCES]:
+        mentions, refusal = _follow(reference, name, lower(most, reference.level), folder, depth)
+        found += [
+            replace(each, path=f"{reference.path} -> {excerpt(reference.name)}: {each.path}") for each in mentions
+        ]
+        if refusal and problem is None:
+            problem = f"it refers to a label file ({reference.name}) that was not read with it: {refusal}"
+    return found, problem
+
+
+def _follow(
+    reference: Reference, name: str, most: Level, folder: Folder | None, depth: int
+) -> tuple[list[ClassifierMention], str | None]:
+    if folder is None:
+        return [], "only one file was handed in"
+    try:
+        wanted = beside(name, reference.name)
+        with folder.open(wanted) as (stream, size):
+            reading = read(stream, size, _file_name(wanted))
+    except UnreadableError as error:
+        return [], str(error)
+    lists = tuple(replace(each, company=(*each.company, *reference.company)) for each in reading.lists)
+    own = reading_mentions(replace(reading, lists=lists), _file_name(wanted), vocabulary(), most)
+    if depth >= _DEEPEST:
+        return list(own), "it names further files" if reading.references else reading.error
+    further, problem = _referred(reading, wanted, most, folder, depth + 1)
+    return [*own, *further], reading.error or problem

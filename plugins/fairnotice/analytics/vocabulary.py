@@ -131,6 +131,9 @@ class Vocabulary:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._apart: dict[str, list[str]] = {}
+        self.categories = sorted(
+            {entry.category for entry in document.entries} | {each.category for each in document.sets}
+        )
         self.known = frozenset(word for word in _spaceless(document))
         self.groups = {name: frozenset(self._joined(word) for word in words) for name, words in document.groups.items()}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}

@@ -10,13 +10,13 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from fairnotice.cli.looking import OutputFormat
 from fairnotice.cli.picture_files import (
     STANDARD_INPUT,
     Found,
@@ -43,6 +43,13 @@ _OUTCOMES = (
     "not usable",
     "failed",
 )
+
+
+class OutputFormat(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
 
 
 def add_to(app: typer.Typer) -> None:
