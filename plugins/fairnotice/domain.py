@@ -169,6 +169,19 @@ class FrameSource:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceService:
+    """Where a device answers what it is configured to do: the address of its ONVIF device service.
+
+    It is asked only if the access basis covers ``configuration``. ``credential`` names an entry of
+    the secrets back end; it is never the secret itself.
+    """
+
+    url: str
+    access_basis: AccessBasis | None = None
+    credential: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticePosition:
     """Where a notice is known to stand in a camera's view."""
 
@@ -219,6 +232,7 @@ class Camera:
     in_service_since: dt.date | None = None
     authorisations: tuple[Authorisation, ...] = ()
     frame_source: FrameSource | None = None
+    device_service: DeviceService | None = None
     notice_positions: tuple[NoticePosition, ...] = ()
     purpose: str | None = None
     legal_basis: str | None = None

@@ -121,11 +121,7 @@ class TestArchives:
             read(ArchiveFolder(stream, "a.tar"), "labels.txt")
 
     @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.tar"])
-    @pytest.mark.parametrize("data", [b"", b"PK\x03\x04nothing", b"\x1f\x8b\x08junk", b"x" * 2000])
+    @pytest.mark.parametrize("data", [b"PK\x03\x04nothing", b"\x1f\x8b\x08junk", b"x" * 2000])
     def test_what_is_no_archive_is_refused_with_the_reason(self, name, data):
-        try:
-            names = list(ArchiveFolder(io.BytesIO(data), name).names())
-        except UnreadableError as error:
-            assert "archive" in str(error)
-        else:
-            assert names == []
+        with pytest.raises(UnreadableError, match="not an archive"):
+            ArchiveFolder(io.BytesIO(data), name)

@@ -11,10 +11,13 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -77,25 +80,48 @@ def _chained(first: Iterable[tuple[str, ...]], rest: Iterable[tuple[str, ...]]) 
 def _in_parallel(
     root: Path, prefix: str, chunks: Iterator[tuple[str, ...]], workers: int, tell: Tell | None
 ) -> Iterator[AnalyticsScan]:
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_limit_memory) as pool:
-        waiting: deque[tuple[tuple[str, ...], Future[list[AnalyticsScan]]]] = deque()
-        for chunk in chunks:
-            waiting.append((chunk, pool.submit(_scan_chunk, root, prefix, chunk)))
-            if len(waiting) > 2 * workers:
-                yield from _finished(*waiting.popleft(), tell)
-        while waiting:
-            yield from _finished(*waiting.popleft(), tell)
+    pool = _pool(workers)
+    waiting: deque[tuple[tuple[str, ...], Future[list[AnalyticsScan]]]] = deque()
 
+    def finished() -> list[AnalyticsScan]:
+        chunk, future = waiting.popleft()
+        try:
+            found = future.result()
+        except BrokenProcessPool:
+            # One file ended the process that read it: each of its neighbours gets a process of its own.
+            found = [scan for name in chunk for scan in _alone(root, prefix, name)]
+        if tell is not None:
+            tell(len(chunk))
+        return found
 
-def _finished(chunk: tuple[str, ...], future: Future[list[AnalyticsScan]], tell: Tell | None) -> list[AnalyticsScan]:
     try:
-        found = future.result()
-    except BrokenProcessPool:
-        found = [unread(_device(name), name, "the process that read it ended; scan it by itself") for name in chunk]
-    if tell is not None:
-        tell(len(chunk))
-    return found
+        for chunk in chunks:
+            try:
+                future = pool.submit(_scan_chunk, root, prefix, chunk)
+            except BrokenProcessPool:
+                pool = _pool(workers)
+                future = pool.submit(_scan_chunk, root, prefix, chunk)
+            waiting.append((chunk, future))
+            if len(waiting) > 2 * workers:
+                yield from finished()
+        while waiting:
+            yield from finished()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_limit_memory)
+
+
+def _alone(root: Path, prefix: str, name: str) -> list[AnalyticsScan]:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_scan_chunk, root, prefix, (name,)).result()
+        except BrokenProcessPool:
+            shown = prefix + name
+            return [unread(_device(shown), shown, "the process that read it ended; scan it by itself")]
 
 
 def _limit_memory() -> None:
@@ -107,42 +133,72 @@ def _scan_chunk(root: Path, prefix: str, names: tuple[str, ...]) -> list[Analyti
     return [scan for name in names for scan in _scan_name(folder, name, prefix + name)]
 
 
-def _scan_name(folder: Folder, name: str, shown: str, depth: int = 0) -> Iterator[AnalyticsScan]:
+def scan_device(folder: Folder, device_id: str, prefix: str) -> Iterator[AnalyticsScan]:
+    """Read everything that was handed in for one device.
+
+    Args:
+        folder: Its files.
+        device_id: The device.
+        prefix: What results put before the files' names.
+    """
+    for name in folder.names():
+        yield from _scan_name(folder, name, prefix + name, device_id)
+
+
+def _scan_name(
+    folder: Folder, name: str, shown: str, device_id: str | None = None, depth: int = 0
+) -> Iterator[AnalyticsScan]:
     """Yield the scan of one file, or of each member of an archive."""
+    device = _device(shown) if device_id is None else device_id
     if not is_archive(name):
-        yield _timed(folder, name, shown)
+        yield _timed(folder, name, shown, device)
         return
     if depth >= _DEEPEST:
-        yield unread(_device(shown), shown, "archives deeper than two are not looked into")
+        yield unread(device, shown, "archives deeper than two are not looked into")
         return
     try:
         with folder.open(name) as (stream, _):
             inner = ArchiveFolder(stream, name)
             for member in inner.names():
-                yield from _scan_name(inner, member, f"{shown}!{member}", depth + 1)
+                yield from _scan_name(inner, member, f"{shown}!{member}", device_id, depth + 1)
     except UnreadableError as error:
-        yield unread(_device(shown), shown, str(error))
+        yield unread(device, shown, str(error))
 
 
 class _TooLongError(Exception):
     """The time for one file is over."""
 
 
-def _timed(folder: Folder, name: str, shown: str) -> AnalyticsScan:
+def _timed(folder: Folder, name: str, shown: str, device_id: str) -> AnalyticsScan:
+    try:
+        with _alarm(SECONDS_PER_FILE):
+            return scan_in(folder, name, device_id=device_id, source=shown)
+    except _TooLongError:
+        return unread(device_id, shown, f"reading it took more than {SECONDS_PER_FILE} seconds")
+    except MemoryError:
+        return unread(device_id, shown, "reading it took more memory than a file may")
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise `_TooLongError` after a time; an alarm that was set around this one rings afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
     def ring(_number: int, _frame: FrameType | None) -> None:
         raise _TooLongError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(SECONDS_PER_FILE)
+    handler = signal.signal(signal.SIGALRM, ring)
+    began = time.monotonic()
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return scan_in(folder, name, device_id=_device(shown), source=shown)
-    except _TooLongError:
-        return unread(_device(shown), shown, f"reading it took more than {SECONDS_PER_FILE} seconds")
-    except MemoryError:
-        return unread(_device(shown), shown, "reading it took more memory than a file may")
+        yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - began)), interval)
 
 
 def _device(name: str) -> str:

@@ -15,6 +15,7 @@ from fairnotice.domain import (
     Camera,
     Contact,
     DeclaredModel,
+    DeviceService,
     FrameSource,
     NoticePosition,
     Operator,
@@ -74,6 +75,7 @@ class CameraRow(BaseModel):
     authorisation_number: Text = None
     authorisation_expires_on: Day = None
     frame_url: Annotated[str | None, BeforeValidator(values.frame_url)] = None
+    device_url: Annotated[str | None, BeforeValidator(values.device_url)] = None
     credential: Annotated[str | None, BeforeValidator(values.credential)] = None
     access_granted_by: Text = None
     access_scope: Annotated[tuple[str, ...] | None, BeforeValidator(_scope)] = None
@@ -120,6 +122,9 @@ class CameraRow(BaseModel):
         """
         source_id = self.identity()
         camera_id = f"{self.source}:{source_id}"
+        basis = access_basis
+        if self.access_granted_by and trust_grants:
+            basis = AccessBasis(self.access_granted_by, self.access_scope or ("frames",), self.access_until)
         return Camera(
             camera_id=camera_id,
             source=self.source,
@@ -134,7 +139,8 @@ class CameraRow(BaseModel):
             site_class=self.site_class or SiteClass.UNKNOWN,
             in_service_since=self.in_service_since,
             authorisations=self._authorisations(),
-            frame_source=self._frame_source(access_basis, trust_grants=trust_grants),
+            frame_source=self._frame_source(basis),
+            device_service=DeviceService(self.device_url, basis, self.credential) if self.device_url else None,
             notice_positions=self.notice_positions,
             purpose=self.purpose,
             legal_basis=self.legal_basis,
@@ -176,12 +182,8 @@ class CameraRow(BaseModel):
             found.append(Authorisation("authorisation", self.authorisation_number, self.authorisation_expires_on))
         return tuple(found)
 
-    def _frame_source(self, access_basis: AccessBasis | None, *, trust_grants: bool) -> FrameSource | None:
-        if not self.frame_url:
-            return None
-        if self.access_granted_by and trust_grants:
-            access_basis = AccessBasis(self.access_granted_by, self.access_scope or ("frames",), self.access_until)
-        return FrameSource(self.frame_url, access_basis, self.credential)
+    def _frame_source(self, basis: AccessBasis | None) -> FrameSource | None:
+        return FrameSource(self.frame_url, basis, self.credential) if self.frame_url else None
 
 
 def reasons(error: ValidationError) -> str:

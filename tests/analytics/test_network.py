@@ -1,0 +1,70 @@
+"""A network of files: none is lost, none holds up the others, and memory stays flat."""
+
+import time
+
+import pytest
+
+from fairnotice.analytics import network
+from fairnotice.analytics.network import count_files, scan_network
+
+
+@pytest.fixture
+def files(tmp_path):
+    for number in range(200):
+        (tmp_path / f"cam-{number % 7}").mkdir(exist_ok=True)
+        (tmp_path / f"cam-{number % 7}" / f"{number:03}.txt").write_text("car\nbus\n")
+    return tmp_path
+
+
+def test_every_file_gives_one_result_in_the_order_of_the_names(files):
+    found = [scan.source for scan in scan_network(files, workers=2)]
+    assert found == sorted(found)
+    assert len(found) == count_files(files) == 200
+    assert found[0].startswith("cam-0/")
+
+
+def test_progress_is_told(files):
+    told = []
+    list(scan_network(files, workers=2, tell=told.append))
+    assert sum(told) == 200
+
+
+def slow(*_args, **_options):
+    while True:
+        time.monotonic()
+
+
+def too_much(*_args, **_options):
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("fault", "says"), [(slow, "took more than"), (too_much, "more memory")])
+def test_a_file_that_takes_too_much_is_a_result_with_the_reason(files, monkeypatch, fault, says):
+    monkeypatch.setattr(network, "SECONDS_PER_FILE", 0.05)
+    monkeypatch.setattr(network, "scan_in", fault)
+    (scan,) = scan_network(files / "cam-0" / "000.txt")
+    assert not scan.complete
+    assert says in scan.error
+
+
+def test_a_process_that_dies_costs_its_files_an_answer_and_nothing_else(files, monkeypatch):
+    monkeypatch.setattr(network, "scan_in", lambda *_args, **_options: __import__("os")._exit(9))
+    found = list(scan_network(files, workers=2))
+    assert len(found) == 200
+    assert all("process that read it ended" in scan.error for scan in found)
+
+
+def test_an_alarm_that_was_set_before_still_rings(files):
+    import signal
+
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        list(scan_network(files / "cam-0" / "000.txt"))
+        while not rung:
+            signal.pause()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert rung == [1]
