@@ -1,0 +1,94 @@
+"""The corpus is what it promises; a scan of it keeps what the scanner promises."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+
+from analytics.corpus import Expected, every_case, sealed_ids, write
+from analytics.corpus.case import case
+from analytics.corpus.outcome import judge
+from analytics.corpus.score import wilson
+
+CASES = every_case()
+SEALED = sealed_ids(CASES)
+
+
+def test_there_are_enough_cases_of_each_kind():
+    counted = Counter(each.expected for each in CASES)
+
+    assert len(CASES) >= 450
+    assert min(counted.values()) >= 40, counted
+    assert len({each.id for each in CASES}) == len(CASES)
+    assert len({each.folder for each in CASES}) == len(CASES)
+
+
+def test_every_identifier_and_false_friend_stands_in_two_formats():
+    formats = defaultdict(set)
+    for each in CASES:
+        formats[each.about].add(each.format)
+
+    assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []
+
+
+def test_every_prohibited_case_names_what_people_are_sorted_by():
+    assert {each.category for each in CASES if each.expected is Expected.PROHIBITED} == {
+        "race",
+        "ethnicity",
+        "religion",
+    }
+
+
+def test_the_halves_are_alike():
+    for expected in Expected:
+        count = [each.id in SEALED for each in CASES if each.expected is expected]
+        assert 0.4 <= sum(count) / len(count) <= 0.6, expected
+
+
+def test_it_is_the_same_each_time(tmp_path):
+    write(tmp_path / "once")
+    write(tmp_path / "again")
+
+    once = {path.relative_to(tmp_path / "once"): path.read_bytes() for path in (tmp_path / "once").rglob("*.*")}
+    again = {path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*.*")}
+    assert once == again
+
+
+@pytest.mark.parametrize(
+    ("kept", "count", "low", "high"),
+    [(0, 0, 0.0, 1.0), (10, 10, 0.722, 1.0), (5, 10, 0.237, 0.763), (0, 10, 0.0, 0.278)],
+)
+def test_the_interval_is_wilsons(kept, count, low, high):
+    assert wilson(kept, count) == pytest.approx((low, high), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("expected", "level", "verdict", "kept", "ideal"),
+    [
+        (Expected.PROHIBITED, "configured", "fail", True, True),
+        (Expected.PROHIBITED, "observed", "review", True, True),
+        (Expected.PROHIBITED, "capability", "review", False, False),
+        (Expected.CLEAN, "none", "pass", True, True),
+        (Expected.CLEAN, None, "unknown", True, False),
+        (Expected.CLEAN, "capability", "review", True, False),
+        (Expected.CLEAN, "configured", "fail", False, False),
+        (Expected.FALSE_FRIEND, "carrier", "pass", True, True),
+        (Expected.FALSE_FRIEND, "capability", "review", False, False),
+        (Expected.CAPABILITY, "capability", "review", True, True),
+        (Expected.CAPABILITY, "none", "pass", False, False),
+        (Expected.CAPABILITY, "configured", "fail", False, False),
+        (Expected.REVIEW, "configured", "review", True, True),
+        (Expected.REVIEW, "none", "pass", False, False),
+        (Expected.UNREAD, "none", "unknown", True, True),
+        (Expected.UNREAD, "none", "pass", False, False),
+    ],
+)
+def test_an_answer_is_judged_by_what_was_promised(expected, level, verdict, kept, ideal):
+    asked = case("labels/one", expected, "race", {"labels.txt": "asian"}, "", "race")
+    answer = {"level": level, "verdict": verdict, "categories": ["ethnicity"], "complete": verdict != "unknown"}
+
+    outcome = judge(asked, {asked.judged: answer})
+
+    assert (outcome.kept, outcome.ideal) == (kept, ideal)
+    assert not judge(asked, {}).kept
