@@ -6,11 +6,16 @@ as a model, and a text of an unknown ending as what it looks like.
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from fairnotice.analytics.ini_tree import ini_tree
+from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.label_map import read_label_map
+from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.reading import Reading
 from fairnotice.analytics.tree import read_tree
@@ -19,11 +24,11 @@ from fairnotice.analytics.yaml_tree import yaml_tree
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024
 _LABELS = frozenset({".txt", ".labels", ".names", ".label", ".lst", ""})
-_TREES = frozenset({".yaml", ".yml", ".json"})
 _OPAQUE = frozenset({".pt", ".pth", ".engine", ".plan", ".tflite", ".h5", ".bin", ".pb", ".trt", ".onnx_data", ".pkl"})
 _HEAD = 4096
 
 ReadText = Callable[[bytes], Reading]
+TreeOf = Callable[[bytes], tuple[Node | None, str | None]]
 
 
 def read(stream: BinaryIO, size: int, name: str) -> Reading:
@@ -37,7 +42,7 @@ def read(stream: BinaryIO, size: int, name: str) -> Reading:
     suffix = PurePosixPath(name).suffix.lower()
     head = stream.read(_HEAD)
     stream.seek(0)
-    if suffix == ".onnx" or (suffix not in _LABELS | _TREES | _OPAQUE and looks_like_onnx(head)):
+    if suffix == ".onnx" or (suffix not in _LABELS | _OPAQUE | set(_BY_SUFFIX) and looks_like_onnx(head)):
         return read_onnx(stream, size)
     if suffix in _OPAQUE:
         return Reading("opaque", error=f"'{suffix}' files are not opened; hand in the label map beside it")
@@ -48,12 +53,40 @@ def read(stream: BinaryIO, size: int, name: str) -> Reading:
 
 
 def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
-    del head  # More formats are told by their first bytes.
-    if suffix in _TREES:
-        return _yaml
-    return read_label_map if suffix in _LABELS else None
+    encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    begins = _COMMENTS.sub("", head.decode(encoding, "ignore"), 1)
+    if suffix not in _BY_NAME_ALONE:
+        for pattern, reader in _BY_CONTENT:
+            if pattern.match(begins):
+                return reader
+    return _BY_SUFFIX.get(suffix)
 
 
-def _yaml(data: bytes) -> Reading:
-    root, problem = yaml_tree(data)
-    return read_tree(root, "yaml", error=problem) if root is not None else Reading("yaml", error=problem)
+def _tree(format_: str, tree_of: TreeOf) -> ReadText:
+    def read_text(data: bytes) -> Reading:
+        root, problem = tree_of(data)
+        return read_tree(root, format_, error=problem) if root is not None else Reading(format_, error=problem)
+
+    return read_text
+
+
+def _labels(data: bytes) -> Reading:
+    reading = read_label_map(data)
+    return _SETTINGS(data) if reading.format == "settings" else reading
+
+
+_COMMENTS = re.compile(r"(?:\s*+(?:[#;][^\n]*+(?:\n|$)|//[^\n]*+(?:\n|$)))*+\s*+")
+_JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _tree("ini", ini_tree)
+_BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
+    (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
+    (re.compile(r"[{\[]"), _JSON),
+)
+"""What the first characters behind comments tell, the first that fits."""
+_BY_SUFFIX: dict[str, ReadText] = {
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".jsonc"), _JSON),
+    **dict.fromkeys((".yaml", ".yml"), _YAML),
+    **dict.fromkeys((".ini", ".conf", ".cfg", ".config", ".properties", ".env", ".toml", ".cnf"), _SETTINGS),
+    **dict.fromkeys(_LABELS, _labels),
+}
+_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+"""Endings whose formats may begin with anything."""

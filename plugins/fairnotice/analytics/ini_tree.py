@@ -1,0 +1,121 @@
+"""Settings by line as a tree: INI sections, properties, environment files, ``key value``.
+
+Comments are not read: what is commented out does nothing. Quotes and 'export' are taken off, and keys
+with dots are taken apart. A value goes on in the next line behind a backslash, or in lines that are indented.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
+from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.reading import decode
+
+_MOST_BYTES = 4 * 1024 * 1024
+_MOST_SECTIONS = 20_000
+_GOES_ON = "\\"
+_LONGEST_JOINED = 20_000
+_COMMENTS = ("#", ";", "//", "!", "--[[", "REM ")
+_SECTION = re.compile(r"\[{1,2}(?P<name>[^\[\]]{1,500})\]{1,2}\s*+(?:[#;].*)?$")
+_SETTING = re.compile(
+    r"(?:export\s++|set\s++|-\s++)?+(?P<key>[^\s=:#;\"'][^=:]{0,500}?|\"[^\"]{1,500}\"|'[^']{1,500}')"
+    r"[ \t]{0,20}(?:=(?!=)|:(?!//))\s*+(?P<value>.*)$"
+)
+_WORDS = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,200})\s++(?P<value>\S.*)$")
+_INLINE_COMMENT = re.compile(r"(?<=\S)\s++(?:#|;\s|//\s).*$")
+_QUOTED = re.compile(r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')\s*+(?:,\s*+|(?:[#;]|//).*)?$")
+
+
+def ini_tree(data: bytes) -> tuple[Node | None, str | None]:
+    """Return the tree of a file of settings, and why not all of it is in there."""
+    if len(data) > _MOST_BYTES:
+        return None, f"larger than {_MOST_BYTES} bytes"
+    text, doubt = decode(data)
+    if not text.strip():
+        return None, doubt or "the file is empty"
+    reader = _Reader()
+    try:
+        for number, line in enumerate(text.split("\n"), 1):
+            reader.line(number, line.rstrip())
+    except TooMuchError as error:
+        return None, str(error)
+    if not reader.root.children:
+        return None, doubt or "the file holds comments only"
+    return reader.finished(), doubt
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.root = Node("", "", 1)
+        self.paths = KeyPaths(self.root)
+        self.sections = 0
+        self.last: Node | None = None
+        self.goes_on = False
+
+    def line(self, number: int, line: str) -> None:
+        """Take in the next line, without white space at its end."""
+        stripped = line.lstrip()
+        if self.goes_on and self.last is not None:
+            self._join(stripped)
+        elif not stripped or stripped.startswith(_COMMENTS):
+            self.last = self.last if stripped else None
+        elif (section := _SECTION.match(stripped)) and not section["name"].startswith(('"', "{")):
+            self._section(number, section["name"])
+        elif setting := _SETTING.match(stripped):
+            self._setting(number, setting["key"], setting["value"])
+        elif line[0] in " \t" and self.last is not None:
+            _continue(self.last, number, unquoted(stripped))
+        elif words := _WORDS.match(stripped):
+            self._setting(number, words["key"], words["value"])
+        else:
+            self._word(number, unquoted(stripped))
+
+    def _section(self, number: int, name: str) -> None:
+        self.sections += 1
+        if self.sections > _MOST_SECTIONS:
+            raise TooMuchError(f"more than {_MOST_SECTIONS} sections")
+        name = name.strip(" \"'")
+        section = Node(name, name, number)
+        self.root.children.append(section)
+        self.paths = KeyPaths(section)
+        self.last = None
+
+    def _setting(self, number: int, key: str, value: str) -> None:
+        self.goes_on = value.endswith(_GOES_ON)
+        self.last = self.paths.add(key.strip("\"' "), unquoted(value.rstrip(_GOES_ON)), number)
+
+    def _word(self, number: int, word: str) -> None:
+        at = self.paths.root
+        at.children.append(Node("", at.path, number, Kind.TEXT, word))
+        self.last = None
+
+    def _join(self, more: str) -> None:
+        self.goes_on = more.endswith(_GOES_ON)
+        if self.last is None:
+            return
+        if len(self.last.text) + len(more) > _LONGEST_JOINED:
+            raise TooMuchError(f"a value of more than {_LONGEST_JOINED} characters over several lines")
+        self.last.text = f"{self.last.text} {unquoted(more.rstrip(_GOES_ON))}".strip()
+        self.last.kind = Kind.TEXT
+
+    def finished(self) -> Node:
+        """Return the whole tree; a section of bare words is a list."""
+        for node in (self.root, *self.root.children):
+            if node.children and not any(child.key for child in node.children):
+                node.kind = Kind.LIST
+        return self.root
+
+
+def unquoted(value: str) -> str:
+    """Return a value without its quotes, or else without a comment behind it."""
+    quoted = _QUOTED.match(value)
+    return (quoted["double"] or quoted["single"] or "") if quoted else _INLINE_COMMENT.sub("", value).strip()
+
+
+def _continue(node: Node, number: int, text: str) -> None:
+    """Make the value a list of lines: the first of them may stand beside the key."""
+    if node.scalar:
+        first = [Node("", node.path, node.line, Kind.TEXT, node.text)] if node.text else []
+        node.kind, node.text, node.children = Kind.LIST, "", first
+    node.children.append(Node("", node.path, number, Kind.TEXT, text.strip("\"', ")))
