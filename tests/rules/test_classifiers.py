@@ -56,6 +56,12 @@ def test_a_fail_names_the_place_and_the_certainty():
     assert finding.is_breach_of_law
 
 
+def test_what_several_files_of_a_device_say_is_said_once():
+    scans = (REGISTRY, scan(mention("race")), scan(mention("race"), source="app.yaml"))
+    (reason,) = one(Facts(eu(), scans=scans), AI_ACT).reasons
+    assert "and 1 more place)" in reason.text
+
+
 @pytest.mark.parametrize(
     ("kind", "verdict", "code"),
     [

@@ -232,14 +232,20 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
         "path": "/names/4", "line": 7, "term": "headscarf", "category": "religious_dress", "level": "configured",
         "confidence": 0.96, "excerpt": "4: headscarf <b>", "settles": "",
     }  # fmt: skip
-    for day, sha256, mentions in [("2026-03-01", old, []), ("2026-03-05", new, [mention])]:
+    former = {**mention, "path": "/names/2", "term": "race", "category": "race", "excerpt": "2: race 10.0.0.1"}
+    labels, motion = "quay/labels.yaml", "quay/motion.json"
+    readings = [
+        ("2026-03-01", labels, old, [former]), ("2026-03-04", labels, new, [mention]),
+        ("2026-03-05", labels, new, [mention]), ("2026-03-05", motion, old, []),
+    ]  # fmt: skip
+    for day, source, sha256, mentions in readings:
         connection.execute(
             """INSERT INTO fairnotice.analytics_scan (device_id, source, content_sha256, format, complete, mentions)
-            VALUES (%s, 'quay/labels.yaml', %s, 'yaml', true, %s)""",
-            [hall, sha256, Jsonb(mentions)],
+            VALUES (%s, %s, %s, 'yaml', true, %s) ON CONFLICT DO NOTHING""",
+            [hall, source, sha256, Jsonb(mentions)],
         )
         connection.execute(
-            "INSERT INTO fairnotice.analytics_reading VALUES (%s, %s, 'quay/labels.yaml', %s)", [day, hall, sha256]
+            "INSERT INTO fairnotice.analytics_reading VALUES (%s, %s, %s, %s)", [day, hall, source, sha256]
         )
 
 

@@ -130,11 +130,21 @@ def test_a_card_without_frames_has_none_to_count(client: httpx.Client) -> None:
 
 
 def test_the_card_shows_the_newest_reading_of_a_configuration(client: httpx.Client) -> None:
-    (read,) = card(client, "kestrel:3")["configurations"]  # type: ignore[misc]
+    read, clean = card(client, "kestrel:3")["configurations"]  # type: ignore[misc]
 
-    assert read["window_date"] == "2026-03-05"  # type: ignore[has-type]
+    assert (read["source"], read["window_date"]) == ("quay/labels.yaml", "2026-03-05")  # type: ignore[has-type]
     (mention,) = read["mentions"]  # type: ignore[has-type]
     assert (mention["line"], mention["term"], mention["level"]) == (7, "headscarf", "configured")
+    assert (clean["source"], clean["mentions"]) == ("quay/motion.json", [])  # type: ignore[has-type]
+
+
+def test_the_card_says_since_when_a_configuration_is_so_and_what_was_there_before(client: httpx.Client) -> None:
+    read, clean = card(client, "kestrel:3")["configurations"]  # type: ignore[misc]
+
+    assert read["since"] == "2026-03-04"  # type: ignore[has-type]
+    assert [mention["change"] for mention in read["mentions"]] == ["new"]  # type: ignore[has-type]
+    assert [mention["term"] for mention in read["gone"]] == ["race"]  # type: ignore[has-type]
+    assert (clean["since"], clean["gone"]) == ("2026-03-05", [])  # type: ignore[has-type]
 
 
 @pytest.mark.parametrize("cam", kestrel.CAMERAS, ids=lambda cam: cam.number)

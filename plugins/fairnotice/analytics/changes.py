@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from fairnotice.domain import AnalyticsScan, ClassifierMention
 from fairnotice.errors import FairnoticeError
@@ -36,9 +37,16 @@ class Gone:
     level: str
 
 
-def key_of(mention: ClassifierMention) -> Key:
+def key_of(mention: Mapping[str, Any]) -> Key:
     """Return what identifies a finding within its file."""
-    return (mention.path, mention.term, mention.category)
+    return (mention["path"], mention["term"], mention["category"])
+
+
+def change_of(before: str | None, level: str) -> Change:
+    """Tell how a finding stands to the level of evidence that it had before; None: it was not there."""
+    if before is None:
+        return Change.NEW
+    return Change.SAME if before == level else Change.CHANGED
 
 
 class Earlier:
@@ -69,17 +77,15 @@ class Earlier:
 
     def change(self, scan: AnalyticsScan, mention: ClassifierMention) -> Change:
         """Tell how a finding stands to what was found in the same file."""
-        before = self._levels.get(scan.source, {}).get(key_of(mention))
-        if before is None:
-            return Change.NEW
-        return Change.SAME if before == mention.level else Change.CHANGED
+        before = self._levels.get(scan.source, {}).get((mention.path, mention.term, mention.category))
+        return change_of(before, mention.level)
 
     def gone_from(self, scan: AnalyticsScan) -> list[Gone]:
         """Return the earlier findings of a file that are not in this scan of it; a file not read keeps them."""
         self._met.add(scan.source)
         if not scan.complete:
             return []
-        still = {key_of(each) for each in scan.mentions}
+        still = {(each.path, each.term, each.category) for each in scan.mentions}
         return _gone(scan.source, {k: v for k, v in self._levels.get(scan.source, {}).items() if k not in still})
 
     def files_gone(self) -> list[Gone]:
@@ -90,7 +96,7 @@ class Earlier:
 def _row(line: str, place: str) -> dict[str, dict[Key, str]]:
     try:
         row = json.loads(line)
-        found = {(each["path"], each["term"], each["category"]): each["level"] for each in row["findings"]}
+        found = {key_of(each): each["level"] for each in row["findings"]}
         return {row["file"]: found}
     except (ValueError, KeyError, TypeError, RecursionError):
         raise FairnoticeError(f"{place}: not a result of a scan. {_REMEDY}") from None

@@ -28,12 +28,13 @@ def judge_classifiers(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     ]
     proven = [found for found in relevant if _proves(found[1], rule, policy)]
     if proven:
-        reasons = tuple(_reason("classifier_configured", found) for found in proven[:_MOST_MENTIONS])
+        reasons = tuple(_reason("classifier_configured", found, n) for found, n in _merged(proven)[:_MOST_MENTIONS])
         certainty = max(mention.confidence for _, mention in proven)
         level = max((mention.level for _, mention in proven), key=LEVELS.index)
         return Outcome(Verdict.FAIL, certainty, reasons, proof=str(level))
     if relevant:
-        reasons = tuple(_reason(_weak_code(found[1], rule), found) for found in relevant[:_MOST_MENTIONS])
+        merged = _merged(relevant)[:_MOST_MENTIONS]
+        reasons = tuple(_reason(_weak_code(found[1], rule), found, others) for found, others in merged)
         return Outcome(Verdict.REVIEW, max(mention.confidence for _, mention in relevant), reasons)
     return _nothing_found(facts, scans, policy)
 
@@ -49,6 +50,15 @@ def _each_once(scans: tuple[AnalyticsScan, ...]) -> list[AnalyticsScan]:
     return [unique[key] for key in sorted(unique)]
 
 
+def _merged(found: list[_Found]) -> list[tuple[_Found, int]]:
+    """Return each thing found once, where it is proved best, with the number of its other places."""
+    groups: dict[tuple[str, str], list[_Found]] = {}
+    for each in found:
+        groups.setdefault((each[1].category, each[1].term), []).append(each)
+    best = [max(group, key=lambda each: (LEVELS.index(each[1].level), each[1].confidence)) for group in groups.values()]
+    return [(each, len(group) - 1) for each, group in zip(best, groups.values(), strict=True)]
+
+
 def _proves(mention: ClassifierMention, rule: Rule, policy: Policy) -> bool:
     return (
         mention.level in _PROVES and mention.category in rule.attributes and mention.confidence >= policy.min_certainty
@@ -61,7 +71,7 @@ def _weak_code(mention: ClassifierMention, rule: Rule) -> str:
     return "capability_only" if mention.level is Level.CAPABILITY else "uncertain_term"
 
 
-def _reason(code: str, found: _Found) -> Reason:
+def _reason(code: str, found: _Found, others: int) -> Reason:
     scan, mention = found
     place = f"{scan.source}, {mention.path}" + (f", line {mention.line}" if mention.line is not None else "")
     words = {
@@ -70,7 +80,8 @@ def _reason(code: str, found: _Found) -> Reason:
         "capability_only": f"can tell people apart by {_name(mention.category)}, but is not shown to be doing it",
         "uncertain_term": f"may mean {_name(mention.category)}, which is not certain enough to accuse",
     }
-    text = f"'{mention.excerpt}' ({place}) {words[code]}; certainty {mention.confidence:.2f}."
+    more = f", and {others} more place{'s' if others > 1 else ''}" if others else ""
+    text = f"'{mention.excerpt}' ({place}{more}) {words[code]}; certainty {mention.confidence:.2f}."
     settles = mention.settles or ("" if code == "classifier_configured" else _SETTLED_BY_CONFIGURATION)
     return Reason(code, text, settles)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
+from fairnotice.analytics.changes import change_of, key_of
 from fairnotice.domain import TIME_PLACEHOLDER, Verified
 from fairnotice.errors import without_secrets
 from fairnotice.web.frames import frames_of
@@ -68,12 +69,33 @@ def _without_addresses(text: str) -> str:
 
 
 def _configurations(found: Iterable[DictRow]) -> list[dict[str, Any]]:
-    return [
-        {
-            **row,
-            "error": _without_addresses(row["error"]) if row["error"] else None,
-            "mentions": row["mentions"][:_MOST_MENTIONS],
-            "more_mentions": max(0, len(row["mentions"]) - _MOST_MENTIONS),
-        }
-        for row in found
+    """Return what each source says, those that name a classifier first, with what changed since it was another."""
+    read = [_configuration(row) for row in found]
+    return sorted(read, key=lambda each: (not each["mentions"], not each["gone"], each["complete"], each["source"]))
+
+
+def _configuration(row: DictRow) -> dict[str, Any]:
+    former = {key_of(each): each["level"] for each in row["former_mentions"] or ()}
+    now = {key_of(each) for each in row["mentions"]}
+    # A source that cannot be read any more still holds what it held, for all that is known.
+    gone = [each for each in row["former_mentions"] or () if row["complete"] and key_of(each) not in now]
+    compared = row["former_mentions"] is not None and row["former_complete"]
+    shown = [
+        {**_shown(each), "change": change_of(former.get(key_of(each)), each["level"]) if compared else None}
+        for each in row["mentions"][:_MOST_MENTIONS]
     ]
+    return {
+        "source": row["source"],
+        "window_date": row["window_date"],
+        "since": row["since"],
+        "format": row["format"],
+        "complete": row["complete"],
+        "error": _without_addresses(row["error"]) if row["error"] else None,
+        "mentions": shown,
+        "more_mentions": max(0, len(row["mentions"]) - _MOST_MENTIONS),
+        "gone": [_shown(each) for each in gone[:_MOST_MENTIONS]],
+    }
+
+
+def _shown(mention: dict[str, Any]) -> dict[str, Any]:
+    return {**mention, "excerpt": _without_addresses(mention["excerpt"])}

@@ -81,18 +81,47 @@ ORDER BY observation.window_date DESC, observation.sample_number DESC
 LIMIT :most;
 
 -- name: configurations
--- What each source of the configuration held when it was read last.
-SELECT DISTINCT ON (analytics_reading.source)
-    analytics_reading.source,
-    analytics_reading.window_date,
-    analytics_scan.format,
-    analytics_scan.complete,
-    analytics_scan.error,
-    analytics_scan.mentions
-FROM fairnotice.analytics_reading
-INNER JOIN fairnotice.analytics_scan USING (device_id, source, content_sha256)
-WHERE analytics_reading.device_id = :camera_id
-ORDER BY analytics_reading.source, analytics_reading.window_date DESC;
+-- What each source of the configuration held when it was read last, and what it held before that.
+SELECT
+    newest.source,
+    newest.window_date,
+    newest.since,
+    scan.format,
+    scan.complete,
+    scan.error,
+    scan.mentions,
+    former.mentions AS former_mentions,
+    former.complete AS former_complete
+FROM (
+    SELECT DISTINCT ON (reading.source)
+        reading.source,
+        reading.window_date,
+        reading.content_sha256,
+        (
+            SELECT min(first.window_date) FROM fairnotice.analytics_reading AS first
+            WHERE
+                first.device_id = reading.device_id AND first.source = reading.source
+                AND first.content_sha256 = reading.content_sha256
+        ) AS since
+    FROM fairnotice.analytics_reading AS reading
+    WHERE reading.device_id = :camera_id
+    ORDER BY reading.source, reading.window_date DESC
+) AS newest
+INNER JOIN fairnotice.analytics_scan AS scan
+    ON newest.source = scan.source AND newest.content_sha256 = scan.content_sha256 AND scan.device_id = :camera_id
+LEFT JOIN LATERAL (
+    SELECT
+        analytics_scan.mentions,
+        analytics_scan.complete
+    FROM fairnotice.analytics_reading AS reading
+    INNER JOIN fairnotice.analytics_scan USING (device_id, source, content_sha256)
+    WHERE
+        reading.device_id = :camera_id AND reading.source = newest.source AND reading.window_date < newest.window_date
+        AND reading.content_sha256 != newest.content_sha256
+    ORDER BY reading.window_date DESC
+    LIMIT 1
+) AS former ON true
+ORDER BY newest.source;
 
 -- name: history
 SELECT

@@ -102,7 +102,9 @@ function mention(found) {
       found.line === null || found.line === undefined ? "" : element("b", {}, `${t("line", { line: found.line })} `),
       element("code", {}, found.path)),
     element("pre", {}, found.excerpt),
-    element("p", {}, `${coded("category", found.category)} · ${coded("level", found.level)} · ${share(found.confidence)}`),
+    element("p", {},
+      found.change && found.change !== "same" ? element("strong", { class: "change" }, `${coded("mention", found.change)} · `) : "",
+      `${coded("category", found.category)} · ${coded("level", found.level)} · ${share(found.confidence)}`),
     found.settles ? element("p", { class: "settles" }, `${t("settles")} ${found.settles}`) : null,
   );
 }
@@ -112,13 +114,32 @@ function configuration(read) {
     "article",
     { class: "configuration" },
     element("h4", {}, read.source),
-    element("p", { class: "who" }, [read.format, date(read.window_date), read.complete ? t("read.all") : t("read.part")].join(" · ")),
+    element("p", { class: "who" },
+      [read.format, date(read.window_date), t("read.since", { date: date(read.since) }), read.complete ? t("read.all") : t("read.part")].join(" · ")),
     read.error ? element("p", { class: "fault" }, read.error) : null,
     read.mentions.length
       ? element("ul", { class: "mentions" }, read.mentions.map(mention))
       : element("p", {}, t("mentions.none")),
     read.more_mentions ? element("p", {}, t("mentions.more", { n: read.more_mentions })) : null,
+    read.gone.length
+      ? element("ul", { class: "gone" }, read.gone.map((each) =>
+        element("li", {}, element("strong", {}, `${coded("mention", "gone")} · `),
+          `${coded("category", each.category)} · `, element("code", {}, each.path), ` ${each.excerpt}`)))
+      : null,
   );
+}
+
+// A device may hand in a hundred files: those that name nothing and were read to the end are one line.
+function configured(all) {
+  const telling = all.filter((read) => read.mentions.length || read.gone.length || !read.complete);
+  const clean = all.filter((read) => !telling.includes(read));
+  return [
+    ...telling.map(configuration),
+    clean.length
+      ? element("details", { class: "clean", ...(telling.length ? {} : { open: "" }) },
+        element("summary", {}, t("read.clean", { n: clean.length })), clean.map(configuration))
+      : null,
+  ];
 }
 
 function change(event) {
@@ -174,8 +195,8 @@ export function showCard(place, card, onClose) {
       standing(card),
       element("h3", {}, t("card.findings")),
       findings.length ? findings.map((found) => finding(found, card.camera.mode)) : none("card.no_findings"),
-      section(t("card.configuration"), configurations.length ? configurations.map(configuration) : none("card.no_configuration"),
-        configurations.some((read) => read.mentions.length > 0)),
+      section(t("card.configuration"), configurations.length ? configured(configurations) : none("card.no_configuration"),
+        configurations.some((read) => read.mentions.length > 0 || read.gone.length > 0)),
       section(t("card.frames"), framesOf(card), true),
       section(t("card.history"), history.length
         ? element("ol", { class: "history" }, history.map(change)) : none("card.no_history")),
