@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from fairnotice.capture.grab import Credentials, grab
+from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
+from fairnotice.capture.login import Credentials
 from fairnotice.capture.policy import CapturePolicy
 from fairnotice.domain import AccessBasis, CaptureFailure, Frame, FrameSource
 

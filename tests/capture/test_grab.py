@@ -101,6 +101,13 @@ def test_a_login_opens_a_camera(farm: CameraFarm, camera: str) -> None:
     assert ask_failure(farm.url(camera)).fault is CaptureFault.AUTH
 
 
+@pytest.mark.parametrize("camera", ["digest_of_unknown_algorithm", "digest_of_the_body", "digest_of_nothing"])
+def test_a_challenge_that_cannot_be_answered_is_a_failure_too(farm: CameraFarm, camera: str) -> None:
+    failure = ask_failure(farm.url(camera), credential="yard", credentials=lambda name: (USER, PASSWORD))
+    assert failure.fault is CaptureFault.AUTH
+    assert "cannot be answered" in failure.detail
+
+
 @pytest.mark.parametrize("camera", ["basic", "digest", "401", "rtsp_401", "redirect_loop", "silent", "html"])
 def test_no_secret_reaches_a_failure(farm: CameraFarm, camera: str) -> None:
     secrets = ("s3cret-user", "s3cret-pass", "s3cret-token")

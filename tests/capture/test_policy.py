@@ -12,7 +12,7 @@ import pytest
 from capture.asking import TODAY, ask_failure, ask_frame
 from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.policy import CapturePolicy, check_basis, target_of
-from fairnotice.domain import AccessBasis, CaptureFault, FrameSource
+from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError
 from fakes.camera_farm import CameraFarm
 
@@ -77,7 +77,7 @@ def test_a_camera_is_contacted_only_with_a_basis_for_frames(
     farm: CameraFarm, basis: AccessBasis | None, allowed: bool
 ) -> None:
     if allowed:
-        check_basis(FrameSource("http://camera.example/", basis), TODAY)
+        check_basis(basis, "frames", TODAY)
         ask_frame(farm.url("still"), basis=basis)
     else:
         assert ask_failure(farm.url("still"), basis=basis).fault is CaptureFault.NOT_AUTHORISED

@@ -137,6 +137,10 @@ async def _digest(request: Request, reader: asyncio.StreamReader, writer: asynci
         writer.write(answer("401 Unauthorized", "text/html", farm_bytes.HTML, challenge))
 
 
+def _challenge(scheme: str) -> Handler:
+    return _sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, f"WWW-Authenticate: {scheme}"))
+
+
 def _digest_holds(request: Request) -> bool:
     """Check a Digest answer as RFC 7616 has it."""
     given = request.headers.get("authorization", "")
@@ -229,6 +233,9 @@ FAULTS: dict[str, Handler] = {
     "503": _sending(lambda: answer("503 Service Unavailable", "image/jpeg", farm_bytes.still_jpeg())),
     "basic": _basic,
     "digest": _digest,
+    "digest_of_unknown_algorithm": _challenge('Digest realm="farm", nonce="5a7b", algorithm=ROT13'),
+    "digest_of_the_body": _challenge('Digest realm="farm", nonce="5a7b", qop="auth-int"'),
+    "digest_of_nothing": _challenge("Digest realm"),
     "rtsp_silent": _silent,
     "rtsp_no_packets": _rtsp_no_packets,
     "rtsp_redirect_inside": _rtsp_sending(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from fairnotice.capture import http_snapshot, rtsp
-from fairnotice.capture.http_exchange import Login
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
+from fairnotice.capture.login import Credentials, Login, login_of
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
-from fairnotice.domain import TIME_PLACEHOLDER, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
+from fairnotice.domain import TIME_PLACEHOLDER, CaptureFailure, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
-
-Credentials = Callable[[str], Login | None]
-"""From the name of a credential to (user name, password), or None where the name is unknown."""
 
 
 def grab(
@@ -47,10 +43,10 @@ def grab(
     """
     budget = Budget(limits)
     try:
-        check_basis(source, today)
+        check_basis(source.access_basis, "frames", today)
         target = target_of(_url_at(source.url, at), policy)
         live_at = None if source.serves_any_moment else at
-        pixels = _fetch(target, policy, _login(source, credentials), budget, live_at)
+        pixels = _fetch(target, policy, login_of(source.credential, credentials), budget, live_at)
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
@@ -66,13 +62,3 @@ def _fetch(
 
 def _url_at(url: str, at: dt.datetime) -> str:
     return url.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
-
-
-def _login(source: FrameSource, credentials: Credentials | None) -> Login | None:
-    if source.credential is None:
-        return None
-    login = credentials(source.credential) if credentials else None
-    if login is None:
-        # Contacting the camera without it would only be refused, and be counted against us there.
-        raise CaptureError(CaptureFault.AUTH, "the credential that the registry names is not in the secrets back end")
-    return login

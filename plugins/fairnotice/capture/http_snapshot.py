@@ -7,8 +7,9 @@ import datetime as dt
 from fairnotice.capture import mjpeg
 from fairnotice.capture.age import check_age
 from fairnotice.capture.decode import check_start, decode_picture
-from fairnotice.capture.http_exchange import Answer, Login, answer_of
+from fairnotice.capture.http_exchange import Answer, answer_of
 from fairnotice.capture.limits import Budget
+from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.domain import Pixels
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 from fairnotice.capture.limits import CaptureError
-from fairnotice.domain import CaptureFault, FrameSource
+from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError, without_secrets
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -82,18 +82,22 @@ class Target:
         return (self.scheme, self.host, self.port) == (other.scheme, other.host, other.port)
 
 
-def check_basis(source: FrameSource, today: dt.date) -> None:
-    """Refuse a source that nobody allowed us to ask for frames on the day ``today``.
+def check_basis(basis: AccessBasis | None, what: str, today: dt.date) -> None:
+    """Refuse a camera that nobody allowed us to ask for ``what`` on the day ``today``.
+
+    Args:
+        basis: Who allowed access to it.
+        what: ``frames`` or ``configuration``.
+        today: The day on which the basis must hold.
 
     Raises:
         CaptureError: ``not_authorised``, with what is missing.
     """
-    basis = source.access_basis
     if basis is None:
         reason = "the registry names nobody who allowed this camera to be contacted"
-    elif "frames" not in basis.scope:
-        reason = f"access was allowed for {', '.join(basis.scope) or 'nothing'}, not for frames"
-    elif not basis.covers("frames", today):
+    elif what not in basis.scope:
+        reason = f"access was allowed for {', '.join(basis.scope) or 'nothing'}, not for {what}"
+    elif not basis.covers(what, today):
         reason = f"access was allowed until {basis.until}, and it is {today}"
     else:
         return

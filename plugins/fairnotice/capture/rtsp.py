@@ -16,8 +16,8 @@ from urllib.parse import quote
 import numpy as np
 
 from fairnotice.capture.dial import connect, resolve
-from fairnotice.capture.http_exchange import Login
 from fairnotice.capture.limits import Budget, CaptureError
+from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.rtsp_process import Player, lent_player
