@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     allowed_networks: str = Field("", description="Private networks that frame sources may be in, comma-separated.")
     deadline_s: float = Field(10.0, gt=0, description="Wall-clock limit of one frame, in seconds.")
     max_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Most bytes that one frame may take.")
+    device_deadline_s: float = Field(60.0, gt=0, description="Wall-clock limit of asking one device, in seconds.")
+    onvif_password: SecretStr | None = Field(None, description="Password of the device that a command asks.")
     max_pixels: int = Field(40_000_000, ge=1, description="Most pixels that one frame may have.")
     alert_recipients: str = Field("", description="Addresses or @domains that may be written to from here.")
     smtp_url: SecretStr | None = Field(None, description="smtp://user:password@host:port; none: local mailbox only.")

@@ -15,6 +15,7 @@ from fakes import farm_bytes
 USER, PASSWORD = "inspector", "correct horse"
 _NONCE = "5a7b1c0e"
 _REALM = "farm"
+DIGEST_CHALLENGE = f'Digest realm="{_REALM}", nonce="{_NONCE}", qop="auth", algorithm=MD5'
 INSIDE = "169.254.169.254/latest/meta-data/"
 
 
@@ -130,10 +131,10 @@ async def _basic(request: Request, reader: asyncio.StreamReader, writer: asyncio
 
 
 async def _digest(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    if _digest_holds(request):
+    if digest_holds(request):
         writer.write(answer("200 OK", "image/jpeg", farm_bytes.still_jpeg()))
     else:
-        challenge = f'WWW-Authenticate: Digest realm="{_REALM}", nonce="{_NONCE}", qop="auth", algorithm=MD5'
+        challenge = f"WWW-Authenticate: {DIGEST_CHALLENGE}"
         writer.write(answer("401 Unauthorized", "text/html", farm_bytes.HTML, challenge))
 
 
@@ -141,7 +142,7 @@ def _challenge(scheme: str) -> Handler:
     return _sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, f"WWW-Authenticate: {scheme}"))
 
 
-def _digest_holds(request: Request) -> bool:
+def digest_holds(request: Request) -> bool:
     """Check a Digest answer as RFC 7616 has it."""
     given = request.headers.get("authorization", "")
     fields = {key: quoted or plain for key, quoted, plain in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]+))', given)}

@@ -1,0 +1,71 @@
+"""A device to its documents: what it says over ONVIF of its analytics, for the scan to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from fairnotice.capture.login import Credentials
+from fairnotice.capture.onvif import ask
+from fairnotice.capture.onvif_answers import DeviceAnswer
+from fairnotice.capture.onvif_line import DeviceLimits
+from fairnotice.capture.policy import CapturePolicy
+from fairnotice.domain import AccessBasis, DeviceService
+from fairnotice.errors import ConfigurationError
+from fairnotice.settings import Settings
+
+_NAMED_ON_THE_LINE = "the address that was given"
+
+
+def ask_device(
+    service: DeviceService,
+    settings: Settings,
+    clock: Callable[[], dt.datetime],
+    credentials: Credentials | None = None,
+) -> tuple[DeviceAnswer, ...]:
+    """Ask a device what it is configured to infer, within this installation's limits.
+
+    Args:
+        service: The device; without an access basis for ``configuration`` it is not contacted.
+        settings: Which private networks may be contacted, and for how long.
+        clock: Tells the real time.
+        credentials: Looks up the login that ``service.credential`` names.
+
+    Returns:
+        An answer for each call, documents and failures alike. The device was read completely if all of
+        them are ``settled``; whatever is not stands for something that may carry a classifier.
+    """
+    return ask(
+        service,
+        policy=CapturePolicy.with_networks(settings.allowed_networks),
+        limits=DeviceLimits(deadline_s=settings.device_deadline_s, call_s=settings.deadline_s),
+        clock=clock,
+        credentials=credentials,
+    )
+
+
+def device_at(address: str, basis: AccessBasis) -> tuple[DeviceService, str | None]:
+    """Return the device at an address such as ``onvif://user@host:port``, and the user to log in as.
+
+    Where a user is named, it names a credential, whatever it is called: hand `ask_device` a
+    look-up that gives that user with the password.
+
+    Args:
+        address: Where the device is; it must hold no password, since other users of the machine could see it.
+        basis: Who allowed it to be asked.
+
+    Raises:
+        ConfigurationError: The address cannot be read, or holds a password.
+    """
+    try:
+        parts = urlsplit(address)
+        user, password = parts.username, parts.password
+    except ValueError:
+        raise ConfigurationError("the device's address cannot be read; write onvif://user@host:port") from None
+    if password is not None:
+        raise ConfigurationError(
+            "the device's address holds a password; leave it out, and set FAIRNOTICE_ONVIF_PASSWORD instead"
+        )
+    url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return DeviceService(url, basis, _NAMED_ON_THE_LINE if user else None), unquote(user) if user else None
