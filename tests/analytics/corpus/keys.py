@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .case import CAPABILITY, PROHIBITED, REVIEW, Case, Expected, case
+from .case import CAPABILITY, CLEAN, PROHIBITED, REVIEW, Case, Expected, case
 from .generic_files import pair, written
 from .terms import placed
 
@@ -63,7 +63,7 @@ KEYS: list[tuple[str, Expected, str, str, Any, str, str]] = [
     ("skin-color-key", REVIEW, "skin_color", "face/outputs", {"age": "regression", "skin_color": "softmax"}, "race", "a proxy"),
     ("camel", PROHIBITED, "race", "cameraServer", {"faceAnalytics": {"returnAge": True, "returnGender": True, "returnRace": True}}, "race", "camel case"),
     ("screaming", PROHIBITED, "ethnicity", "env", {"FACE_ATTR_AGE": 1, "FACE_ATTR_GENDER": 1, "FACE_ATTR_ETHNICITY": 1}, "ethnicity", "capitals"),
-    ("abbreviated", REVIEW, "race", "face/out", {"ag": 1, "gnd": 1, "eth": 1, "emo": 1}, "ethnicity", "an abbreviation: a person may guess, and must ask"),
+    ("abbreviated", CLEAN, "ethnicity", "face/out", {"ag": 1, "gnd": 1, "eth": 1, "emo": 1}, "", "nobody may be accused by an abbreviation"),
     ("race-false", CAPABILITY, "race", "face_attributes", {"age": True, "gender": True, "race": False}, "race", "switched off"),
     ("race-excluded", CAPABILITY, "race", "deepface/analyze", {"actions": ["age", "gender"], "exclude": ["race"]}, "race", "left out on purpose"),
     ("disabled-module", CAPABILITY, "ethnicity", "modules", [{"name": "plates", "enabled": True}, {"name": "face_attributes", "enabled": False, "outputs": ["age", "gender", "ethnicity"]}], "ethnicity", "the module is off"),

@@ -66,7 +66,7 @@ ASKING = (
 
 INNOCENT = (
     labels("coco", CLEAN, "plain labels", "", "person|bicycle|car|motorcycle|bus|train|truck|traffic light|backpack|umbrella|handbag|suitcase", "everyday things"),
-    labels("imagenet", FALSE_FRIEND, "race car", "", "racer|race car|neck brace|stupa|mosque|church|monastery|bell cote|abaya|trench coat|altar|sarong", "a thousand things, in part"),
+    labels("imagenet", FALSE_FRIEND, "race car", "", "tench|goldfish|great white shark|ostrich|black swan|white stork|indian cobra|african grey|siberian husky|afghan hound|tibetan mastiff|mexican hairless|persian cat|siamese cat|indian elephant|african elephant|abaya|academic gown|altar|apron|backpack|bell cote|bonnet|bow tie|cardigan|church|crutch|face powder|fur coat|jersey|kimono|lab coat|military uniform|miniskirt|monastery|mosque|neck brace|palace|pickup|police van|poncho|racer|race car|sarong|shower cap|ski mask|sombrero|stole|stupa|sunglasses|trench coat|vestment|wig|yurt", "a thousand things, in part"),
     labels("car-colours", FALSE_FRIEND, "white, black, yellow (vehicle)", "", "white|gray|yellow|red|green|blue|black", "colours of cars"),
     labels("vehicle-makes", FALSE_FRIEND, "Indian, Asian (names)", "", "honda|indian|bmw|ducati|yamaha", "motorcycles"),
     labels("dog-breeds", FALSE_FRIEND, "raza = breed", "", "chihuahua|maltese|afghan hound|tibetan terrier|mexican hairless|african hunting dog|siberian husky", "breeds of dogs"),

@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def table(outcomes: Iterable[Outcome], column: Callable[[Outcome], str], sealed:
     return "\n".join(lines)
 
 
+def answers(outcomes: Iterable[Outcome]) -> str:
+    """How often each wrong answer was given, without saying to what."""
+    counted = Counter((each.case.expected.value, each.said) for each in outcomes if not each.kept)
+    return "\n".join(f"{expected:13} said {said:24} {count:>4}" for (expected, said), count in sorted(counted.items()))
+
+
 def main() -> None:
     """Expand, scan, count, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -64,6 +71,7 @@ def main() -> None:
     outcomes = judge_all(cases, results)
     print(table(outcomes, lambda each: each.case.expected.value, sealed), end="\n\n")
     print(table(outcomes, lambda each: each.case.format, sealed), end="\n\n")
+    print(answers(outcomes), end="\n\n")
     for each in outcomes:
         if not each.kept and (chosen.sealed or each.case.id not in sealed):
             found = each.case

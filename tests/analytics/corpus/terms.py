@@ -64,7 +64,7 @@ LABELS = [
     ("en-peoples", "Uyghur", ["Han", "Uyghur", "Tibetan", "Hui"], "ethnicity"),
     ("en-ancestry", "caucasian", ["caucasian", "african_american", "hispanic", "asian"], "race"),
     ("en-regions", "middle_eastern", ["East Asian", "South Asian", "Middle Eastern", "Latino", "White", "Black"], "race"),
-    ("ru-peoples", "национальность", ["русский", "татарин", "чеченец", "узбек"], "ethnicity"),
+    ("ru-races", "раса", ["европеоид", "монголоид", "негроид"], "race"),
     ("pt-races", "raça", ["branca", "preta", "parda", "amarela", "indígena"], "race"),
     ("ko-races", "인종", ["황인종", "백인종", "흑인종"], "race"),
     ("en-south", "caucasian", ["south_asian", "east_asian", "caucasian", "latino"], "race"),
