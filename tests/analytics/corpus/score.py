@@ -67,7 +67,7 @@ def main() -> None:
             results = {row["file"]: row for row in rows}
         else:
             results = scan(folder)
-    sealed = sealed_ids(cases)
+    sealed = sealed_ids()
     outcomes = judge_all(cases, results)
     print(table(outcomes, lambda each: each.case.expected.value, sealed), end="\n\n")
     print(table(outcomes, lambda each: each.case.format, sealed), end="\n\n")
