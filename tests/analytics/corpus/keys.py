@@ -50,7 +50,7 @@ KEYS: list[tuple[str, Expected, str, str, Any, str, str]] = [
     ("utkface", PROHIBITED, "UTKFace race 0..4", "models/attr", {"dataset": "UTKFace", "race": {"0": "White", "1": "Black", "2": "Asian", "3": "Indian", "4": "Others"}}, "race", "its numbered labels"),
     ("age-gender-ethnicity", PROHIBITED, "age_gender_ethnicity.onnx", "models/attr", {"path": "models/age_gender_ethnicity.onnx", "enabled": True}, "race", "a file's name"),
     ("deepface-weights", PROHIBITED, "race_model_single_batch.h5", "models/attr", {"weights": ".deepface/weights/race_model_single_batch.h5", "run": True}, "race", "known weights"),
-    ("inspireface", PROHIBITED, "HF_ENABLE_FACE_ATTRIBUTE, enable_face_attribute", "inspireface/session", {"enable_recognition": False, "enable_liveness": True, "enable_face_attribute": True}, "race", "a switch whose bundle includes race"),
+    ("inspireface", PROHIBITED, "HF_ENABLE_FACE_ATTRIBUTE, enable_face_attribute", "inspireface/session", {"sdk": "InspireFace 1.2.1", "enable_recognition": False, "enable_liveness": True, "enable_face_attribute": True}, "race", "a switch whose bundle includes race"),
     ("inspireface-off", CAPABILITY, "HF_ENABLE_FACE_ATTRIBUTE, enable_face_attribute", "inspireface/session", {"enable_recognition": True, "enable_face_attribute": False}, "race", "switched off"),
     ("inspireface-result", PROHIBITED, "HFFaceAttributeResult.race", "inspireface/read", ["HFFaceAttributeResult.gender", "HFFaceAttributeResult.race", "HFFaceAttributeResult.ageBracket"], "race", "fields read"),
     ("sensetime", PROHIBITED, "ST_MOBILE race", "st_mobile/attribute", {"age": 1, "gender": 1, "race": {"yellow": 1, "black": 1, "white": 1}}, "race", "three values of race beside age"),
@@ -79,7 +79,7 @@ KEYS: list[tuple[str, Expected, str, str, Any, str, str]] = [
     ("ethnicity-estimation", PROHIBITED, "EthnicityEstimation", "luna/estimators", ["AgeEstimation", "GenderEstimation", "EthnicityEstimation"], "ethnicity", "estimators of faces in use"),
     ("skullcap", REVIEW, "skullcap", "person/headwear", ["helmet", "skullcap", "hood"], "religion", "dress, or a cap"),
     ("fairface-onnx", PROHIBITED, "fairface weights", "gst/attributes", {"element": "face_classify", "model": "/models/fairface.onnx", "enabled": True}, "race", "a known model, running"),
-    ("hf-flag", PROHIBITED, "HF_ENABLE_FACE_ATTRIBUTE, enable_face_attribute", "inspireface/option_mask", "HF_ENABLE_LIVENESS | HF_ENABLE_FACE_ATTRIBUTE", "race", "a switch whose bundle includes race"),
+    ("hf-flag", REVIEW, "HF_ENABLE_FACE_ATTRIBUTE, enable_face_attribute", "inspireface/option_mask", "HF_ENABLE_LIVENESS | HF_ENABLE_FACE_ATTRIBUTE", "race", "its bundle includes race in the versions known; which one runs is not shown"),
     ("race-labels", PROHIBITED, "race_labels", "face/head", {"race_labels": ["A", "B", "C", "D"], "age_bins": 9}, "race", "opaque labels under a telling key beside age"),
 ]  # fmt: skip
 

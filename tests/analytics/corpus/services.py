@@ -82,7 +82,7 @@ ENVIRONMENTS: list[tuple[str, Any, str, str, str, str]] = [
     ("race-commented", CLEAN, "race", "FACE_DETECT_AGE=true\n# FACE_DETECT_RACE=true", "", "commented out"),
     ("export", PROHIBITED, "return_attributes", "export FACEPP_RETURN_ATTRIBUTES='gender,age,ethnicity'", "ethnicity", "exported and quoted"),
     ("clarifai-version", REVIEW, "b2897edb... (Clarifai)", f"SPARE_MODEL_VERSION={OPAQUE_VERSION}", "race", "an opaque id without a call"),
-    ("clarifai-call", PROHIBITED, "c0c0ac36... (Clarifai)", f"CLARIFAI_PREDICT_URL=https://api.clarifai.com/v2/models/{OPAQUE}/outputs\nCLARIFAI_ENABLED=true", "race", "an opaque id that is called"),
+    ("clarifai-call", PROHIBITED, "c0c0ac36... (Clarifai)", f"CLARIFAI_PREDICT_URL=https://api.clarifai.com/v2/models/{OPAQUE}/versions/{OPAQUE_VERSION}/outputs\nCLARIFAI_ENABLED=true", "race", "an opaque id that is called"),
     ("minzu", PROHIBITED, "民族", "人脸属性=年龄,性别,民族\n识别开关=开", "ethnicity", "in Chinese"),
     ("race-mode", FALSE_FRIEND, "race track", "VENUE=RaceTrack\nRACE_DAY_MODE=on\nPIT_LANE_CAMERAS=6", "", "a race course"),
     ("terrace", FALSE_FRIEND, "terrace", "CAMERA_NAME=Terrace\nTRACE_LEVEL=2\nGRACE_PERIOD=30", "", "letters within words"),
@@ -119,11 +119,11 @@ IMAGE = "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD"
 
 REQUESTS: list[tuple[str, Any, str, str, dict[str, Any], str, str]] = [
     ("analyze-race", PROHIBITED, "actions race", "/analyze", {"img": IMAGE, "actions": ["age", "gender", "race"]}, "race", "asked for"),
-    ("analyze-default", PROHIBITED, "DeepFace default actions", "/analyze", {"img": IMAGE, "detector_backend": "retinaface", "enforce_detection": False, "anti_spoofing": False}, "race", "a DeepFace request without actions runs race"),
+    ("analyze-default", REVIEW, "DeepFace default actions", "/analyze", {"img": IMAGE, "detector_backend": "retinaface", "enforce_detection": False, "anti_spoofing": False}, "race", "without actions DeepFace runs race; its version is not shown"),
     ("analyze-neutral", CLEAN, "actions race", "/analyze", {"img": IMAGE, "actions": ["age", "emotion"], "detector_backend": "retinaface"}, "", "asked for neutral ones only"),
     ("represent", CLEAN, "actions race", "/represent", {"img": IMAGE, "model_name": "Facenet", "detector_backend": "mtcnn"}, "", "an embedding, no attribute"),
     ("analyze-text", CLEAN, "DeepFace default actions", "/analyze", {"text": "The race was close.", "language": "en", "tasks": ["sentiment"]}, "", "another service's /analyze, on text"),
-    ("clarifai-outputs", PROHIBITED, "c0c0ac36... (Clarifai)", f"/v2/models/{OPAQUE}/outputs", {"inputs": [{"data": {"image": {"base64": IMAGE}}}]}, "race", "an opaque id that is called"),
+    ("clarifai-outputs", PROHIBITED, "c0c0ac36... (Clarifai)", f"/v2/models/{OPAQUE}/versions/{OPAQUE_VERSION}/outputs", {"inputs": [{"data": {"image": {"base64": IMAGE}}}]}, "race", "an opaque id that is called"),
     ("clarifai-version", PROHIBITED, "b2897edb... (Clarifai)", f"/v2/models/appearance/versions/{OPAQUE_VERSION}/outputs", {"inputs": [{"data": {"image": {"url": "http://192.0.2.4/1.jpg"}}}]}, "race", "an opaque version that is called"),
     ("clarifai-general", CLEAN, "c0c0ac36... (Clarifai)", "/v2/models/general-image-recognition/outputs", {"inputs": [{"data": {"image": {"url": "http://192.0.2.4/1.jpg"}}}]}, "", "a general model"),
     ("facepp", PROHIBITED, "return_attributes", "/facepp/v3/detect?return_attributes=age,ethnicity", {"image_url": "http://192.0.2.4/1.jpg"}, "ethnicity", "in its query string"),
@@ -156,6 +156,59 @@ def recordings() -> Iterator[Case]:
                 category,
             )
     chance = Chance("logs")
+    welcome = {
+        "method": "GET",
+        "url": "http://192.0.2.6:5005/",
+        "status": 200,
+        "response": "<h1>Welcome to DeepFace API v0.0.93!</h1>",
+    }
+    default = {
+        "method": "POST",
+        "url": "http://192.0.2.6:5005/analyze",
+        "json": {"img": IMAGE, "detector_backend": "opencv"},
+        "status": 200,
+    }
+    for slug, listed in [
+        ("analyze-default-version", [welcome, default]),
+        ("analyze-default-late", [default, default, welcome]),
+    ]:
+        made = {"requests.json": json.dumps({"recorded": listed}, indent=2)}
+        yield case(
+            f"request-json/{slug}",
+            PROHIBITED,
+            "DeepFace default actions",
+            made,
+            "without actions, and the version that runs race then",
+            "race",
+        )
+    started = {
+        "docker-compose.yml": compose(
+            chance,
+            "faces",
+            {
+                "image": "serengil/deepface:0.0.93",
+                "healthcheck": {
+                    "test": [
+                        "CMD",
+                        "curl",
+                        "-X",
+                        "POST",
+                        "-d",
+                        '{"img": "/probe.jpg"}',
+                        "http://localhost:5000/analyze",
+                    ]
+                },
+            },
+        )
+    }
+    yield case(
+        "compose/deepface-probe",
+        PROHIBITED,
+        "DeepFace default actions",
+        started,
+        "a probe without actions, and the version",
+        "race",
+    )
     lines = [
         ("query", PROHIBITED, "return_attributes", ['"POST /v3/detect?return_attributes=gender,age,ethnicity HTTP/1.1" 200 811'], "ethnicity", "asked in a query"),
         ("luna", PROHIBITED, "estimate_ethnicity", ['"POST /6/handlers/3/events?estimate_ethnicity=1&estimate_mask=1 HTTP/1.1" 201 90'], "ethnicity", "asked in a query"),
