@@ -84,6 +84,20 @@ def test_what_is_not_read_is_incomplete_with_the_reason(source, data, says):
     assert says in scan.error
 
 
+@pytest.mark.parametrize(
+    ("source", "data"),
+    [("labels.txt", b"0;1;2"), ("labels.txt", b"class_0\nclass_1\n"), ("data.yaml", b"names: {0: '0', 1: '1'}\n")],
+)
+def test_labels_that_are_numbers_leave_open_what_is_told_apart(source, data):
+    scan = scan_file(data, device_id="d", source=source)
+    assert (scan.mentions, scan.complete) == ((), False)
+    assert "numbers" in scan.error
+
+
+def test_numbers_that_are_no_labels_are_read():
+    assert scan_file(b"sizes: [640, 1280]\n", device_id="d", source="a.yaml").complete
+
+
 def test_a_key_with_its_siblings():
     text = b"outputs:\n  age: [young, old]\n  race: [a, b]\n"
     (mention,) = scan_file(text, device_id="d", source="c.yaml").mentions

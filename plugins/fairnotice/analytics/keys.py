@@ -33,6 +33,7 @@ class _Words(BaseModel):
     names: frozenset[str]
     places: frozenset[str]
     label_files: frozenset[str]
+    labels: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +79,11 @@ def holds_places(key: str) -> bool:
     """Tell whether what stands under this key are places, devices or people with names of their own."""
     last = words_of(key)[-1:]
     return bool(last) and last[0] in _words().places
+
+
+def holds_labels(key: str) -> bool:
+    """Tell whether what stands under this key are the names of a model's classes."""
+    return any(word in _words().labels for word in words_of(key))
 
 
 def denies(key: str) -> bool:

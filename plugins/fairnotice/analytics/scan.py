@@ -7,6 +7,7 @@ and what cannot be read is an incomplete scan with the reason, never an exceptio
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from typing import BinaryIO
 
 from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
+from fairnotice.analytics.keys import holds_labels
 from fairnotice.analytics.mentions import evidence_level, excerpt, lower, reading_mentions, strongest
 from fairnotice.analytics.reading import Reading, Reference
 from fairnotice.analytics.vocabulary import vocabulary
@@ -23,6 +25,7 @@ _CHUNK = 1024 * 1024
 _MOST_REFERENCES = 50
 _DEEPEST = 3
 """A pipeline's file names a model's file, which names the labels."""
+_NUMBER = re.compile(r"^\s*(?:(?:class|label|category|cls|id|output|类别|类)[ _-]*)?\d+\s*$", re.IGNORECASE)
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
@@ -117,7 +120,7 @@ def _result(
 ) -> AnalyticsScan:
     own = reading_mentions(reading, _file_name(source), vocabulary(), most)
     referred, problem = _referred(reading, name, most, folder, 1)
-    error = reading.error or problem
+    error = reading.error or problem or _says_nothing(reading)
     return AnalyticsScan(
         device_id=device_id,
         source=source,
@@ -127,6 +130,16 @@ def _result(
         mentions=strongest([*own, *referred]) if referred else own,
         error=excerpt(error) if error else None,
     )
+
+
+def _says_nothing(reading: Reading) -> str | None:
+    """Say so if the labels are mere numbers: what they stand for is written elsewhere."""
+    for each in reading.lists:
+        names = reading.format == "label_map" or holds_labels(each.company[-1] if each.company else "")
+        listed = names and not each.only_sets and len(each.labels) > 1
+        if listed and all(_NUMBER.match(label.text) for label in each.labels):
+            return "its labels are numbers, which do not say what is told apart"
+    return None
 
 
 def _referred(
