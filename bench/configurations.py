@@ -53,9 +53,7 @@ def main() -> None:
         ratios = [scan / parse for scan, parse in zip(scanned, parsed, strict=True)]
         print(f"{given.files} files of {SIZE / 1000:.0f} kB, {given.workers} processes, {given.turns} turns")
         print(f"a scan takes {statistics.median(ratios):.2f} times a parse ({min(ratios):.2f} - {max(ratios):.2f})")
-        print(
-            f"10,000 files: {statistics.median(scanned) / given.files * 10_000:.0f} s on this machine, as noisy as it is"
-        )
+        print(f"10,000 files: {statistics.median(scanned) / given.files * 10_000:.0f} s here, noise and all")
         for share in (4, 1):
             print(f"most memory after {given.files // share} files: {peak(folder, given, given.files // share):.0f} MB")
 

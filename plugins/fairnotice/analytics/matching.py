@@ -10,16 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fairnotice.analytics.vocabulary import Entry, LabelSet, Member, Vocabulary, Where
+from fairnotice.analytics.vocabulary import Entry, LabelSet, Member, Vocabulary, Where, spellings
 from fairnotice.domain import Level
 
 _FRIEND_CONFIDENCE = 0.05
 _STRONG_SET = 0.97
 _WEAK_PAIR = 0.85
 _PAIR_BESIDE_FACES = 0.95
-_AFFIXES = frozenset(
-    "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
-)
 _MANY_LABELS = 40
 _SMALL_SHARE = 0.1
 _TEXTS_PER_HIT = 50
@@ -155,7 +152,8 @@ def match_labels(
     apart = [words.tokens(label) for label in labels]
     everything = company.joined_by(apart)
     around = everything.around()
-    found = [match for each, members in words.sets if (match := _match_set(each, members, apart, around, words))]
+    spelled = [spellings(parts) for parts in apart]
+    found = [match for each, members in words.sets if (match := _match_set(each, members, spelled, around, words))]
     if only_sets:
         return found
     explained = {(match.category, index) for match in found for index in match.indices}
@@ -221,15 +219,14 @@ def _denied(parts: Sequence[str], start: int, end: int, words: Vocabulary) -> bo
 def _match_set(
     each: LabelSet,
     members: Mapping[str, Member],
-    apart: Sequence[Sequence[str]],
+    spelled: Sequence[tuple[str, str]],
     around: _Around,
     words: Vocabulary,
 ) -> Match | None:
     """Match whole labels against one known set; 'White' alone is a colour, beside 'Asian' it is not."""
     hits: dict[Member, int] = {}
-    for index, parts in enumerate(apart):
-        bare = " ".join(part for part in parts if part not in _AFFIXES and not part.isdigit())
-        member = members.get(" ".join(parts)) or members.get(bare)
+    for index, (whole, bare) in enumerate(spelled):
+        member = members.get(whole) or members.get(bare)
         if member is not None:
             hits.setdefault(member, index)
     if around.hits(words.groups["colours"]) > 1:
@@ -239,9 +236,9 @@ def _match_set(
         return None
     indices = tuple(sorted(hits.values()))
     faces = around.speaks_of(words.groups["face"])
-    rare = len(apart) > _MANY_LABELS and len(hits) / len(apart) < _SMALL_SHARE
+    rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
     match = Match(
-        ", ".join(" ".join(apart[index]) for index in indices),
+        ", ".join(spelled[index][0] for index in indices),
         each.category,
         _certainty_of_set(kinds, faces, rare),
         each.id,

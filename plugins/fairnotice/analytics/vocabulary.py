@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from fairnotice.errors import ConfigurationError
 
 VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _MOST_FROM_MEMORY = 0.85
+_AFFIXES = frozenset(
+    "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
+)
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
 """Texts of at most 80 characters are taken apart once: the same keys stand in thousands of files."""
@@ -130,7 +134,7 @@ class Vocabulary:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._apart: dict[str, list[str]] = {}
+        self._kept: dict[str, tuple[list[str], bool]] = {}
         self.categories = sorted(
             {entry.category for entry in document.entries} | {each.category for each in document.sets}
         )
@@ -140,33 +144,43 @@ class Vocabulary:
         meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
         for meaning in meanings:
             for word in meaning.words:
-                parts = tuple(self.tokens(word))
+                parts = tuple(tokens(word, self.known))
                 self.phrases.setdefault(parts[0], []).append((parts, meaning))
         self.sets = [(each, self._members(each)) for each in document.sets]
         """Each set with its members by spelling, as joined tokens."""
-        self._telling = frozenset(self.phrases) | {
-            word for _, members in self.sets for spelling in members for word in spelling.split()
-        }
+        self._labels = frozenset(word for _, members in self.sets for word in members)
         for candidates in self.phrases.values():
             # The longest phrase wins; of two equally long ones the false friend.
             candidates.sort(key=lambda found: (-len(found[0]), isinstance(found[1], Entry)))
 
     def tokens(self, text: str) -> list[str]:
         """Take ``text`` apart by the words of this vocabulary."""
-        if len(text) > _LONGEST_KEPT:
-            return tokens(text, self.known)
-        if text not in self._apart:
-            if len(self._apart) >= _MOST_KEPT:
-                self._apart.clear()
-            self._apart[text] = tokens(text, self.known)
-        return self._apart[text]
+        return self._apart(text)[0]
 
     def telling(self, text: str) -> bool:
-        """Tell whether any word of ``text`` can begin a phrase or be a member of a set: most of all texts have none."""
-        return any(part in self._telling for part in self.tokens(text))
+        """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
+        return self._apart(text)[1]
+
+    def _apart(self, text: str) -> tuple[list[str], bool]:
+        known = self._kept.get(text)
+        if known is None:
+            parts = tokens(text, self.known)
+            known = parts, self._tells(parts)
+            if len(text) <= _LONGEST_KEPT:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[text] = known
+        return known
+
+    def _tells(self, parts: list[str]) -> bool:
+        for start, part in enumerate(parts):
+            for phrase, meaning in self.phrases.get(part, ()):
+                if isinstance(meaning, Entry) and tuple(parts[start : start + len(phrase)]) == phrase:
+                    return True
+        return not self._labels.isdisjoint(spellings(parts))
 
     def _joined(self, word: str) -> str:
-        return " ".join(self.tokens(word))
+        return " ".join(tokens(word, self.known))
 
     def _members(self, each: LabelSet) -> dict[str, Member]:
         kinds: tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...]
@@ -177,6 +191,11 @@ class Vocabulary:
             for number, words in enumerate(spellings)
             for word in words
         }
+
+
+def spellings(parts: Sequence[str]) -> tuple[str, str]:
+    """Return a label as it is, and without numbers and words such as 'person' that say nothing of its kind."""
+    return " ".join(parts), " ".join(part for part in parts if part not in _AFFIXES and not part.isdigit())
 
 
 def _spaceless(document: Document) -> list[str]:
