@@ -6,13 +6,14 @@ the vocabulary, not here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.tokens import tokens
 from fairnotice.errors import names_a_secret
 
@@ -42,81 +43,66 @@ def _words() -> _Words:
     return _Words.model_validate(yaml.safe_load(text))
 
 
-@lru_cache(maxsize=20_000)
-def words_of(key: str) -> tuple[str, ...]:
-    """Return the words of a key, folded."""
-    return tuple(tokens(key[:200]))
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What one key says."""
+
+    words: tuple[str, ...]
+    silent: bool
+    """What stands under it is not looked at: a secret, or prose about a thing."""
+    lowers: bool
+    """What stands under it is left out (``exclude_attributes``) or merely supported: a capability at most."""
+    names_place: bool
+    """Its value is the name of a place, a person or a thing, not of a function."""
+    names: bool
+    """Its value is the name of whatever it stands in."""
+    holds_places: bool
+    """Under it stand places, devices or people with names of their own."""
+    holds_labels: bool
+    """Under it stand the names of a model's classes."""
+    names_label_file: bool
+    switch: bool
+    off_switch: bool
 
 
-@lru_cache(maxsize=20_000)
-def _joined(key: str) -> str:
-    return " ".join(words_of(key))
-
-
-@lru_cache(maxsize=20_000)
-def is_secret(key: str) -> bool:
-    """Tell whether what stands under this key is never looked at."""
-    return names_a_secret(key)
-
-
-def is_prose(key: str) -> bool:
-    """Tell whether the value is a sentence about something, not a setting."""
-    last = words_of(key)[-1:]
-    return bool(last) and last[0] in _words().prose
-
-
-def names_a_place(key: str) -> bool:
-    """Tell whether the value is the name of a place, a person or a thing, not of a function."""
-    return _joined(key) in _words().names_of_places
-
-
-def is_name(key: str) -> bool:
-    """Tell whether the value is a name of whatever it stands in."""
-    return _joined(key) in _words().names
-
-
-def holds_places(key: str) -> bool:
-    """Tell whether what stands under this key are places, devices or people with names of their own."""
-    last = words_of(key)[-1:]
-    return bool(last) and last[0] in _words().places
-
-
-def holds_labels(key: str) -> bool:
-    """Tell whether what stands under this key are the names of a model's classes."""
-    return any(word in _words().labels for word in words_of(key))
-
-
-def denies(key: str) -> bool:
-    """Tell whether what stands under this key is left out: ``exclude_attributes``, ``disabled_modules``."""
-    return any(word in _words().denials for word in words_of(key))
-
-
-def merely_supports(key: str) -> bool:
-    """Tell whether what stands under this key could be, which does not say that it is."""
-    return any(word in _words().supported for word in words_of(key))
+@lru_cache(maxsize=50_000)
+def role(key: str) -> Role:
+    """Return what ``key`` says."""
+    words = _words()
+    parts = tuple(tokens(key[:200]))
+    joined, last = " ".join(parts), parts[-1] if parts else ""
+    return Role(
+        words=parts,
+        silent=last in words.prose or names_a_secret(key),
+        lowers=any(part in words.denials or part in words.supported for part in parts),
+        names_place=joined in words.names_of_places,
+        names=joined in words.names,
+        holds_places=last in words.places,
+        holds_labels=any(part in words.labels for part in parts),
+        names_label_file=joined in words.label_files,
+        switch=joined in words.switches,
+        off_switch=joined in words.off_switches,
+    )
 
 
 def names_label_file(node: Node) -> bool:
     """Tell whether a value names a file of labels."""
-    if node.kind is not Kind.TEXT or _joined(node.key) not in _words().label_files:
+    if not role(node.key).names_label_file or node.kind is not Kind.TEXT:
         return False
     text = node.text.strip().casefold()
     return text.endswith(_FILE_ENDINGS) and len(text.split()) == 1
 
 
 def is_off(node: Node) -> bool:
-    """Tell whether a single value switches off what its key names."""
-    return node.scalar and node.text.strip().casefold() in _words().off_values
-
-
-def switched_off(node: Node) -> bool:
-    """Tell whether a mapping holds a switch that turns it off: ``enabled: false``, ``disabled: true``."""
-    return any(_turns_off(child) for child in node.children if child.scalar)
+    """Tell whether a value switches off what its key names, by itself or by a switch in it."""
+    if node.kind in CONTAINERS:
+        return any(_turns_off(child) for child in node.children)
+    return node.text.strip().casefold() in _words().off_values
 
 
 def _turns_off(switch: Node) -> bool:
-    key = _joined(switch.key)
+    said = role(switch.key)
+    if not (said.switch or said.off_switch) or switch.kind in CONTAINERS:
+        return False
     value = switch.text.strip().casefold()
-    if key in _words().switches:
-        return value in _words().off_values
-    return key in _words().off_switches and value in _words().on_values
+    return value in _words().off_values if said.switch else value in _words().on_values

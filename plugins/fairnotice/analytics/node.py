@@ -17,6 +17,9 @@ class Kind(StrEnum):
     NOTHING = "nothing"
 
 
+CONTAINERS = frozenset({Kind.MAP, Kind.LIST})
+
+
 @dataclass(slots=True)
 class Node:
     """One key with its value, or one item of a list."""
@@ -34,7 +37,7 @@ class Node:
     @property
     def scalar(self) -> bool:
         """Whether it holds a single value."""
-        return self.kind not in (Kind.MAP, Kind.LIST)
+        return self.kind not in CONTAINERS
 
     def child(self, *keys: str) -> Node | None:
         """Return the first child of one of these names, whatever their case."""

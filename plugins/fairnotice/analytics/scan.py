@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
-from fairnotice.analytics.keys import holds_labels
+from fairnotice.analytics.keys import role
 from fairnotice.analytics.mentions import evidence_level, excerpt, lower, reading_mentions, strongest
 from fairnotice.analytics.reading import Reading, Reference
 from fairnotice.analytics.vocabulary import vocabulary
@@ -135,7 +135,7 @@ def _result(
 def _says_nothing(reading: Reading) -> str | None:
     """Say so if the labels are mere numbers: what they stand for is written elsewhere."""
     for each in reading.lists:
-        names = reading.format == "label_map" or holds_labels(each.company[-1] if each.company else "")
+        names = reading.format == "label_map" or role(each.company[-1] if each.company else "").holds_labels
         listed = names and not each.only_sets and len(each.labels) > 1
         if listed and all(_NUMBER.match(label.text) for label in each.labels):
             return "its labels are numbers, which do not say what is told apart"

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
 from fairnotice.analytics.vocabulary import Where
-from fairnotice.domain import LEVELS, Level
+from fairnotice.domain import Level
 
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
+_SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
@@ -25,6 +26,7 @@ _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
+_PROVES = frozenset({Level.CONFIGURED, Level.OBSERVED})
 _NOBODY = Level.CARRIER
 """What a name of a place or a person can prove: only that the format has such a field."""
 
@@ -47,7 +49,7 @@ def read_tree(
         error: Why not all of it is in the tree.
     """
     walk = _Walk(levels or {})
-    walk.visit(root, Scope(), level, places=False)
+    walk.visit(root, Scope(), Level.CAPABILITY if level in _PROVES and keys.is_off(root) else level, places=False)
     return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error)
 
 
@@ -62,41 +64,36 @@ class _Walk:
         """Read a map or a list; ``places``: whether its keys, or its items' names, are names of places."""
         scope = Scope(above)
         scope.texts += _texts(node)
-        if keys.switched_off(node):
-            level = _lower(level, Level.CAPABILITY)
         listed = self._labels(node, scope, level, places=places)
         for child in node.children:
-            if not (listed and child.scalar) or _is_setting(child.text):
+            if not listed or child.kind in CONTAINERS or _is_setting(child.text):
                 self._child(child, node, scope, level, places=places)
 
     def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
-        if keys.is_prose(child.key) or keys.is_secret(child.key):
+        role = keys.role(child.key)
+        if role.silent:
             return
-        inner = self.levels.get(child.key.casefold(), level)
-        inner = level if LEVELS.index(level) < LEVELS.index(Level.CONFIGURED) else inner
-        if keys.denies(child.key) or keys.merely_supports(child.key):
-            inner = _lower(inner, Level.CAPABILITY)
+        if self.levels and level in _PROVES:
+            level = self.levels.get(child.key.casefold(), level)
+        if level in _PROVES and (role.lowers or (child.kind in CONTAINERS and keys.is_off(child))):
+            level = Level.CAPABILITY
         if child.key:
-            self._key(child, scope, _NOBODY if places else inner)
-        if child.scalar:
-            self._value(child, parent, scope, inner, places=places)
-        else:
-            named = keys.holds_places(child.key) or (places and parent.kind is Kind.MAP and child.kind is Kind.LIST)
-            self.visit(child, scope, inner, places=named and _names_its_children(child))
-
-    def _key(self, node: Node, scope: Scope, level: Level) -> None:
-        off = keys.is_off(node) if node.scalar else keys.switched_off(node)
-        shown = f"{node.key}: {node.text}" if node.scalar else node.key
-        own = _lower(level, Level.CAPABILITY) if off else level
-        self.statements.append(Statement(node.key, node.path, node.line, Where.KEY, scope, own, shown))
+            own = Level.CAPABILITY if level in _PROVES and keys.is_off(child) else level
+            shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
+            own = _NOBODY if places else own
+            self.statements.append(Statement(child.key, child.path, child.line, Where.KEY, scope, own, shown))
+        if child.kind is Kind.TEXT:
+            self._value(child, parent, scope, level, places=places)
+        elif child.kind in CONTAINERS:
+            named = role.holds_places or (places and parent.kind is Kind.MAP and child.kind is Kind.LIST)
+            self.visit(child, scope, level, places=named and _names_its_children(child))
 
     def _value(self, node: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
-        if node.kind is not Kind.TEXT:
-            return
         if keys.names_label_file(node):
             company = (parent.key, node.key)
             self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
-        named = keys.names_a_place(node.key) or (keys.is_name(node.key) and (places or keys.holds_places(parent.key)))
+        role = keys.role(node.key)
+        named = role.names_place or (role.names and (places or keys.role(parent.key).holds_places))
         if named:
             level = _NOBODY
         text = node.text[:_LONGEST_VALUE]
@@ -104,12 +101,12 @@ class _Walk:
         if inside is not None:
             self.visit(inside, scope, level, places=False)
             return
-        items = _items(text)
-        if len(items) > 1 and not named:
+        items = [] if named else _items(text)
+        if len(items) > 1:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
             return
-        where = Where.TEXT if len(text.split()) > 1 else Where.NAME
+        where = Where.TEXT if len(text.split(None, 1)) > 1 else Where.NAME
         shown = f"{node.key}: {text}" if node.key else text
         self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
 
@@ -121,20 +118,17 @@ class _Walk:
         return bool(labels) and not only_sets
 
 
-def _lower(level: Level, most: Level) -> Level:
-    return min(level, most, key=LEVELS.index)
-
-
 def _texts(node: Node) -> Iterator[str]:
     """Yield the keys and short values that stand in a node, as company of each other."""
     if node.key:
         yield node.key
     for child in node.children:
-        if keys.is_prose(child.key) or keys.is_secret(child.key) or child.key in _GENERAL:
+        role = keys.role(child.key)
+        if role.silent or child.key in _GENERAL:
             continue
         if child.key:
             yield child.key
-        if child.kind is Kind.TEXT and len(child.text) <= _LONGEST_ITEM and not keys.names_a_place(child.key):
+        if child.kind is Kind.TEXT and len(child.text) <= _LONGEST_ITEM and not role.names_place:
             yield child.text
 
 
@@ -170,6 +164,8 @@ def _label(node: Node) -> Label:
 
 def _items(text: str) -> list[str]:
     """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
+    if not _SEPARATOR.search(text):
+        return []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
     parts = [part for part in parts if part]
     short = all(len(part) <= _LONGEST_ITEM and len(part.split()) <= 3 for part in parts)
@@ -183,6 +179,8 @@ def _is_setting(text: str) -> bool:
 def _inside(node: Node, text: str) -> Node | None:
     """Return the settings that one value holds: an address's query, ``NAME=value``, options of a command line."""
     stripped = text.strip()
+    if "=" not in stripped and "--" not in stripped:
+        return None
     if "?" in stripped and "=" in stripped and " " not in stripped:
         try:
             pairs = parse_qsl(urlsplit(stripped).query, max_num_fields=100)
