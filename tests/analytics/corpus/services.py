@@ -181,34 +181,11 @@ def recordings() -> Iterator[Case]:
             "without actions, and the version that runs race then",
             "race",
         )
-    started = {
-        "docker-compose.yml": compose(
-            chance,
-            "faces",
-            {
-                "image": "serengil/deepface:0.0.93",
-                "healthcheck": {
-                    "test": [
-                        "CMD",
-                        "curl",
-                        "-X",
-                        "POST",
-                        "-d",
-                        '{"img": "/probe.jpg"}',
-                        "http://localhost:5000/analyze",
-                    ]
-                },
-            },
-        )
-    }
-    yield case(
-        "compose/deepface-probe",
-        PROHIBITED,
-        "DeepFace default actions",
-        started,
-        "a probe without actions, and the version",
-        "race",
-    )
+    posts = """curl -s -d '{"img": "{{ snapshot }}"}' http://localhost:5000/analyze"""
+    watcher = {"image": "serengil/deepface:0.0.93", "environment": {"ON_PERSON": posts, "SOURCE": "rtsp://192.0.2.7/1"}}
+    started = {"docker-compose.yml": compose(chance, "faces", watcher)}
+    remark = "each person's picture is posted without actions, to a version that runs race then"
+    yield case("compose/deepface-each-person", PROHIBITED, "DeepFace default actions", started, remark, "race")
     lines = [
         ("query", PROHIBITED, "return_attributes", ['"POST /v3/detect?return_attributes=gender,age,ethnicity HTTP/1.1" 200 811'], "ethnicity", "asked in a query"),
         ("luna", PROHIBITED, "estimate_ethnicity", ['"POST /6/handlers/3/events?estimate_ethnicity=1&estimate_mask=1 HTTP/1.1" 201 90'], "ethnicity", "asked in a query"),
