@@ -63,7 +63,7 @@ def nightly_audit() -> None:
     def scan(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
 
-        return steps.scan(order)
+        return steps.scan(order, steps.real_clock)
 
     # A batch that could not be looked at is judged by the facts that are there: it closes nothing.
     @task(trigger_rule=TriggerRule.ALL_DONE)

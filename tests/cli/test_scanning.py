@@ -8,6 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from fairnotice.cli import app
+from fairnotice.settings import settings
+from fakes.farm_faults import USER as ONVIF_USER
+from fakes.onvif_device import OnvifDevice
 
 RACE = "White\nBlack\nLatino_Hispanic\nEast Asian\nSoutheast Asian\nIndian\nMiddle Eastern\n"
 PASSWORD = "hunter2"
@@ -187,6 +190,27 @@ class TestPacks:
 
     def test_an_unknown_pack_is_an_error(self, network):
         assert run(network, "--pack", "atlantis").exit_code == 1
+
+
+class TestDevice:
+    @pytest.fixture
+    def device(self, monkeypatch):
+        monkeypatch.setenv("FAIRNOTICE_ALLOWED_NETWORKS", "127.0.0.0/8")
+        settings.cache_clear()
+        with OnvifDevice(login_by="token") as device:
+            yield device
+        settings.cache_clear()
+
+    def test_a_device_is_not_asked_without_a_basis(self, device):
+        assert run(device.url).exit_code == 2
+        assert device.operations == []
+
+    def test_a_wrong_password_leaves_it_unknown_and_is_not_printed(self, device, monkeypatch):
+        monkeypatch.setenv("FAIRNOTICE_ONVIF_PASSWORD", PASSWORD)
+        address = device.url.replace("://", f"://{ONVIF_USER}@")
+        result = run(address, "--access-basis", "the harbour board")
+        assert result.exit_code == 4
+        assert PASSWORD not in result.output
 
 
 def test_sarif_is_what_its_schema_asks_for(network):

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from fairnotice.domain import AccessBasis, AuditMode, FrameSource, Operator, OperatorKind
+from fairnotice.domain import AccessBasis, AuditMode, DeviceService, FrameSource, Operator, OperatorKind
 from fairnotice.errors import StoreError, StoreUnavailableError
 from fairnotice.pipeline import auditing, judging, sampling, scanning
 from fairnotice.store import cameras
 from fairnotice.store.database import Database
+from fakes.onvif_device import OnvifDevice
 from fakes.world import DAY, NOON, audit, camera
 from tests.pipeline.conftest import open_resources
 
@@ -58,7 +59,7 @@ def run(resources, day=DAY, mode=AuditMode.REGULAR) -> auditing.Summary:
     end = dt.datetime.combine(day, dt.time(23, 59), dt.UTC)
     for batch in auditing.begin(resources, night):
         sampling.sample_batch(resources, night, batch, lambda: end)
-        scanning.scan_batch(resources, night, batch)
+        scanning.scan_batch(resources, night, batch, lambda: end)
         judging.judge_batch(resources, night, batch)
     return auditing.finish(resources, night)
 
@@ -149,7 +150,7 @@ def test_killed_while_judging_it_leaves_no_half_of_a_batch(opened, farm, monkeyp
     fill(opened, farm)
     night = audit()
     (batch,) = auditing.begin(opened, night)
-    scanning.scan_batch(opened, night, batch)
+    scanning.scan_batch(opened, night, batch, lambda: NOON)
 
     def killed(*_):
         raise Killed
@@ -230,3 +231,32 @@ def blocks_across(picture: bytes) -> int:
 
     pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
     return int(1 + np.count_nonzero(np.any(np.diff(pixels.astype(int), axis=1) != 0, axis=(0, 2))))
+
+
+def test_a_device_is_asked_at_night_only_where_somebody_allowed_it(opened):
+    allowed = AccessBasis("the harbour board", ("frames", "configuration"))
+    frames_only = AccessBasis("the harbour board", ("frames",))
+    with OnvifDevice() as device:
+        made = [
+            camera(number, frame_source=None, device_service=DeviceService(device.url, basis))
+            for number, basis in enumerate((allowed, frames_only, None), 1)
+        ]
+        with opened.database.transaction() as connection:
+            cameras.register_source(connection, "made", AuditMode.REGULAR)
+            cameras.upsert(connection, made, NOON)
+        night = audit()
+        (batch,) = auditing.begin(opened, night)
+        scanning.scan_batch(opened, night, batch, lambda: NOON)
+        with opened.database.transaction() as connection:
+            told = connection.execute(
+                "SELECT device_id, source, complete, error FROM fairnotice.analytics_scan WHERE source LIKE 'onvif/%'"
+            ).fetchall()
+    by_device: dict[str, list] = {}
+    for row in told:
+        by_device.setdefault(row["device_id"], []).append(row)
+    assert len(by_device["made:001"]) > 5
+    for unasked in ("made:002", "made:003"):
+        (row,) = by_device[unasked]
+        assert not row["complete"]
+        assert "allowed" in row["error"] or "basis" in row["error"]
+    assert device.operations.count("GetSystemDateAndTime") == 1

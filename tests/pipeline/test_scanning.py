@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from fairnotice.capture.onvif_answers import DeviceAnswer, Outcome
+from fairnotice.capture.onvif_calls import Service
 from fairnotice.domain import Camera, DeclaredModel, Point
-from fairnotice.pipeline.scanning import read_camera
+from fairnotice.pipeline.scanning import device_scans, read_camera
 
 RACE = "White\nBlack\nAsian\nIndian\n"
 
@@ -52,3 +54,12 @@ def test_a_link_in_the_place_of_a_folder_is_not_followed(folder):
 
 def test_without_a_folder_only_the_registry_speaks():
     assert [scan.source for scan in read_camera(camera(analytics=("motion",)), None)] == ["registry"]
+
+
+def test_a_call_that_stays_open_is_a_source_that_was_not_read():
+    answers = [
+        DeviceAnswer("GetRules", Service.ANALYTICS, Outcome.TIMEOUT, configuration="a", detail="no answer in 5 s"),
+        DeviceAnswer("GetSupportedRules", Service.ANALYTICS, Outcome.NOT_SUPPORTED),
+    ]
+    (scan,) = device_scans(answers, "city:17")
+    assert (scan.source, scan.complete, scan.error) == ("onvif/analytics GetRules a.xml", False, "no answer in 5 s")

@@ -31,7 +31,7 @@ def audit(
     reports: dict[str, list[dict[str, Any] | None]] = {"sampled": [], "scanned": [], "judged": []}
     for number, order in enumerate(orders, 1):
         sampled = steps.sample(order, steps.real_clock)
-        scanned = steps.scan(order)
+        scanned = steps.scan(order, steps.real_clock)
         judged = steps.judge(order)
         for step, report in zip(reports, (sampled, scanned, judged), strict=True):
             reports[step].append(report)

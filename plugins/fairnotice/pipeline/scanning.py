@@ -1,16 +1,22 @@
-"""Configuration to scan: what a device is said to infer, what was handed in for it, read and never run."""
+"""Configuration to scan: what a device is said to infer, what was handed in for it, what it says itself; never run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairnotice.analytics.folders import DirectoryFolder
 from fairnotice.analytics.network import scan_device
 from fairnotice.analytics.registry_scan import scan_declared
-from fairnotice.analytics.scan import read_declared
+from fairnotice.analytics.scan import read_declared, scan_file, unread
+from fairnotice.capture.onvif_answers import DeviceAnswer
+from fairnotice.capture.onvif_calls import CLOCK
 from fairnotice.domain import LEVELS, AnalyticsScan, Audit, Camera, Level
+from fairnotice.pipeline.asking import ask_device
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import cameras, facts
 from fairnotice.store.cameras import Batch
@@ -30,24 +36,56 @@ class ScanReport:
     """Scans that could not read all of their source."""
 
 
-def scan_batch(resources: Resources, audit: Audit, batch: Batch) -> ScanReport:
-    """Read what the registry declares of each camera, the label maps that it names, and the camera's own folder.
+def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable[[], dt.datetime]) -> ScanReport:
+    """Read what the registry declares of each camera, what was handed in for it, and what the device itself answers.
 
-    Each camera's scans are written before the next one's are read: a batch that is killed resumes
-    where it was, and memory does not grow with it.
+    Devices are asked several at a time, and only where somebody allowed it. Each camera's scans are
+    written before the next ones are read: a batch that is killed resumes where it was, and memory does
+    not grow with it.
     """
     folder = resources.settings.configurations
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
-    scans = configured = incomplete = 0
-    for camera in members:
-        found = list(read_camera(camera, folder))
-        with resources.database.transaction() as connection:
-            facts.add_scans(connection, audit.window_date, found)
-        scans += len(found)
-        configured += sum(any(LEVELS.index(each.level) >= _STRONG for each in scan.mentions) for scan in found)
-        incomplete += sum(not scan.complete for scan in found)
-    return ScanReport(len(members), scans, configured, incomplete)
+    counts: Counter[str] = Counter()
+    at_once = resources.settings.batch_threads
+    with ThreadPoolExecutor(at_once, thread_name_prefix="device") as threads:
+        for start in range(0, len(members), at_once):
+            some = members[start : start + at_once]
+            asked = [
+                threads.submit(ask_device, camera.device_service, resources.settings, clock)
+                if camera.device_service
+                else None
+                for camera in some
+            ]
+            for camera, answers in zip(some, asked, strict=True):
+                found = list(read_camera(camera, folder))
+                found += device_scans(answers.result(), camera.camera_id) if answers else []
+                with resources.database.transaction() as connection:
+                    facts.add_scans(connection, audit.window_date, found)
+                counts.update(_counted(found))
+    return ScanReport(len(members), counts["scans"], counts["configured"], counts["incomplete"])
+
+
+def _counted(scans: Iterable[AnalyticsScan]) -> Iterator[str]:
+    for scan in scans:
+        yield "scans"
+        if any(LEVELS.index(each.level) >= _STRONG for each in scan.mentions):
+            yield "configured"
+        if not scan.complete:
+            yield "incomplete"
+
+
+def device_scans(answers: Iterable[DeviceAnswer], device_id: str) -> Iterator[AnalyticsScan]:
+    """Yield the scan of each document that a device gave; a call that stays open is a source not read."""
+    for answer in answers:
+        part = f" {answer.configuration}" if answer.configuration else ""
+        source = f"onvif/{answer.service.called} {answer.operation}{part}.xml"
+        if answer.operation == CLOCK.name and answer.settled:
+            continue  # It differs each time, and carries nothing.
+        if answer.document:
+            yield scan_file(answer.document, device_id=device_id, source=source)
+        elif not answer.settled:
+            yield unread(device_id, source, answer.detail or answer.outcome.replace("_", " "))
 
 
 def read_camera(camera: Camera, folder: Path | None) -> Iterator[AnalyticsScan]:

@@ -85,11 +85,11 @@ def real_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def scan(order: Order) -> dict[str, Any]:
+def scan(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
     """Read the configurations of one order's cameras."""
     watch = _Stopwatch()
     with resources() as opened:
-        return watch.added_to(scanning.scan_batch(opened, _audit(order), _batch(order)))
+        return watch.added_to(scanning.scan_batch(opened, _audit(order), _batch(order), clock))
 
 
 def judge(order: Order) -> dict[str, Any]:

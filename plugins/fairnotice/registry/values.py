@@ -232,7 +232,7 @@ def web_address(schemes: frozenset[str], what: str) -> Callable[[object], str | 
 
 
 frame_url = web_address(FRAME_SCHEMES, "an address that frames can come from")
-device_url = web_address(frozenset({"http", "https"}), "the address of a device's ONVIF service")
+device_url = web_address(frozenset({"http", "https", "onvif"}), "the address of a device's ONVIF service")
 webhook = web_address(frozenset({"https", "http"}), "the address of a web hook")
 
 
