@@ -22,7 +22,7 @@ def expansions() -> str:
 
 def cases() -> Iterator[Case]:
     """All of them."""
-    chance = Chance("hostile")
+    chance, noise = Chance("hostile"), Chance("noise")
     tree = system(chance)
     text, yml = as_json(tree), as_yaml(tree)
     answer = envelope(sample(face(chance, "<fc:Complexion>Asian</fc:Complexion>")))
@@ -48,7 +48,7 @@ def cases() -> Iterator[Case]:
         ("yaml-tab", {"settings.yaml": yml.replace("  port", "\tport")}, "tabs where none may be"),
         ("yaml-open-quote", {"settings.yaml": yml + 'name: "never closed\n'}, "a quotation that never ends"),
         ("ini-no-section", {"analytics.ini": b"\x00\x01\x02[face\nattributes=\xff\xfe\n" * 40}, "bytes in the shape of an ini"),
-        ("random-txt", {"labels.txt": base64.b85decode(b"VPa!s" * 400)}, "bytes, not text"),
+        ("random-txt", {"labels.txt": bytes(noise.number(0, 255) for _ in range(1600))}, "bytes, not text"),
         ("utf16-odd", {"labels.txt": "person\ncar\n".encode("utf-16")[:-1]}, "half a letter at its end"),
         ("empty-json", {"config.json": ""}, "empty"),
         ("pbtxt-open", {"net/config.pbtxt": 'name: "attr"\noutput [ { name: "p" dims: [ 7 ] label_filename: "'}, "ends within a name"),
