@@ -41,14 +41,14 @@ def too_much(*_args, **_options):
 @pytest.mark.parametrize(("fault", "says"), [(slow, "took more than"), (too_much, "more memory")])
 def test_a_file_that_takes_too_much_is_a_result_with_the_reason(files, monkeypatch, fault, says):
     monkeypatch.setattr(network, "SECONDS_PER_FILE", 0.05)
-    monkeypatch.setattr(network, "scan_in", fault)
+    monkeypatch.setattr(network, "scan_and_follow", fault)
     (scan,) = scan_network(files / "cam-0" / "000.txt")
     assert not scan.complete
     assert says in scan.error
 
 
 def test_a_process_that_dies_costs_its_files_an_answer_and_nothing_else(files, monkeypatch):
-    monkeypatch.setattr(network, "scan_in", lambda *_args, **_options: __import__("os")._exit(9))
+    monkeypatch.setattr(network, "scan_and_follow", lambda *_args, **_options: __import__("os")._exit(9))
     found = list(scan_network(files, workers=2))
     assert len(found) == 200
     assert all("process that read it ended" in scan.error for scan in found)

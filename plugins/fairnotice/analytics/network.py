@@ -18,18 +18,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from types import FrameType
 
 from fairnotice.analytics.folders import ArchiveFolder, DirectoryFolder, Folder, UnreadableError, is_archive
-from fairnotice.analytics.scan import scan_in, unread
+from fairnotice.analytics.scan import scan_and_follow, unread
+from fairnotice.analytics.switched_off import Scanned, together
 from fairnotice.domain import AnalyticsScan
 
 SECONDS_PER_FILE = 20
 _MOST_MEMORY = 3 * 1024**3
 """Address space of a reading process; a file of 4 MB needs a hundredth of it."""
 _CHUNK = 32
+_MOST_TOGETHER = 5_000
+"""Files of one device that are looked at together."""
 _DEEPEST = 2
 """An archive inside an archive is looked into, one inside that is not."""
 
@@ -63,13 +66,24 @@ def scan_network(
     chunks = iter(lambda: tuple(islice(names, _CHUNK)), ())
     first = tuple(islice(chunks, 1))
     if workers == 1 or not first or len(first[0]) < _CHUNK:
-        for chunk in (*first, *chunks):
-            for name in chunk:
-                yield from _scan_name(folder, name, prefix + name)
-                if tell is not None:
-                    tell(1)
-        return
-    yield from _in_parallel(folder.root, prefix, _chained(first, chunks), workers, tell)
+        yield from _by_device(_one_by_one(folder, prefix, _chained(first, chunks), tell))
+    else:
+        yield from _by_device(_in_parallel(folder.root, prefix, _chained(first, chunks), workers, tell))
+
+
+def _by_device(files: Iterator[Scanned]) -> Iterator[AnalyticsScan]:
+    """Look at a device's files together; of a device with thousands, at so many at a time."""
+    for _, group in groupby(files, key=lambda each: each.scan.device_id):
+        while some := list(islice(group, _MOST_TOGETHER)):
+            yield from together(some)
+
+
+def _one_by_one(folder: Folder, prefix: str, chunks: Iterator[tuple[str, ...]], tell: Tell | None) -> Iterator[Scanned]:
+    for chunk in chunks:
+        for name in chunk:
+            yield from _scan_name(folder, name, prefix)
+            if tell is not None:
+                tell(1)
 
 
 def _chained(first: Iterable[tuple[str, ...]], rest: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -79,11 +93,11 @@ def _chained(first: Iterable[tuple[str, ...]], rest: Iterable[tuple[str, ...]]) 
 
 def _in_parallel(
     root: Path, prefix: str, chunks: Iterator[tuple[str, ...]], workers: int, tell: Tell | None
-) -> Iterator[AnalyticsScan]:
+) -> Iterator[Scanned]:
     pool = _pool(workers)
-    waiting: deque[tuple[tuple[str, ...], Future[list[AnalyticsScan]]]] = deque()
+    waiting: deque[tuple[tuple[str, ...], Future[list[Scanned]]]] = deque()
 
-    def finished() -> list[AnalyticsScan]:
+    def finished() -> list[Scanned]:
         chunk, future = waiting.popleft()
         try:
             found = future.result()
@@ -115,22 +129,22 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_limit_memory)
 
 
-def _alone(root: Path, prefix: str, name: str) -> list[AnalyticsScan]:
+def _alone(root: Path, prefix: str, name: str) -> list[Scanned]:
     with _pool(1) as pool:
         try:
             return pool.submit(_scan_chunk, root, prefix, (name,)).result()
         except BrokenProcessPool:
             shown = prefix + name
-            return [unread(_device(shown), shown, "the process that read it ended; scan it by itself")]
+            return [Scanned(unread(_device(shown), shown, "the process that read it ended; scan it by itself"))]
 
 
 def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
 
 
-def _scan_chunk(root: Path, prefix: str, names: tuple[str, ...]) -> list[AnalyticsScan]:
+def _scan_chunk(root: Path, prefix: str, names: tuple[str, ...]) -> list[Scanned]:
     folder = DirectoryFolder(root)
-    return [scan for name in names for scan in _scan_name(folder, name, prefix + name)]
+    return [scan for name in names for scan in _scan_name(folder, name, prefix)]
 
 
 def scan_device(folder: Folder, device_id: str, prefix: str) -> Iterator[AnalyticsScan]:
@@ -141,42 +155,42 @@ def scan_device(folder: Folder, device_id: str, prefix: str) -> Iterator[Analyti
         device_id: The device.
         prefix: What results put before the files' names.
     """
-    for name in folder.names():
-        yield from _scan_name(folder, name, prefix + name, device_id)
+    yield from together([each for name in folder.names() for each in _scan_name(folder, name, prefix, device_id)])
 
 
 def _scan_name(
-    folder: Folder, name: str, shown: str, device_id: str | None = None, depth: int = 0
-) -> Iterator[AnalyticsScan]:
+    folder: Folder, name: str, prefix: str, device_id: str | None = None, depth: int = 0
+) -> Iterator[Scanned]:
     """Yield the scan of one file, or of each member of an archive."""
+    shown = prefix + name
     device = _device(shown) if device_id is None else device_id
     if not is_archive(name):
-        yield _timed(folder, name, shown, device)
+        yield _timed(folder, name, prefix, device)
         return
     if depth >= _DEEPEST:
-        yield unread(device, shown, "archives deeper than two are not looked into")
+        yield Scanned(unread(device, shown, "archives deeper than two are not looked into"))
         return
     try:
         with folder.open(name) as (stream, _):
             inner = ArchiveFolder(stream, name)
             for member in inner.names():
-                yield from _scan_name(inner, member, f"{shown}!{member}", device_id, depth + 1)
+                yield from _scan_name(inner, member, f"{shown}!", device_id, depth + 1)
     except UnreadableError as error:
-        yield unread(device, shown, str(error))
+        yield Scanned(unread(device, shown, str(error)))
 
 
 class _TooLongError(Exception):
     """The time for one file is over."""
 
 
-def _timed(folder: Folder, name: str, shown: str, device_id: str) -> AnalyticsScan:
+def _timed(folder: Folder, name: str, prefix: str, device_id: str) -> Scanned:
     try:
         with _alarm(SECONDS_PER_FILE):
-            return scan_in(folder, name, device_id=device_id, source=shown)
+            return scan_and_follow(folder, name, device_id=device_id, shown=prefix)
     except _TooLongError:
-        return unread(device_id, shown, f"reading it took more than {SECONDS_PER_FILE} seconds")
+        return Scanned(unread(device_id, prefix + name, f"reading it took more than {SECONDS_PER_FILE} seconds"))
     except MemoryError:
-        return unread(device_id, shown, "reading it took more memory than a file may")
+        return Scanned(unread(device_id, prefix + name, "reading it took more memory than a file may"))
 
 
 @contextmanager

@@ -6,8 +6,10 @@ and what cannot be read is an incomplete scan with the reason, never an exceptio
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -18,6 +20,7 @@ from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
 from fairnotice.analytics.keys import role
 from fairnotice.analytics.mentions import evidence_level, excerpt, lower, reading_mentions, strongest
 from fairnotice.analytics.reading import Reading, Reference
+from fairnotice.analytics.switched_off import Scanned
 from fairnotice.analytics.vocabulary import vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
 
@@ -43,28 +46,47 @@ def scan_file(data: bytes, *, device_id: str, source: str, enabled: bool = True)
     return _result(reading, digest, device_id, source, source, evidence_level(enabled), None)
 
 
-def scan_in(
-    folder: Folder, name: str, *, device_id: str, source: str = "", most: Level = Level.OBSERVED
-) -> AnalyticsScan:
+def scan_in(folder: Folder, name: str, *, device_id: str, most: Level = Level.OBSERVED) -> AnalyticsScan:
     """Read one file of a folder, with the label files that it names.
 
     Args:
         folder: Where it lies.
         name: Its name in there.
         device_id: The device that it belongs to.
-        source: Its name in results, if not ``name``.
         most: What anything in it can prove at most.
     """
-    source = source or name
+    return scan_and_follow(folder, name, device_id=device_id, most=most).scan
+
+
+def scan_and_follow(
+    folder: Folder, name: str, *, device_id: str, shown: str = "", most: Level = Level.OBSERVED
+) -> Scanned:
+    """Read one file of a folder as `scan_in` does, and tell which other files of the folder it names.
+
+    Args:
+        folder: Where it lies.
+        name: Its name in there.
+        device_id: The device that it belongs to.
+        shown: What results put before names of this folder.
+        most: What anything in it can prove at most.
+    """
+    source = shown + name
     try:
         with folder.open(name) as (stream, size):
             if size > MOST_MODEL_BYTES:
-                return unread(device_id, source, f"it is larger than {MOST_MODEL_BYTES} bytes")
+                return Scanned(unread(device_id, source, f"it is larger than {MOST_MODEL_BYTES} bytes"))
             digest = _digest(stream, size)
             reading = read(stream, size, _file_name(name))
     except UnreadableError as error:
-        return unread(device_id, source, str(error))
-    return _result(reading, digest, device_id, source, name, most, folder)
+        return Scanned(unread(device_id, source, str(error)))
+    scan = _result(reading, digest, device_id, source, name, most, folder)
+    return Scanned(scan, tuple(_named(reading, name, shown)))
+
+
+def _named(reading: Reading, name: str, shown: str) -> Iterator[tuple[str, Level]]:
+    for reference in reading.references[:_MOST_REFERENCES]:
+        with contextlib.suppress(UnreadableError):
+            yield shown + beside(name, reference.name), reference.level
 
 
 def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
