@@ -18,9 +18,18 @@ from xml.etree import ElementTree as ET
 
 from fakes.farm_faults import DIGEST_CHALLENGE, PASSWORD, USER, Request, digest_holds
 
-DEVICE, MEDIA, MEDIA2, ANALYTICS = (
-    f"http://www.onvif.org/{name}/wsdl" for name in ("ver10/device", "ver10/media", "ver20/media", "ver20/analytics")
+SERVICES = tuple(
+    f"http://www.onvif.org/{name}/wsdl"
+    for name in (
+        "ver10/device",
+        "ver10/media",
+        "ver20/media",
+        "ver20/analytics",
+        "ver10/analyticsdevice",
+        "ver10/appmgmt",
+    )
 )
+DEVICE, MEDIA, MEDIA2, ANALYTICS, ANALYTICS_DEVICE, APPLICATIONS = SERVICES
 CONFIGURATION = "VAC & <1>"
 """Token of its analytics configuration; such tokens are seldom, and must not break a message."""
 _MOST_SKEW = dt.timedelta(minutes=5)
@@ -32,6 +41,7 @@ def message(body: str) -> bytes:
     """Return a SOAP 1.2 message with prefixes that no other device uses."""
     namespaces = (
         f'xmlns:d="{DEVICE}" xmlns:m="{MEDIA}" xmlns:m2="{MEDIA2}" xmlns:a="{ANALYTICS}" '
+        f'xmlns:engines="{ANALYTICS_DEVICE}" xmlns:apps="{APPLICATIONS}" '
         'xmlns:schema="http://www.onvif.org/ver10/schema" xmlns:acme="urn:acme:analytics"'
     )
     envelope = "http://www.w3.org/2003/05/soap-envelope"
@@ -127,9 +137,7 @@ class OnvifDevice:
         self._server.daemon_threads = True
         self.port = self._server.server_port
         own = f"http://127.0.0.1:{self.port}/onvif/"
-        self.services = services or {
-            each: f"{own}{number}" for number, each in enumerate((DEVICE, MEDIA, MEDIA2, ANALYTICS))
-        }
+        self.services = services or {each: f"{own}{number}" for number, each in enumerate(SERVICES)}
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -239,12 +247,12 @@ def _services(device: OnvifDevice) -> str:
 
 
 def _capabilities(device: OnvifDevice) -> str:
-    titles = {MEDIA: "Media", ANALYTICS: "Analytics"}
-    entries = "".join(
-        f"<schema:{titles[namespace]}><schema:XAddr>{address}</schema:XAddr></schema:{titles[namespace]}>"
-        for namespace, address in device.services.items()
-        if namespace in titles
-    )
+    def entry(title: str, namespace: str) -> str:
+        address = device.services.get(namespace)
+        return f"<schema:{title}><schema:XAddr>{address}</schema:XAddr></schema:{title}>" if address else ""
+
+    extension = f"<schema:Extension>{entry('AnalyticsDevice', ANALYTICS_DEVICE)}</schema:Extension>"
+    entries = entry("Analytics", ANALYTICS) + entry("Media", MEDIA) + extension
     return f"<d:GetCapabilitiesResponse><d:Capabilities>{entries}</d:Capabilities></d:GetCapabilitiesResponse>"
 
 
@@ -292,6 +300,12 @@ _BODIES: dict[tuple[str, str], Callable[[OnvifDevice], str]] = {
     (ANALYTICS, "GetSupportedMetadata"): _fixed("a:GetSupportedMetadataResponse", _SAMPLE),
     (ANALYTICS, "GetAnalyticsModules"): _fixed("a:GetAnalyticsModulesResponse", _MODULE),
     (ANALYTICS, "GetSupportedAnalyticsModules"): _fixed("a:GetSupportedAnalyticsModulesResponse"),
+    (ANALYTICS, "GetAnalyticsModuleOptions"): _fixed("a:GetAnalyticsModuleOptionsResponse"),
     (ANALYTICS, "GetRules"): _fixed("a:GetRulesResponse"),
+    (ANALYTICS, "GetRuleOptions"): _fixed("a:GetRuleOptionsResponse"),
+    (ANALYTICS_DEVICE, "GetAnalyticsEngines"): _fixed("engines:GetAnalyticsEnginesResponse"),
+    (ANALYTICS_DEVICE, "GetAnalyticsEngineControls"): _fixed("engines:GetAnalyticsEngineControlsResponse"),
+    (APPLICATIONS, "GetInstalledApps"): _fixed("apps:GetInstalledAppsResponse"),
+    (APPLICATIONS, "GetAppsInfo"): _fixed("apps:GetAppsInfoResponse"),
     (ANALYTICS, "GetSupportedRules"): _fixed("a:GetSupportedRulesResponse"),
 }

@@ -33,6 +33,14 @@ _MISSING = ("not implemented", "not supported")
 _UNKNOWN_CALLER = ("not authorized", "unauthorized", "authentication", "wsse")
 
 
+# GetCapabilities is older than media 2 and applications.
+_AMONG_CAPABILITIES = (
+    (("Media",), Service.MEDIA),
+    (("Analytics",), Service.ANALYTICS),
+    (("Extension", "AnalyticsDevice"), Service.ANALYTICS_DEVICE),
+)
+
+
 class Outcome(StrEnum):
     """What became of one call."""
 
@@ -188,11 +196,12 @@ def addresses(answer: Element) -> dict[Service, str]:
     """
     device = f"{{{Service.DEVICE}}}"
     named = {
-        entry.findtext(f"{device}Namespace", "").strip(): entry.findtext(f"{device}XAddr", "").strip()
+        entry.findtext(f"{device}Namespace", "").strip().rstrip("/"): entry.findtext(f"{device}XAddr", "").strip()
         for entry in answer.iter(f"{device}Service")
     }
-    for title, service in (("Media", Service.MEDIA), ("Analytics", Service.ANALYTICS)):
-        if address := answer.findtext(f"{device}Capabilities/{_TT}{title}/{_TT}XAddr", "").strip():
+    for place, service in _AMONG_CAPABILITIES:
+        path = "/".join((f"{device}Capabilities", *(_TT + name for name in place), f"{_TT}XAddr"))
+        if address := answer.findtext(path, "").strip():
             named[service] = address
     return {service: named[service] for service in Service if service in named}
 

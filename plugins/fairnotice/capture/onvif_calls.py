@@ -1,7 +1,7 @@
 """The calls that ask an ONVIF device what it is configured to infer, as data, and the messages that carry them.
 
-Names, namespaces and arguments are those of ONVIF's WSDL files: device management (ver10), media (ver10),
-media 2 (ver20) and analytics (ver20). A call that does not get something cannot be written down here.
+Names, namespaces and arguments are those of ONVIF's WSDL files. A call that does not get something cannot be
+written down here.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ class Service(StrEnum):
     MEDIA = "http://www.onvif.org/ver10/media/wsdl"
     MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
     ANALYTICS = "http://www.onvif.org/ver20/analytics/wsdl"
+    ANALYTICS_DEVICE = "http://www.onvif.org/ver10/analyticsdevice/wsdl"
+    """Of a device that analyses the pictures of others."""
+    APPLICATIONS = "http://www.onvif.org/ver10/appmgmt/wsdl"
 
     @property
     def called(self) -> str:
         """What the service is called in a sentence."""
-        return self.name.lower()
+        return self.name.lower().replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,20 @@ CONFIGURATIONS = (
 ANALYTICS = (
     Operation("GetServiceCapabilities", Service.ANALYTICS),
     Operation("GetSupportedMetadata", Service.ANALYTICS),
+    Operation("GetAnalyticsEngines", Service.ANALYTICS_DEVICE),
+    Operation("GetAnalyticsEngineControls", Service.ANALYTICS_DEVICE),
+    Operation("GetInstalledApps", Service.APPLICATIONS),
+    Operation("GetAppsInfo", Service.APPLICATIONS),
 )
-"""What the analytics service could do, and what its output would look like."""
+"""What the device could do and what its output would look like, and the other ways in which it may analyse."""
 
 OF_A_CONFIGURATION = (
     Operation("GetAnalyticsModules", Service.ANALYTICS),
     Operation("GetSupportedAnalyticsModules", Service.ANALYTICS),
+    Operation("GetAnalyticsModuleOptions", Service.ANALYTICS),
     Operation("GetRules", Service.ANALYTICS),
     Operation("GetSupportedRules", Service.ANALYTICS),
+    Operation("GetRuleOptions", Service.ANALYTICS),
 )
 """What runs and what could run in one analytics configuration, asked by its token."""
 
