@@ -1,13 +1,16 @@
-"""Label files: one label per line, 'number label', or one line with semicolons as DeepStream's classifiers have."""
+"""Label files: one label per line, with or without its number, or one line as DeepStream's classifiers have it."""
 
 from __future__ import annotations
 
 import re
 
-from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, decode
+from fairnotice.analytics.label_items import looks_like_label_items, read_label_items
+from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading
+from fairnotice.analytics.text_encoding import decode
 
-_NUMBERED = re.compile(r"^\s*\d+\s*(?:[:,=\t]\s*|\s+)(?P<name>\S.*)$")
-_NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=]\s*\d+\s*$")
+_NUMBERED = re.compile(r"^\s*(?P<number>\d+)\s*(?:[:,=\t|]\s*|\s+)(?P<name>\S.*)$")
+_NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=\t|]\s*(?P<number>\d+)\s*$")
+_HEADING = re.compile(r"^[A-Za-z_]+(?: [A-Za-z_]+)?\s*[,;\t|]\s*[A-Za-z_]+(?: [A-Za-z_]+)?$")
 _SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
 _LONGEST_LABEL = 1_000
 _FORMAT = "label_map"
@@ -22,6 +25,8 @@ def read_label_map(data: bytes) -> Reading:
     text, doubt = decode(data)
     if not text.strip():
         return Reading(_FORMAT, error=doubt or "the file is empty")
+    if looks_like_label_items(text):
+        return read_label_items(text, doubt)
     lines = text.splitlines()
     if len(lines) > MOST_LABELS:
         return Reading(_FORMAT, error=f"more than {MOST_LABELS} lines")
@@ -29,7 +34,8 @@ def read_label_map(data: bytes) -> Reading:
     if any(len(line) > _LONGEST_LABEL and ";" not in line for _, line in filled):
         return Reading(_FORMAT, error="a line is too long to be a label")
     content = [(number, line) for number, line in filled if not line.startswith("#")]
-    if sum(bool(_SETTING.match(line)) for _, line in content) * 2 > len(content):
+    settings = [line for _, line in content if _SETTING.match(line) and not _NUMBERED.match(line)]
+    if len(settings) * 2 > len(content):
         return Reading("settings", error="these are settings, not labels; this format is not read yet")
     labels = _semicolons(content) or _lines(content)
     if len(labels) > MOST_LABELS:
@@ -45,14 +51,24 @@ def _semicolons(content: list[tuple[int, str]]) -> list[Label]:
     for number, line in content:
         for name in line.split(";"):
             if name.strip():
-                labels.append(Label(name.strip(), f"labels/{len(labels)}", number))
+                labels.append(Label(_bare(name), f"labels/{len(labels)}", number))
     return labels
 
 
 def _lines(content: list[tuple[int, str]]) -> list[Label]:
-    for pattern in (_NUMBERED, _NAMED_FIRST):
-        matches = [pattern.match(line) for _, line in content]
-        if content and all(matches):
-            names = [match["name"].strip() for match in matches if match]
-            return [Label(name, f"labels/{i}", content[i][0]) for i, name in enumerate(names)]
-    return [Label(line, f"labels/{index}", number) for index, (number, line) in enumerate(content)]
+    # A table of numbers and names may have a heading.
+    for rows in (content, content[1:] if content and _HEADING.match(content[0][1]) else []):
+        for pattern in (_NUMBERED, _NAMED_FIRST):
+            matches = [pattern.match(line) for _, line in rows]
+            if rows and all(matches):
+                names = [_bare(match["name"]) for match in matches if match]
+                return [Label(name, f"labels/{i}", rows[i][0]) for i, name in enumerate(names)]
+    if len(content) == 1 and content[0][1].count(",") > 1:
+        content = [(content[0][0], name.strip()) for name in content[0][1].split(",") if name.strip()]
+    return [Label(_bare(line), f"labels/{index}", number) for index, (number, line) in enumerate(content)]
+
+
+def _bare(name: str) -> str:
+    """Return a name without the quotation marks and the comma of a list that it was pasted from."""
+    bare = name.strip().rstrip(",").strip()
+    return bare[1:-1].strip() if len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "\"'" else bare

@@ -1,0 +1,187 @@
+"""Bytes as text: what says its encoding is believed, everything else is a guess and said to be one.
+
+Label files are a few short words, too little for detectors that count letters of whole pages. Each encoding
+that such files come in is tried, and the one whose letters make words as people write them wins: common
+signs of Chinese, Japanese and Korean, words in one script and one case elsewhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ENOUGH = 65_536
+"""Bytes from which an encoding is guessed."""
+_PLAUSIBLE = 0.6
+"""The share of letters that fit, from which on a guess is made at all."""
+_CLEARLY = 0.1
+"""How much better a less usual encoding must fit."""
+_MOSTLY_ZEROS = 0.7
+_WORD = re.compile(r"[^\W\d_]+")
+_COMMON_HANGUL = frozenset(
+    "가각간강개거게결경계고공과관교구국권그금급기김나남내네년노뇨누느는니다단대더도동되드들등디때라람래량러려력령"
+    "로록료류르를름리림마막만말매머면명모목무문물미민바박반발방배백번별보복부북분불비빈사산상색생서석선설성세"
+    "소속손수순스습시식신실아안애야양어언얼에여역연영예오온외요용우운원위유으은을음의이인일임입자작장재저적전"
+    "점접정제조족종주준중증지직진질집차착참창책처천철체초총최추출취치카코크키타탈태택터토통트특파판팔패포표품"
+    "피하학한할함합해행향허험현형호홍화확활황회효후흑희히"
+)
+_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяьызбг")
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    codec: str
+    name: str
+    fits: Callable[[str], float]
+    """How well a text reads if it was written in this encoding, from 0 to 1."""
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Return ``data`` as text, and what is doubtful about it.
+
+    Bytes that are no text at all give an empty text; where no encoding fits, what cannot be read is
+    marked by U+FFFD.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data.decode(name), None
+            except UnicodeDecodeError as error:
+                return "", f"not valid {name} at byte {error.start}"
+    if b"\x00" in data:
+        return _without_mark(data)
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return _guessed(data)
+
+
+def _without_mark(data: bytes) -> tuple[str, str | None]:
+    """Read UTF-16 without a byte order mark, where its zeros stand on one side only."""
+    odd, even = data[1::2].count(0), data[0::2].count(0)
+    if len(data) % 2 or (odd and even):
+        return "", "binary data, not text"
+    try:
+        text = data.decode("utf-16-le" if odd else "utf-16-be")
+    except UnicodeDecodeError:
+        return "", "binary data, not text"
+    if not all(sign in "\r\n\t" or unicodedata.category(sign)[0] != "C" for sign in text[:_ENOUGH]):
+        return "", "binary data, not text"
+    certain = max(odd, even) > _MOSTLY_ZEROS * len(text)
+    return text, None if certain else "no byte order mark; read as UTF-16, which is a guess"
+
+
+def _guessed(data: bytes) -> tuple[str, str | None]:
+    best: _Encoding | None = None
+    most = _PLAUSIBLE
+    for encoding in _ENCODINGS:
+        fit = _fit(data, encoding)
+        if fit >= most:
+            best, most = encoding, fit + _CLEARLY
+    if best is None:
+        return data.decode("utf-8", "replace"), "neither UTF-8 nor another known encoding; parts could not be read"
+    return data.decode(best.codec), f"not UTF-8; read as {best.name}, which is a guess"
+
+
+def _fit(data: bytes, encoding: _Encoding) -> float:
+    try:
+        text = data.decode(encoding.codec)
+    except UnicodeDecodeError:
+        return 0.0
+    return encoding.fits(text[:_ENOUGH])
+
+
+def _signs(weigh: Callable[[str], float]) -> Callable[[str], float]:
+    """Return the mean weight of all signs that are not ASCII."""
+
+    def fits(text: str) -> float:
+        signs = [sign for sign in text if not sign.isascii()]
+        return sum(map(weigh, signs)) / len(signs) if signs else 0.0
+
+    return fits
+
+
+def _lead(sign: str, codec: str) -> int:
+    """Return the first byte of a sign of two bytes, or 0."""
+    try:
+        written = sign.encode(codec)
+    except UnicodeEncodeError:
+        return 0
+    return written[0] if len(written) == 2 else 0
+
+
+def _chinese(sign: str) -> float:
+    lead = _lead(sign, "gb2312")
+    # Rows 16 to 55 hold the signs in daily use, the rest rare ones.
+    return 0.95 if 0xB0 <= lead <= 0xD7 else 0.9 if 0xA1 <= lead <= 0xA3 else 0.3 if lead else 0.0
+
+
+def _traditional(sign: str) -> float:
+    lead = _lead(sign, "big5")
+    return 1.0 if 0xA4 <= lead <= 0xC6 else 0.5 if lead == 0xA1 else 0.2 if lead else 0.0
+
+
+def _korean(sign: str) -> float:
+    # Every common sign of GB 2312 is some syllable in EUC-KR, but seldom a common one.
+    return 1.0 if sign in _COMMON_HANGUL else 0.4 if "가" <= sign <= "힣" else 0.1
+
+
+def _japanese(sign: str) -> float:
+    if "\u3041" <= sign <= "\u30fe":
+        return 1.0
+    # Level 1 of JIS X 0208 holds the signs in daily use; half-width kana are what other encodings turn into.
+    return 0.8 if 0xB0 <= _lead(sign, "euc_jp") <= 0xCF else 0.0
+
+
+def _cyrillic(text: str) -> float:
+    return _words(text, lambda sign: "А" <= sign <= "ё", _COMMON_CYRILLIC)
+
+
+def _arabic(text: str) -> float:
+    return _words(text, lambda sign: "\u0621" <= sign <= "\u064a" or sign in "پچژگکی", None)
+
+
+def _words(text: str, own: Callable[[str], bool], common: frozenset[str] | None) -> float:
+    """Return the share of letters in words of this script alone, written in one case after the first letter."""
+    score = total = 0.0
+    for word in _WORD.findall(text):
+        if word.isascii():
+            continue
+        total += len(word)
+        if all(map(own, word)) and (word[1:] == word[1:].lower() or word.isupper()):
+            usual = sum(sign.lower() in common for sign in word) / len(word) if common is not None else 0.9
+            score += len(word) * (0.6 + 0.4 * usual) * (0.9 if word.isupper() else 1.0)
+    return score / total if total else 0.0
+
+
+def _latin(text: str) -> float:
+    """Return the share of words with an accent in which most letters are plain ones."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    good = [
+        word
+        for word in words
+        if sum(map(str.isascii, word)) * 2 > len(word) and (word[1:] == word[1:].lower() or word.isupper())
+    ]
+    return 0.9 * len(good) / len(words) if words else 0.0
+
+
+_ENCODINGS = (
+    _Encoding("euc_kr", "EUC-KR", _signs(_korean)),
+    _Encoding("gb18030", "GB 18030", _signs(_chinese)),
+    _Encoding("cp1252", "Windows-1252", _latin),
+    _Encoding("cp1251", "Windows-1251", _cyrillic),
+    _Encoding("cp1256", "Windows-1256", _arabic),
+    _Encoding("cp932", "Shift JIS", _signs(_japanese)),
+    _Encoding("big5", "Big5", _signs(_traditional)),
+)
+"""Where two fit alike the earlier one is meant: what reads as common Korean is seldom meant as Chinese."""

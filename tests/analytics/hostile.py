@@ -1,0 +1,53 @@
+"""Bytes as an attacker or a broken disk would leave them, for every reader of untrusted files."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+from collections.abc import Callable
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from fairnotice.analytics.reading import Reading
+
+INPUTS = 300
+"""How many inputs each reader gets in `make test`; `make soak` gives it as many as its profile says."""
+
+
+def fuzzed() -> settings:
+    """Return settings by which every run tries the same inputs, except the long one."""
+    most = settings.default.max_examples
+    return settings(max_examples=max(INPUTS, most), deadline=None, derandomize=most <= INPUTS)
+
+
+def spoiled(*whole: bytes) -> st.SearchStrategy[bytes]:
+    """Return anything at all, or one of these files with a few bytes changed, cut out or put in."""
+
+    def spoil(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
+        for where, removed, put in changes:
+            at = int(where * len(data))
+            data = data[:at] + put + data[at + removed :]
+        return data
+
+    change = st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=8))
+    return st.binary(max_size=400) | st.builds(spoil, st.sampled_from(whole), st.lists(change, min_size=1, max_size=6))
+
+
+def is_read_or_refused(reader: Callable[[io.BytesIO, int], Reading], data: bytes) -> None:
+    """Assert that a reader gives a result for ``data``: what it read, or why not."""
+    reading = reader(io.BytesIO(data), len(data))
+    assert reading.error or reading.lists or reading.statements
+    for text in (reading.error or "", *(each.path for each in reading.statements)):
+        assert text.isprintable() or text.encode("utf-8", "surrogatepass")
+
+
+def with_peak(reader: Callable[[io.BytesIO, int], Reading], data: bytes) -> tuple[Reading, float]:
+    """Return what a reader gives for ``data``, and how many megabytes it takes at most beyond the file itself."""
+    stream = io.BytesIO(data)
+    tracemalloc.start()
+    try:
+        reading = reader(stream, len(data))
+        return reading, tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
