@@ -66,8 +66,9 @@ def test_names_that_only_look_like_one_are_not_certain(name):
 
 
 UNREAD = [
-    ("model.pt", b"PK\x03\x04", "'.pt' files are not opened"),
-    ("model.engine", b"\x10\x00\x00\x00{}", "'.engine' files are not opened"),
+    ("model.h5", b"\x89HDF\r\n\x1a\n", "'.h5' files are not opened"),
+    ("model.pt", b"PK\x03\x04", "holds no zip archive"),
+    ("model.engine", b"ptrt\x00\x00", "an engine without a header"),
     ("config.pbtxt", b"name: 'x'", "'.pbtxt' files are not read yet"),
     ("device.xml", b"<a/>", "'.xml' files are not read yet"),
     ("labels.txt", b"\x00\x01", "binary"),

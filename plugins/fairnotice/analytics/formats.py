@@ -18,17 +18,43 @@ from fairnotice.analytics.label_map import read_label_map
 from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
+from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
+from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
+from fairnotice.analytics.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.yaml_tree import yaml_tree
 
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024
-_LABELS = frozenset({".txt", ".labels", ".names", ".label", ".lst", ""})
-_OPAQUE = frozenset({".pt", ".pth", ".engine", ".plan", ".tflite", ".h5", ".bin", ".pb", ".trt", ".onnx_data", ".pkl"})
+_LABELS = frozenset({".txt", ".labels", ".names", ".label", ".lst", ".csv", ""})
+_OPAQUE = frozenset(
+    {
+        ".h5", ".hdf5", ".keras", ".bin", ".pb", ".onnx_data", ".weights", ".caffemodel", ".mlmodel", ".uff", ".rknn",
+        ".kmodel", ".hef", ".dlc", ".mnn", ".nb", ".npz", ".npy",
+    }
+)  # fmt: skip
+"""Models whose labels lie in files beside them, or that only their maker's tools read; their name still counts."""
 _HEAD = 4096
 
 ReadText = Callable[[bytes], Reading]
+ReadModel = Callable[[BinaryIO, int], Reading]
 TreeOf = Callable[[bytes], tuple[Node | None, str | None]]
+
+_MODELS_BY_BYTES: tuple[tuple[Callable[[bytes], bool], ReadModel], ...] = (
+    (looks_like_tflite, read_tflite),
+    (looks_like_torch, read_torch),
+    (looks_like_safetensors, read_safetensors),
+    (looks_like_tensorrt, read_tensorrt),
+)
+_MODELS_BY_NAME: dict[str, ReadModel] = {
+    ".onnx": read_onnx,
+    ".tflite": read_tflite,
+    ".lite": read_tflite,
+    ".safetensors": read_safetensors,
+    **dict.fromkeys((".engine", ".plan", ".trt"), read_tensorrt),
+    **dict.fromkeys((".pt", ".pth", ".ckpt", ".torchscript", ".pkl", ".pickle", ".joblib"), read_torch),
+}
 
 
 def read(stream: BinaryIO, size: int, name: str) -> Reading:
@@ -42,14 +68,25 @@ def read(stream: BinaryIO, size: int, name: str) -> Reading:
     suffix = PurePosixPath(name).suffix.lower()
     head = stream.read(_HEAD)
     stream.seek(0)
-    if suffix == ".onnx" or (suffix not in _LABELS | _OPAQUE | set(_BY_SUFFIX) and looks_like_onnx(head)):
-        return read_onnx(stream, size)
+    read_model = _reader_of_model(head, suffix)
+    if read_model is not None:
+        return read_model(stream, size)
     if suffix in _OPAQUE:
         return Reading("opaque", error=f"'{suffix}' files are not opened; hand in the label map beside it")
     if size > MOST_TEXT_BYTES:
         return Reading("opaque", error=f"larger than {MOST_TEXT_BYTES} bytes")
     reader = _reader_of_text(head, suffix)
     return reader(stream.read(size)) if reader else Reading("unknown", error=f"'{suffix}' files are not read yet")
+
+
+def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
+    for looks_like, reader in _MODELS_BY_BYTES:
+        if looks_like(head):
+            return reader
+    # ONNX begins with two bytes that other models may begin with too, but no text does.
+    if suffix not in _MODELS_BY_NAME and suffix not in _OPAQUE and looks_like_onnx(head):
+        return read_onnx
+    return _MODELS_BY_NAME.get(suffix)
 
 
 def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
@@ -80,6 +117,7 @@ _JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _t
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     (re.compile(r"[{\[]"), _JSON),
+    (re.compile(r"item\s*+\{"), read_label_map),
 )
 """What the first characters behind comments tell, the first that fits."""
 _BY_SUFFIX: dict[str, ReadText] = {
