@@ -80,6 +80,11 @@ def test_any_property_may_hold_names():
     ]
 
 
+def test_a_number_of_classes_is_no_list_and_no_fault():
+    assert read(onnx({"classes": "80", "names": "{0: 'a', 1: 'b'}"})).error is None
+    assert read(onnx({"classes": "80"})).error == "the model carries no names of what it tells apart"
+
+
 def mentions(data: bytes):
     scan = scan_file(data, device_id="d", source="net.onnx")
     return [(mention.category, mention.level, mention.path) for mention in scan.mentions]

@@ -34,6 +34,8 @@ _MOST_NODES = 100_000
 _LONGEST_NAME = 1_000
 _MOST_LAYERS = 2_000
 _SPLIT = re.compile(r"[/.:;]+")
+_COUNT = re.compile(r"\s*\d{1,6}\s*$")
+"""How many classes there are, which some write where others write their names."""
 _COUNTED = re.compile(r"[_-]?\d+$")
 
 
@@ -109,7 +111,7 @@ def property_node(key: str, path: str, text: str) -> Node:
     """
     parsed = _parsed(text) if text.strip()[:1] in tuple("[{(") or is_names_key(key) else None
     value = text if parsed is None else parsed
-    if is_names_key(key) and not _are_names(value):
+    if is_names_key(key) and not _are_names(value) and not _COUNT.match(text):
         raise RefusedMetadataError(f"its metadata '{key}' is not a list of names")
     return value_node(key, path, value)
 

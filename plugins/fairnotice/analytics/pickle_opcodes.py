@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 from fairnotice.analytics.node import Kind, Node
 
 _MOST_OPCODES = 500_000
-_MOST_NODES = 200_000
+_MOST_NODES = 100_000
 _DEEPEST = 120
 """A network in a network takes four levels: the object, its state, the mapping of its parts, the part."""
 _LONGEST_TEXT = 2_000

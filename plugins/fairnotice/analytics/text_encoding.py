@@ -26,6 +26,8 @@ _PLAUSIBLE = 0.6
 """The share of letters that fit, from which on a guess is made at all."""
 _CLEARLY = 0.1
 """How much better a less usual encoding must fit."""
+_RARE = "gb18030"
+"""What signs are taken for that nobody uses daily: names of people and places are written with such ones."""
 _MOSTLY_ZEROS = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_HANGUL = frozenset(
@@ -89,8 +91,18 @@ def _guessed(data: bytes) -> tuple[str, str | None]:
         if fit >= most:
             best, most = encoding, fit + _CLEARLY
     if best is None:
+        best = next((each for each in _ENCODINGS if each.codec == _RARE and _is_valid(data, _RARE)), None)
+    if best is None:
         return data.decode("utf-8", "replace"), "neither UTF-8 nor another known encoding; parts could not be read"
     return data.decode(best.codec), f"not UTF-8; read as {best.name}, which is a guess"
+
+
+def _is_valid(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _fit(data: bytes, encoding: _Encoding) -> float:
