@@ -59,6 +59,16 @@ CERTAIN = [
     (["나이", "인종"], "race"),
     (["idade", "raça"], "race"),
     (["han", "uyghur"], "ethnicity"),
+    (["age", "glasses", "faith"], "religion"),
+    (["возраст", "пол", "вера"], "religion"),
+    (["العمر", "الجنس", "دين"], "religion"),
+    (["usia", "kelamin", "ras"], "race"),
+    (["usia", "kelamin", "suku"], "ethnicity"),
+    (["나이", "성별", "민족"], "ethnicity"),
+    (["европеоид", "монголоид", "негроид"], "race"),
+    (["branca", "preta", "parda", "amarela", "indígena"], "race"),
+    (["황인종", "백인종", "흑인종"], "race"),
+    (["黄色人種", "白色人種", "黒色人種"], "race"),
 ]
 
 # Labels, the category that a person must look at: configured, not certain or not a category of people.
@@ -71,6 +81,7 @@ ASKS = [
     (["SkinColor"], "race_proxy"),
     (["ChineseAccentCode"], "ethnicity_proxy"),
     (["turban"], "religious_dress"),
+    (["helmet", "no_helmet", "vest", "turban"], "religious_dress"),
     (["fc:Kerchief"], "religious_dress"),
     (["religion"], "religion"),
     (["muslim"], "religion"),
@@ -84,6 +95,7 @@ ASKS = [
     (["عرقية"], "ethnicity"),
     (["ئۇيغۇر"], "ethnicity"),
     (["dân tộc"], "ethnicity"),
+    (["âge", "sexe", "confession"], "religion"),
 ]
 
 # What looks like one: nothing above carrier.
@@ -122,7 +134,6 @@ FRIENDS = [
     ["skirt", "jeans", "cardigan", "hijab"],
     ["DPI Kippah"],
     ["Muffler", "Scarf", "Kerchief", "Hat", "Mask"],
-    ["helmet", "no_helmet", "vest", "turban"],
     ["dog", "poodle", "terrier", "Rasse"],
     ["perro", "gato", "raza"],
     ["crossroad", "CrossRegionDetection", "cross line"],

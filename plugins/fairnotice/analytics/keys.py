@@ -77,7 +77,7 @@ def role(key: str) -> Role:
         lowers=any(part in words.denials or part in words.supported for part in parts),
         names_place=joined in words.names_of_places,
         names=joined in words.names,
-        holds_places=last in words.places,
+        holds_places=last in words.places or joined in words.places,
         holds_labels=any(part in words.labels for part in parts),
         names_label_file=joined in words.label_files,
         switch=joined in words.switches,

@@ -18,6 +18,7 @@ _STRONG_SET = 0.97
 _WEAK_PAIR = 0.85
 _PAIR_BESIDE_FACES = 0.95
 _MANY_LABELS = 40
+_MANY_THINGS = 24
 _SMALL_SHARE = 0.1
 _TEXTS_PER_HIT = 50
 
@@ -42,8 +43,14 @@ class Match:
 class Company:
     """The words that stand near a text: siblings, other labels, the file's name."""
 
-    def __init__(self, texts: Iterable[Sequence[str]] = ()) -> None:
-        """Count in how many of ``texts`` (as tokens) each token and each whole text stands."""
+    def __init__(self, texts: Iterable[Sequence[str]] = (), *, placed: bool = False) -> None:
+        """Count in how many of ``texts`` (as tokens) each token and each whole text stands.
+
+        Args:
+            texts: What stands near.
+            placed: Whether it is what stands around a place in a document, all of it.
+        """
+        self._placed = placed
         self.times: Counter[str] = Counter()
         self._size = 0
         self._present: dict[frozenset[str], frozenset[str]] = {}
@@ -53,7 +60,7 @@ class Company:
 
     def joined_by(self, texts: Iterable[Sequence[str]]) -> Company:
         """Return this company with more texts."""
-        other = Company(texts)
+        other = Company(texts, placed=self._placed)
         other.times.update(self.times)
         other._size += self._size
         return other
@@ -72,7 +79,7 @@ class Company:
             own: The tokens of its text, if it is itself counted here.
         """
         counted = frozenset({*own, " ".join(own)}) if own else frozenset[str]()
-        return _Around(self, frozenset(rest), counted, max(1, self._size // _TEXTS_PER_HIT))
+        return _Around(self, frozenset(rest), counted, self._placed, max(1, self._size // _TEXTS_PER_HIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ class _Around:
     company: Company
     rest: frozenset[str]
     own: frozenset[str]
+    placed: bool
+    """Whether it is the surroundings of a place in a document, not of a bare list."""
     enough: int
     """Words of a group that must stand around to mean something: among a thousand labels some 'hair' always does."""
 
@@ -164,6 +173,11 @@ def match_labels(
                 for match in _match_parts(parts, words, Where.LABEL, everything, counted=True, negatable=False)
                 if (match.category, index) not in explained
             ]
+    rare = len(labels) > _MANY_THINGS and len(found) / len(labels) < _SMALL_SHARE
+    if rare and not around.hits(words.groups["person"] | words.groups["face"]):
+        return [
+            _as_friend(match, "it is one of many things, and none of the others is about persons") for match in found
+        ]
     return found
 
 
@@ -191,13 +205,25 @@ def _weigh(
         return None
     if end < len(parts) and parts[end] in entry.not_before:
         return None
-    supported = any(around.speaks_of(words.groups[group]) for group in entry.needs)
+    support = max((around.hits(words.groups[group]) for group in entry.needs), default=0)
+    supported = support >= around.enough
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
     match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
-    opposed = next((group for group in entry.against if around.hits(words.groups[group]) > 1), None)
-    if opposed is not None and not supported:
+    opposed, weight = _opposition(words.opposing(entry), around, words)
+    if weight and not supported:
         return _as_friend(match, f"it stands among words of {opposed}")
+    if weight > max(1, support):
+        return _as_friend(match, f"more words of {opposed} stand near than of persons")
+    if around.placed and entry.needs and not supported and not around.hits(words.groups["pipeline"]):
+        return _as_friend(match, "nothing near it speaks of persons or of what a model tells apart")
     return match
+
+
+def _opposition(groups: Collection[str], around: _Around, words: Vocabulary) -> tuple[str, int]:
+    """Return the group that stands against a meaning most, and with how many words."""
+    hits = {group: around.hits(words.groups[group]) for group in groups}
+    strongest = max(hits, key=lambda group: hits[group], default="")
+    return strongest.replace("_", " "), hits.get(strongest, 0)
 
 
 def _as_friend(match: Match, why: str) -> Match:
@@ -236,6 +262,7 @@ def _match_set(
         return None
     indices = tuple(sorted(hits.values()))
     faces = around.speaks_of(words.groups["face"])
+    opposed, weight = _opposition(each.against, around, words)
     rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
     match = Match(
         ", ".join(spelled[index][0] for index in indices),
@@ -245,8 +272,7 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
-    opposed = next((group for group in each.against if around.hits(words.groups[group]) > 1), None)
-    if opposed is not None and not faces:
+    if weight > 1 and not faces:
         return _as_friend(match, f"it stands among words of {opposed}")
     return match
 

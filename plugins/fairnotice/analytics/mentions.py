@@ -19,6 +19,8 @@ _WORTH_A_LOOK = 0.2
 """Certainty below which a word only says that the format could carry such a thing."""
 _FREE_TEXT = 0.85
 """Free text is worth a look, never an accusation."""
+_LONGEST_PHRASE = 8
+"""Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _SIBLINGS = 200
 """Labels that count as company of the file's name."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -85,10 +87,10 @@ class _Surroundings:
         self._known: dict[Scope | None, Company] = {}
 
     def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
-        """Return what stands near in ``scope``, with the file's name and ``extra`` texts."""
+        """Return what stands near in ``scope``, or else the file's name, with ``extra`` texts."""
         if scope not in self._known:
-            near = scope.near() if scope is not None else ()
-            self._known[scope] = Company([self._name, *(self._words.tokens(text) for text in near)])
+            near = [self._name] if scope is None else [self._words.tokens(text) for text in scope.near()]
+            self._known[scope] = Company(near, placed=scope is not None)
         more = [self._words.tokens(text) for text in extra]
         return self._known[scope].joined_by(more) if more else self._known[scope]
 
@@ -113,6 +115,8 @@ def _statement_mentions(
         return
     counted = statement.scope is not None
     prose = statement.where is Where.TEXT
+    if prose and len(statement.text.split()) > _LONGEST_PHRASE:
+        level = lower(level, Level.CARRIER)
     for match in match_text(
         statement.text, words, statement.where, around.of(statement.scope), counted=counted, negatable=prose
     ):

@@ -13,6 +13,7 @@ from fairnotice.domain import Level
 MOST_LABELS = 50_000
 _MOST_NEAR = 200
 """Texts of one scope that count as company."""
+_NEAREST = 4
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,9 +33,11 @@ class Scope:
         self.texts: list[str] = []
 
     def near(self) -> Iterator[str]:
-        """Yield the texts that stand here, then those around, at most 200 of each."""
+        """Yield the texts that stand here, then those around, at most 200 of each of the nearest four."""
         scope: Scope | None = self
-        while scope is not None:
+        for _ in range(_NEAREST):
+            if scope is None:
+                return
             yield from islice(scope.texts, _MOST_NEAR)
             scope = scope.parent
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum, auto
 from urllib.parse import parse_qsl, urlsplit
 
 from fairnotice.analytics import keys
@@ -49,8 +50,20 @@ def read_tree(
         error: Why not all of it is in the tree.
     """
     walk = _Walk(levels or {})
-    walk.visit(root, Scope(), Level.CAPABILITY if level in _PROVES and keys.is_off(root) else level, places=False)
+    walk.visit(
+        root, Scope(), Level.CAPABILITY if level in _PROVES and keys.is_off(root) else level, naming=_Naming.NOTHING
+    )
     return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error)
+
+
+class _Naming(Enum):
+    """What in a map or list is merely a name of a place, a device or a person."""
+
+    NOTHING = auto()
+    NAME = auto()
+    """What stands under a key such as ``name`` or ``id``: it is one camera, one zone."""
+    KEYS = auto()
+    """All its keys, or the texts in the list: it holds cameras, zones, users."""
 
 
 class _Walk:
@@ -60,16 +73,16 @@ class _Walk:
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
 
-    def visit(self, node: Node, above: Scope, level: Level, *, places: bool) -> None:
-        """Read a map or a list; ``places``: whether its keys, or its items' names, are names of places."""
+    def visit(self, node: Node, above: Scope, level: Level, *, naming: _Naming) -> None:
+        """Read a map or a list; ``naming``: what in it is merely a name of a place, a device or a person."""
         scope = Scope(above)
         scope.texts += _texts(node)
-        listed = self._labels(node, scope, level, places=places)
+        listed = self._labels(node, scope, level, naming=naming)
         for child in node.children:
             if not listed or child.kind in CONTAINERS or _is_setting(child.text):
-                self._child(child, node, scope, level, places=places)
+                self._child(child, node, scope, level, naming=naming)
 
-    def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
+    def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
         role = keys.role(child.key)
         if role.silent:
             return
@@ -80,26 +93,25 @@ class _Walk:
         if child.key:
             own = Level.CAPABILITY if level in _PROVES and keys.is_off(child) else level
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
-            own = _NOBODY if places else own
+            own = _NOBODY if naming is _Naming.KEYS else own
             self.statements.append(Statement(child.key, child.path, child.line, Where.KEY, scope, own, shown))
         if child.kind is Kind.TEXT:
-            self._value(child, parent, scope, level, places=places)
+            self._value(child, scope, level, naming=naming)
         elif child.kind in CONTAINERS:
-            named = role.holds_places or (places and parent.kind is Kind.MAP and child.kind is Kind.LIST)
-            self.visit(child, scope, level, places=named and _names_its_children(child))
+            self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
 
-    def _value(self, node: Node, parent: Node, scope: Scope, level: Level, *, places: bool) -> None:
+    def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
         if keys.names_label_file(node):
-            company = (parent.key, node.key)
+            company = (node.key,)
             self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
         role = keys.role(node.key)
-        named = role.names_place or (role.names and (places or keys.role(parent.key).holds_places))
+        named = role.names_place or naming is _Naming.KEYS or (role.names and naming is _Naming.NAME)
         if named:
             level = _NOBODY
         text = node.text[:_LONGEST_VALUE]
         inside = None if named else _inside(node, text)
         if inside is not None:
-            self.visit(inside, scope, level, places=False)
+            self.visit(inside, scope, level, naming=_Naming.NOTHING)
             return
         items = [] if named else _items(text)
         if len(items) > 1:
@@ -110,9 +122,9 @@ class _Walk:
         shown = f"{node.key}: {text}" if node.key else text
         self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
 
-    def _labels(self, node: Node, scope: Scope, level: Level, *, places: bool) -> bool:
+    def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
-        labels, only_sets = ([], True) if places else _labels(node)
+        labels, only_sets = ([], True) if naming is _Naming.KEYS else _labels(node)
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets
@@ -132,9 +144,20 @@ def _texts(node: Node) -> Iterator[str]:
             yield child.text
 
 
-def _names_its_children(node: Node) -> bool:
-    """Tell whether the keys of a map of places are the places' names: each holds a map or a list of its own."""
-    return node.kind is Kind.LIST or (bool(node.children) and not any(child.scalar for child in node.children))
+def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:
+    """Tell what in a map or list is merely a name.
+
+    Args:
+        node: The map or list.
+        around: The same of what it stands in.
+        places: Whether its key says that it holds places, devices or people.
+    """
+    many = node.kind is Kind.LIST or (
+        bool(node.children) and all(child.kind in CONTAINERS or child.kind is Kind.NOTHING for child in node.children)
+    )
+    if places:
+        return _Naming.KEYS if many else _Naming.NAME
+    return _Naming.NAME if around is _Naming.KEYS else _Naming.NOTHING
 
 
 def _labels(node: Node) -> tuple[list[Label], bool]:

@@ -20,10 +20,20 @@ _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
     "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
 )
+_PLAIN = 0.8
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
 """Texts of at most 80 characters are taken apart once: the same keys stand in thousands of files."""
-_GROUPS_OF_THE_MATCHER = {"face", "analysis", "colours", "denial_before", "denial_after", "connectives"}
+_GROUPS_OF_THE_MATCHER = {
+    "pipeline",
+    "person",
+    "face",
+    "analysis",
+    "colours",
+    "denial_before",
+    "denial_after",
+    "connectives",
+}
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -113,6 +123,9 @@ class Document(_Strict):
 
     version: str
     groups: dict[str, tuple[str, ...]]
+    against_plain_words: tuple[str, ...] = Field(
+        description="Groups that stand against every entry that needs company and is less certain than 0.8 alone."
+    )
     entries: tuple[Entry, ...]
     sets: tuple[LabelSet, ...]
     false_friends: tuple[FalseFriend, ...]
@@ -123,6 +136,7 @@ class Document(_Strict):
         if len(set(ids)) != len(ids):
             raise ValueError("two entries or sets share an id")
         named = {g for entry in self.entries for g in (*entry.needs, *entry.against)}
+        named |= set(self.against_plain_words)
         named |= {g for each in self.sets for g in each.against} | _GROUPS_OF_THE_MATCHER
         if unknown := sorted(named - set(self.groups)):
             raise ValueError(f"no such group: {', '.join(unknown)}")
@@ -156,6 +170,11 @@ class Vocabulary:
     def tokens(self, text: str) -> list[str]:
         """Take ``text`` apart by the words of this vocabulary."""
         return self._apart(text)[0]
+
+    def opposing(self, entry: Entry) -> tuple[str, ...]:
+        """Return the groups of words that make an entry something else."""
+        plain = entry.needs and entry.alone < _PLAIN
+        return (*entry.against, *self.document.against_plain_words) if plain else entry.against
 
     def telling(self, text: str) -> bool:
         """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
