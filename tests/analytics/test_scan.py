@@ -70,7 +70,7 @@ UNREAD = [
     ("model.pt", b"PK\x03\x04", "holds no zip archive"),
     ("model.engine", b"ptrt\x00\x00", "an engine without a header"),
     ("config.pbtxt", b"name: 'x'", "'.pbtxt' files are not read yet"),
-    ("device.xml", b"<a/>", "'.xml' files are not read yet"),
+    ("device.xml", b"<a>", "not valid XML at line 1"),
     ("labels.txt", b"\x00\x01", "binary"),
     ("labels.txt", b"a\n" * 3_000_000, "larger than"),
     ("noending", b"\x00\x00", "binary"),

@@ -23,6 +23,7 @@ from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tenso
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
 from fairnotice.analytics.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.tree import read_tree
+from fairnotice.analytics.xml_documents import read_xml
 from fairnotice.analytics.yaml_tree import yaml_tree
 
 MOST_TEXT_BYTES = 4 * 1024 * 1024
@@ -118,12 +119,14 @@ _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     (re.compile(r"[{\[]"), _JSON),
     (re.compile(r"item\s*+\{"), read_label_map),
+    (re.compile(r"<[?!A-Za-z_]"), read_xml),
 )
 """What the first characters behind comments tell, the first that fits."""
 _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson", ".jsonc"), _JSON),
     **dict.fromkeys((".yaml", ".yml"), _YAML),
     **dict.fromkeys((".ini", ".conf", ".cfg", ".config", ".properties", ".env", ".toml", ".cnf"), _SETTINGS),
+    **dict.fromkeys((".xml", ".xsd", ".wsdl"), read_xml),
     **dict.fromkeys(_LABELS, _labels),
 }
 _BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl"})

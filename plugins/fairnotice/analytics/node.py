@@ -33,6 +33,8 @@ class Node:
     text: str = ""
     """The value as written, of anything but a map or list."""
     children: list[Node] = field(default_factory=list)
+    namespace: str = ""
+    """Of an XML element: its namespace's name."""
 
     @property
     def scalar(self) -> bool:

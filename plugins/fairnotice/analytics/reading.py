@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -101,6 +101,18 @@ class Reading:
     references: tuple[Reference, ...] = ()
     error: str | None = None
     """Why not all of it was read, or what stays open although it was; None if neither."""
+
+
+def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> Reading:
+    """Return the parts of one source as one reading, incomplete for the first reason that any of them has."""
+    read = list(parts)
+    return Reading(
+        format_,
+        tuple(each for part in read for each in part.lists),
+        tuple(each for part in read for each in part.statements),
+        tuple(each for part in read for each in part.references),
+        error or next((part.error for part in read if part.error), None),
+    )
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

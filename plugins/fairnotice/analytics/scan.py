@@ -43,7 +43,7 @@ def scan_file(data: bytes, *, device_id: str, source: str, enabled: bool = True)
     """
     reading = read(BytesIO(data), len(data), _file_name(source))
     digest = hashlib.sha256(data).hexdigest()
-    return _result(reading, digest, device_id, source, source, evidence_level(enabled), None)
+    return _result(reading, digest, device_id, source, source, Level.OBSERVED if enabled else Level.CAPABILITY, None)
 
 
 def scan_in(folder: Folder, name: str, *, device_id: str, most: Level = Level.OBSERVED) -> AnalyticsScan:

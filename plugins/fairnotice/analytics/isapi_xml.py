@@ -1,0 +1,80 @@
+"""XML of Hikvision's ISAPI: settings, capabilities with their choices, alerts, face libraries.
+
+Element names as in the documents that the vendor publishes (open.hikvision.com, enpinfo.hikvision.com).
+That elements such as ``<race>`` exist was reported and not seen: the vocabulary holds such words back.
+"""
+
+from __future__ import annotations
+
+from fairnotice.analytics import keys
+from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.tree import read_tree
+from fairnotice.analytics.xml_tree import setting_of
+from fairnotice.domain import Level
+
+_FORMAT = "isapi"
+_NAMESPACES = ("hikvision.com", "isapi.org", "isapi.com", "std-cgi.com", "std-cgi.org", "psialliance")
+_ALERT, _STATUS = "EventNotificationAlert", "ResponseStatus"
+_CHOICES = "opt"
+"""Attribute with the values that an element could have; only documents of capabilities carry it."""
+
+
+def is_isapi(root: Node) -> bool:
+    """Tell whether a document is one of ISAPI, by its namespace or by names that only ISAPI has."""
+    return any(name in root.namespace for name in _NAMESPACES) or root.key in (_ALERT, _STATUS)
+
+
+def read_isapi(root: Node, doubt: str | None) -> Reading:
+    """Read a document of ISAPI.
+
+    Args:
+        root: The document.
+        doubt: What is doubtful about its text.
+    """
+    if root.key == _STATUS:
+        said = root.value("statusString", "subStatusCode") or "no reason given"
+        return Reading(_FORMAT, error=f"the device answered with a status, not with a configuration: {said[:80]}")
+    level = Level.OBSERVED if root.key == _ALERT else Level.CONFIGURED
+    if keys.role(root.key).lowers:
+        level = Level.CAPABILITY
+    return read_tree(Node("", root.path, root.line, children=[_plain(root)]), _FORMAT, level=level, error=doubt)
+
+
+def _plain(node: Node) -> Node:
+    """Return ``node`` with described properties as settings and choices as options."""
+    if node.kind not in CONTAINERS:
+        return node
+    made: list[Node] = []
+    settings = False
+    for child in map(_plain, node.children):
+        described = _described(child)
+        settings = settings or described is not None
+        if child.key == "" and child.kind is Kind.MAP and child.child(_CHOICES) and made:
+            made[-1] = _options(made[-1], [made[-1], child])
+        elif child.kind is Kind.MAP and child.child(_CHOICES):
+            made.append(_options(child, [child]))
+        else:
+            made.append(described or child)
+    node.children = made
+    if settings:
+        node.kind = Kind.MAP
+    return node
+
+
+def _described(node: Node) -> Node | None:
+    """Return the setting in ``<Property><description>race</description><value>..</value></Property>``."""
+    if node.kind is not Kind.MAP:
+        return None
+    description, value = node.child("description"), node.child("value")
+    if description is None or description.kind is not Kind.TEXT:
+        return None
+    if value is not None and value.kind not in CONTAINERS:
+        return setting_of(node, description, value)
+    if keys.role(node.key).words[-1:] == ("property",):
+        description.key = "property"
+    return None
+
+
+def _options(of: Node, children: list[Node]) -> Node:
+    return Node("options", of.path, of.line, Kind.MAP, children=children)
