@@ -233,3 +233,23 @@ def test_the_label_lists_of_public_data_sets_are_clean():
     for path in files:
         scan = scan_file(path.read_bytes(), device_id="d", source=path.name)
         assert above_carrier(scan) == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("data", "complete"),
+    [
+        (b'{"cipher": "AES-256-GCM", "data": "' + b"Qx7" * 40 + b'"}', False),
+        (b'{"tls": {"certificate": "' + b"Qx7" * 40 + b'"}}', True),
+        (b'{"encryption": "off", "note": "nothing here"}', True),
+    ],
+)
+def test_what_is_encrypted_is_not_read(data, complete):
+    scan = scan_file(data, device_id="d", source="backup.json")
+    assert scan.complete is complete
+    assert complete or "/data" in scan.error
+
+
+def test_a_label_file_may_be_called_anything():
+    text = b"[property]\nlabelfile-path=../../proc/self/environ\n"
+    scan = scan_file(text, device_id="d", source="config_infer.txt")
+    assert not scan.complete

@@ -6,6 +6,8 @@ the vocabulary, not here.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +19,9 @@ from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.tokens import tokens
 from fairnotice.errors import names_a_secret
 
+_SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
+_LEAST_SEALED = 60
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _FILE_ENDINGS = (".txt", ".names", ".labels", ".label", ".json", ".yaml", ".yml", ".lst", ".csv", ".pbtxt")
 
 
@@ -35,6 +40,7 @@ class _Words(BaseModel):
     places: frozenset[str]
     label_files: frozenset[str]
     labels: frozenset[str]
+    sealed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -87,10 +93,23 @@ def role(key: str) -> Role:
 
 def names_label_file(node: Node) -> bool:
     """Tell whether a value names a file of labels."""
-    if not role(node.key).names_label_file or node.kind is not Kind.TEXT:
+    said = role(node.key)
+    if not said.names_label_file or node.kind is not Kind.TEXT:
         return False
     text = node.text.strip().casefold()
-    return text.endswith(_FILE_ENDINGS) and len(text.split()) == 1
+    if len(text.split()) != 1:
+        return False
+    # A key that says 'file' or 'path' names one whatever it is called; 'labels' may as well be a label.
+    return text.endswith(_FILE_ENDINGS) or not _SAY_FILE.isdisjoint(said.words)
+
+
+def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
+    """Tell whether a value is packed or encrypted, so that nobody can tell what it holds."""
+    if node.kind is not Kind.TEXT or len(node.text) < _LEAST_SEALED or not _PACKED.fullmatch(node.text.strip()):
+        return False
+    words = _words().sealed
+    near = {part for each in (node, *siblings) for part in role(each.key).words}
+    return not words.isdisjoint(near)
 
 
 def is_off(node: Node) -> bool:

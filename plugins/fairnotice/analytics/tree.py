@@ -53,7 +53,7 @@ def read_tree(
     walk.visit(
         root, Scope(), Level.CAPABILITY if level in _PROVES and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
-    return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error)
+    return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error or walk.sealed)
 
 
 class _Naming(Enum):
@@ -70,6 +70,7 @@ class _Walk:
     def __init__(self, levels: Mapping[str, Level]) -> None:
         self.levels = levels
         self.lists: list[LabelList] = []
+        self.sealed: str | None = None
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
 
@@ -79,6 +80,8 @@ class _Walk:
         scope.texts += _texts(node)
         listed = self._labels(node, scope, level, naming=naming)
         for child in node.children:
+            if self.sealed is None and keys.is_sealed(child, node.children):
+                self.sealed = f"what stands at {child.path} is packed or encrypted"
             if not listed or child.kind in CONTAINERS or _is_setting(child.text):
                 self._child(child, node, scope, level, naming=naming)
 
