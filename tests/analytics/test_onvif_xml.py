@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.fuzzing import inputs
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.verdict import by_evidence, highest_level
 from fairnotice.domain import AnalyticsScan, Verdict
@@ -176,7 +177,7 @@ NODES = st.recursive(
 
 
 @given(NODES, st.booleans())
-@settings(max_examples=300, deadline=None, derandomize=True)
+@inputs(300)
 def test_any_message_gives_a_scan(inside, wrapped):
     found = scan(answer(inside) if wrapped else f"<tt:Frame {NAMESPACES}>{inside}</tt:Frame>")
     assert found.complete == (found.error is None)

@@ -3,9 +3,10 @@
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.fuzzing import inputs
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.xml_tree import xml_tree
@@ -150,7 +151,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from(["utf-8", "utf-16", "gb18030"]))
-@settings(max_examples=400, deadline=None, derandomize=True)
+@inputs(400)
 def test_any_text_gives_a_tree_or_a_reason(text, encoding):
     root, problem = xml_tree(text.encode(encoding))
     assert (root is None) <= bool(problem)

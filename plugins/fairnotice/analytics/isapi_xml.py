@@ -18,6 +18,8 @@ _NAMESPACES = ("hikvision.com", "isapi.org", "isapi.com", "std-cgi.com", "std-cg
 _ALERT, _STATUS = "EventNotificationAlert", "ResponseStatus"
 _CHOICES = "opt"
 """Attribute with the values that an element could have; only documents of capabilities carry it."""
+_NATION, _NATION_OF_A_PERSON = "nation", "isapi:nation"
+_PERSONS = frozenset({"face", "human", "person", "pedestrian", "body"})
 
 
 def is_isapi(root: Node) -> bool:
@@ -38,22 +40,29 @@ def read_isapi(root: Node, doubt: str | None) -> Reading:
     level = Level.OBSERVED if root.key == _ALERT else Level.CONFIGURED
     if keys.role(root.key).lowers:
         level = Level.CAPABILITY
-    return read_tree(Node("", root.path, root.line, children=[_plain(root)]), _FORMAT, level=level, error=doubt)
+    plain = _plain(root, of_persons=False)
+    return read_tree(Node("", root.path, root.line, children=[plain]), _FORMAT, level=level, error=doubt)
 
 
-def _plain(node: Node) -> Node:
-    """Return ``node`` with described properties as settings and choices as options."""
+def _plain(node: Node, *, of_persons: bool) -> Node:
+    """Return ``node`` with described properties as settings, choices as such, nations of persons as such.
+
+    Elsewhere a nation is the country of a licence plate; in a face it may be a people.
+    """
+    if node.key.casefold() == _NATION and of_persons:
+        node.key = _NATION_OF_A_PERSON
     if node.kind not in CONTAINERS:
         return node
     made: list[Node] = []
     settings = False
-    for child in map(_plain, node.children):
+    of_persons = of_persons or not _PERSONS.isdisjoint(keys.role(node.key).words)
+    for child in [_plain(child, of_persons=of_persons) for child in node.children]:
         described = _described(child)
         settings = settings or described is not None
         if child.key == "" and child.kind is Kind.MAP and child.child(_CHOICES) and made:
-            made[-1] = _options(made[-1], [made[-1], child])
+            made[-1] = _as_choices(made[-1], [made[-1], child])
         elif child.kind is Kind.MAP and child.child(_CHOICES):
-            made.append(_options(child, [child]))
+            made.append(_as_choices(child, [child]))
         else:
             made.append(described or child)
     node.children = made
@@ -76,5 +85,5 @@ def _described(node: Node) -> Node | None:
     return None
 
 
-def _options(of: Node, children: list[Node]) -> Node:
-    return Node("options", of.path, of.line, Kind.MAP, children=children)
+def _as_choices(of: Node, children: list[Node]) -> Node:
+    return Node("choices", of.path, of.line, Kind.MAP, children=children)

@@ -1,8 +1,8 @@
 """OpenVINO's intermediate representation: the labels and names that a model's XML carries, without its weights.
 
 ``rt_info/model_info/labels`` is what the model API writes: labels apart by spaces, spaces within one as
-underscores (https://docs.openvino.ai, model API). Layers are a graph of computations and name nothing but
-inputs and outputs.
+underscores, or apart by commas (https://docs.openvino.ai, model API). Layers are a graph of computations
+and name nothing but inputs and outputs.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ def read_openvino(root: Node, doubt: str | None) -> Reading:
 
 
 def _take_labels(node: Node, lists: list[LabelList], scope: Scope) -> None:
-    """Move the labels under ``node`` to ``lists``: apart by spaces, unlike in any other format."""
+    """Move the labels under ``node`` to ``lists``: apart by spaces, unlike in most other formats."""
     kept = []
     for child in node.children:
         value = child.child("value") if child.kind is Kind.MAP else child
-        if child.key in _LABELS and value is not None and value.kind not in CONTAINERS and "," not in value.text:
-            words = value.text.split()[:MOST_LABELS]
-            labels = tuple(Label(word.replace("_", " "), value.path, value.line) for word in words)
+        if child.key in _LABELS and value is not None and value.kind not in CONTAINERS:
+            words = value.text.split("," if "," in value.text else None)[:MOST_LABELS]
+            texts = [text for word in words if (text := word.replace("_", " ").strip())]
+            labels = tuple(Label(text, value.path, value.line) for text in texts)
             lists.append(LabelList(labels, (child.key,), scope))
             continue
         if child.kind in CONTAINERS:
