@@ -31,6 +31,7 @@ from models.crops import CropSet, decidable, kept, together
 from models.crops_without import HOME, NOT_CCTV
 from models.onnx_files import write_onnx
 from models.train import ARCHITECTURE, WEIGHTS, offline
+from models.unfold import unfold
 
 TARGET = WEIGHTS.with_name(FILE_NAME)
 VERSION = 1
@@ -179,6 +180,21 @@ def fit(crops: CropSet, course: Course) -> PlateNet:
     return load(course.checkpoint)
 
 
+def published(target: Path, crops: CropSet, side: int, batches: int = 16) -> PlateNet:
+    """Return the published network as one that can be trained."""
+    rng = np.random.default_rng(0)
+    shown = [_shown(crops.pixels, rng.integers(0, len(crops.crops), 64), side, rng) for _ in range(batches)]
+    net = PlateNet()
+    unfold(net, target, shown)
+    return net
+
+
+def _shown(pixels: Pixels, places: Indexes, size: int, rng: np.random.Generator) -> torch.Tensor:
+    """Return crops, augmented, as the network is shown them."""
+    made = np.stack([augmented(pixels[place], size, rng) for place in places])[..., ::-1]
+    return torch.from_numpy(np.ascontiguousarray(made)).permute(0, 3, 1, 2)
+
+
 def load(checkpoint: Path) -> PlateNet:
     """Return a network as `fit` keeps it."""
     net = PlateNet()
@@ -210,8 +226,7 @@ def _learn(
             )
         picked = np.array([rng.choice(by_label[names[k]]) for k in rng.choice(len(names), course.batch, p=weights)])
         size = course.side if share >= small_until else course.side * 2 // 3
-        made = np.stack([augmented(pixels[places[k]], size, rng) for k in picked])[..., ::-1]
-        shown = torch.from_numpy(np.ascontiguousarray(made)).permute(0, 3, 1, 2)
+        shown = _shown(pixels, places[picked], size, rng)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = net(shown)
         loss = _loss(logits.float(), torch.from_numpy(labels[picked]))
@@ -278,7 +293,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="processes that learn side by side")
     parser.add_argument("--lr", type=float, default=0.0012)
-    parser.add_argument("--resume", action="store_true", help="go on from the weights that are kept")
+    parser.add_argument("--resume", action="store_true", help="go on from the weights that are kept, else published")
     parser.add_argument("--from-checkpoint", action="store_true", help="do not train: export what is kept so far")
     given = parser.parse_args()
     # One thread a process: threads of one would wait for one another on a busy machine.
@@ -293,6 +308,8 @@ def main() -> None:
     else:
         crops = together([kept("train", seed, real, given.home, **numbers) for seed, numbers in TRAIN])
         start = checkpoint if given.resume else None
+        if start and not start.is_file():
+            torch.save(published(given.out, crops, given.side).state_dict(), start)
         detector = given.detector if given.detector.is_file() else None
         print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")
         course = Course(given.side, given.minutes, checkpoint, detector, start, given.workers, given.seed, lr=given.lr)
