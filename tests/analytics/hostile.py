@@ -38,8 +38,9 @@ def is_read_or_refused(reader: Callable[[io.BytesIO, int], Reading], data: bytes
     """Assert that a reader gives a result for ``data``: what it read, or why not."""
     reading = reader(io.BytesIO(data), len(data))
     assert reading.error or reading.lists or reading.statements
-    for text in (reading.error or "", *(each.path for each in reading.statements)):
-        assert text.isprintable() or text.encode("utf-8", "surrogatepass")
+    for each in (*reading.statements, *(label for found in reading.lists for label in found.labels)):
+        # What is shown must be printable: no half of a sign in a text or a place.
+        (each.text + each.path).encode("utf-8")
 
 
 def with_peak(reader: Callable[[io.BytesIO, int], Reading], data: bytes) -> tuple[Reading, float]:

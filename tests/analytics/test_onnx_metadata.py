@@ -29,6 +29,7 @@ SHAPES = [
     ('{0: "driver\'s cab"}', [("driver's cab", "metadata_props/names/0")]),
     ("['person', 'bag']", [("person", "metadata_props/names/0"), ("bag", "metadata_props/names/1")]),
     ('{"0": "person"}', [("person", "metadata_props/names/0")]),
+    ("[u'person', u'bag']", [("person", "metadata_props/names/0"), ("bag", "metadata_props/names/1")]),
     ('["person", null]', "its metadata 'names' is not a list of names"),
     ("{'white': 0, 'asian': 1}", [("white", "metadata_props/names/white"), ("asian", "metadata_props/names/asian")]),
     ("person,bag", [("person", "metadata_props/names/0"), ("bag", "metadata_props/names/1")]),
@@ -39,6 +40,10 @@ SHAPES = [
     ("", "its metadata 'names' is not a list of names"),
     ("[" * 50_000, "its metadata 'names' is not a list of names"),
     ("{0: " * 50 + "1" + "}" * 50, "its metadata 'names' is not a list of names"),
+    ("[f'" + "{1}" * 100_000 + "']", "its metadata 'names' is not a list of names"),
+    ("[" + "1," * 500_000 + "]", "its metadata 'names' is not a list of names"),
+    ("[a" + "()" * 100_000 + "]", "its metadata 'names' is not a list of names"),
+    (r"['a\ud800b']", [("a?b", "metadata_props/names/0")]),
     ("9" * 10_000, "its metadata 'names' is not a list of names"),
 ]
 

@@ -52,6 +52,7 @@ SHAPES = [
     ("numbers by name", {"class_to_idx": {"cat": 0, "dog": 1}}, ["cat", "dog"]),
     ("deep in objects", {"model": SimpleNamespace(inner=SimpleNamespace(names={0: "a", 1: "b"}))}, ["a", "b"]),
     ("another script", {"names": {0: "汉族", 1: "维吾尔族"}}, ["汉族", "维吾尔族"]),
+    ("half a sign", {"names": ["a\ud800b"]}, ["a?b"]),
     ("one text twice", {"names": {0: "same", 1: "same"}}, ["same", "same"]),
 ]
 

@@ -30,6 +30,13 @@ NO_NAMES = "the model carries no names of what it tells apart"
 PARTS_ONLY = {LAYERS: Level.CAPABILITY, ABOUT: Level.CAPABILITY}
 """What a model's parts are called, and what is written about it, shows what it could tell, not that it does."""
 _DEEPEST = 8
+_LONGEST_LITERAL = 256 * 1024
+"""The names of ten thousand classes take about as much."""
+_LITERAL = re.compile(
+    r"(?:\s++|[\[\](){},:]|None|True|False|[+-]?\d{1,40}(?:\.\d{1,40})?(?:e[+-]?\d{1,3})?"
+    r"|[uU]?'(?:[^'\\\n]|\\.)*+'|[uU]?\"(?:[^\"\\\n]|\\.)*+\")*+"
+)
+"""Brackets, numbers and strings: no names, calls or operators, which cost the parser more than they can say."""
 _MOST_NODES = 100_000
 _LONGEST_NAME = 1_000
 _MOST_LAYERS = 2_000
@@ -155,7 +162,7 @@ def _node(key: str, path: str, value: object, depth: int, left: Iterator[int]) -
     if depth > _DEEPEST:
         raise RefusedMetadataError(f"its metadata are nested deeper than {_DEEPEST} levels")
     if isinstance(value, dict):
-        pairs = [(str(name), each) for name, each in value.items()]
+        pairs = [(_whole(str(name)), each) for name, each in value.items()]
         children = [_node(name, pointer(path, name), each, depth + 1, left) for name, each in pairs]
         return Node(key, path, None, Kind.MAP, children=children)
     if isinstance(value, list | tuple | set | frozenset):
@@ -172,8 +179,13 @@ def _scalar(value: object) -> tuple[Kind, str]:
         # The text of a huge number costs more than it says.
         return Kind.NUMBER, str(value) if isinstance(value, float) or value.bit_length() < 64 else "a large number"
     if isinstance(value, str):
-        return Kind.TEXT, value
+        return Kind.TEXT, _whole(value)
     return Kind.NOTHING, ""
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of signs, which an escape can write and nothing can print."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _parsed(text: str) -> object:
@@ -181,13 +193,15 @@ def _parsed(text: str) -> object:
     if _depth(text) > _DEEPEST:
         return None
     try:
-        value: object = ast.literal_eval(text.strip())
+        # The parser of Python takes half a gigabyte for a megabyte of small numbers, that of JSON thirty.
+        return ast.literal_eval(text.strip()) if _is_literal(text) else json.loads(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return None if text.strip()[:1] in tuple("[{(") else _parts(text)
-    return value
+        return None if text.strip()[:1] in tuple("[{(") else _parts(text)
+
+
+def _is_literal(text: str) -> bool:
+    """Tell whether a text is short enough for Python's parser and has only what values are written with."""
+    return len(text) <= _LONGEST_LITERAL and _LITERAL.fullmatch(text) is not None
 
 
 def _parts(text: str) -> list[str] | None:

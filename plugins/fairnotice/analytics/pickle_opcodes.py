@@ -258,7 +258,8 @@ def _string(argument: Any, name: str) -> str:
             return text.encode("latin-1").decode("utf-8")
         except UnicodeError:
             return text
-    return text
+    # Halves of signs, which a pickle can hold, cannot be printed.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 _CONSTANTS = {
