@@ -69,7 +69,7 @@ UNREAD = [
     ("model.h5", b"\x89HDF\r\n\x1a\n", "'.h5' files are not opened"),
     ("model.pt", b"PK\x03\x04", "holds no zip archive"),
     ("model.engine", b"ptrt\x00\x00", "an engine without a header"),
-    ("config.pbtxt", b"name: 'x'", "'.pbtxt' files are not read yet"),
+    ("config.pbtxt", b"name: 'x", "quote without its end"),
     ("device.xml", b"<a>", "not valid XML at line 1"),
     ("labels.txt", b"\x00\x01", "binary"),
     ("labels.txt", b"a\n" * 3_000_000, "larger than"),

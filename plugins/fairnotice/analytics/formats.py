@@ -12,11 +12,14 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from fairnotice.analytics import dahua_rules, services
+from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.label_map import read_label_map
 from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
+from fairnotice.analytics.pbtxt_tree import pbtxt_tree
 from fairnotice.analytics.reading import Reading
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
@@ -25,6 +28,7 @@ from fairnotice.analytics.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.xml_documents import read_xml
 from fairnotice.analytics.yaml_tree import yaml_tree
+from fairnotice.domain import Level
 
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024
@@ -103,7 +107,12 @@ def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
 def _tree(format_: str, tree_of: TreeOf) -> ReadText:
     def read_text(data: bytes) -> Reading:
         root, problem = tree_of(data)
-        return read_tree(root, format_, error=problem) if root is not None else Reading(format_, error=problem)
+        if root is None:
+            return Reading(format_, error=problem)
+        reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
+        if dahua_rules.PRESENT.search(data):
+            reading = dahua_rules.with_dahua_rules(reading, root)
+        return services.with_services(reading, root) if services.PRESENT.search(data) else reading
 
     return read_text
 
@@ -113,10 +122,22 @@ def _labels(data: bytes) -> Reading:
     return _SETTINGS(data) if reading.format == "settings" else reading
 
 
+def _refused(data: bytes) -> Reading:
+    del data
+    return Reading("refusal", error="it is the refusal of a device, not its configuration")
+
+
+_OUTPUTS = dict.fromkeys((REPLY, "faceobject", "facelistobject", "personobject", "personlistobject"), Level.OBSERVED)
+"""Keys under which stands what a device or a service said of people: its answers, and GA/T 1400's objects."""
 _COMMENTS = re.compile(r"(?:\s*+(?:[#;][^\n]*+(?:\n|$)|//[^\n]*+(?:\n|$)))*+\s*+")
 _JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _tree("ini", ini_tree)
+_PBTXT, _REQUEST, _LOG = _tree("pbtxt", pbtxt_tree), _tree("http", request_tree), _tree("log", log_tree)
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
+    (re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) \S++ HTTP/|HTTP/[\d.]+ \d"), _REQUEST),
+    (re.compile(r"Error\s++(?:Bad Request|Unauthorized|Not Implemented|Invalid)"), _refused),
+    (re.compile(r"(?:table|caps)\.\w"), _SETTINGS),
+    (re.compile(r"(?:name|platform|backend)\s*+:\s*+\"[^\"\n]*+\"\s*+\n\s*+\w++\s*+[:\[{]"), _PBTXT),
     (re.compile(r"[{\[]"), _JSON),
     (re.compile(r"item\s*+\{"), read_label_map),
     (re.compile(r"<[?!A-Za-z_]"), read_xml),
@@ -127,7 +148,10 @@ _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys((".yaml", ".yml"), _YAML),
     **dict.fromkeys((".ini", ".conf", ".cfg", ".config", ".properties", ".env", ".toml", ".cnf"), _SETTINGS),
     **dict.fromkeys((".xml", ".xsd", ".wsdl"), read_xml),
+    **dict.fromkeys((".pbtxt", ".prototxt", ".textproto"), _PBTXT),
+    **dict.fromkeys((".http", ".req"), _REQUEST),
+    ".log": _LOG,
     **dict.fromkeys(_LABELS, _labels),
 }
-_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl"})
+_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env"})
 """Endings whose formats may begin with anything."""

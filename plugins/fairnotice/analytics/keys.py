@@ -77,13 +77,14 @@ def role(key: str) -> Role:
     words = _words()
     parts = tuple(tokens(key[:200]))
     joined, last = " ".join(parts), parts[-1] if parts else ""
+    last_word = next((part for part in reversed(parts) if not part.isdigit()), "")
     return Role(
         words=parts,
         silent=last in words.prose or names_a_secret(key),
         lowers=any(part in words.denials or part in words.supported for part in parts),
         names_place=joined in words.names_of_places,
         names=joined in words.names,
-        holds_places=last in words.places or joined in words.places,
+        holds_places=last_word in words.places or joined in words.places,
         holds_labels=any(part in words.labels for part in parts),
         names_label_file=joined in words.label_files,
         switch=joined in words.switches,

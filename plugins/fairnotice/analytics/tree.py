@@ -27,6 +27,10 @@ _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
+_DESCRIBES = ("description",)
+_ADDRESS = ("url",)
+_ASKS = re.compile(r"\?|/models/")
+"""An address says nothing, but its query, or the model in it, is what is asked for."""
 _PROVES = frozenset({Level.CONFIGURED, Level.OBSERVED})
 _NOBODY = Level.CARRIER
 """What a name of a place or a person can prove: only that the format has such a field."""
@@ -87,7 +91,7 @@ class _Walk:
 
     def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
         role = keys.role(child.key)
-        if role.silent:
+        if role.silent and not _speaks(child, parent, role):
             return
         if self.levels and level in _PROVES:
             level = self.levels.get(child.key.casefold(), level)
@@ -131,6 +135,13 @@ class _Walk:
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets
+
+
+def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
+    """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
+    if role.words == _DESCRIBES:
+        return parent.child("value") is not None
+    return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
 
 
 def _texts(node: Node) -> Iterator[str]:

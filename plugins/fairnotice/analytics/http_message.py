@@ -1,0 +1,101 @@
+"""What was asked of a service: a saved HTTP request, or the lines of a log, as trees."""
+
+from __future__ import annotations
+
+import re
+
+from fairnotice.analytics.json_tree import json_tree
+from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.reading import decode
+
+REPLY = "reply"
+"""Key of what a service answered."""
+_MOST_LINES = 100_000
+_MOST_HEADERS = 200
+_LONGEST_LINE = 20_000
+_REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
+_ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")
+
+
+def request_tree(data: bytes) -> tuple[Node | None, str | None]:
+    """Return the tree of a saved HTTP message: method, target, headers, body."""
+    text, doubt = decode(data)
+    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    request = _REQUEST.match(lines[0])
+    answered = lines[0].startswith("HTTP/")
+    if request is None and not answered:
+        return None, doubt or "neither a request nor an answer of HTTP"
+    root = Node("", "", 1)
+    if request:
+        root.children += _asked(request, 1)
+    for number, line in enumerate(lines[1 : _MOST_HEADERS + 1], 2):
+        name, _, value = line.partition(":")
+        root.children.append(Node(name.strip(), f"headers/{name.strip()}", number, Kind.TEXT, value.strip()))
+    problem = _add_body(root, body, len(lines) + 2, REPLY if answered else "body")
+    if len(lines) > _MOST_HEADERS + 1:
+        problem = f"more than {_MOST_HEADERS} headers"
+    return root, doubt or problem
+
+
+def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
+    body = body.strip()
+    if not body:
+        return None
+    if body[0] not in "{[":
+        root.children.append(Node(key, key, line, Kind.TEXT, body[:_LONGEST_LINE]))
+        return "its body is longer than what is read" if len(body) > _LONGEST_LINE else None
+    tree, problem = json_tree(body.encode("utf-8", "replace"))
+    if tree is not None:
+        _place(tree, key, line - 1)
+        tree.key = key
+        root.children.append(tree)
+    return problem
+
+
+def log_tree(data: bytes) -> tuple[Node | None, str | None]:
+    """Return the tree of a log: per line what was asked, and what a JSON text in it says."""
+    text, doubt = decode(data)
+    lines = text.splitlines()
+    if not text.strip():
+        return None, doubt or "the file is empty"
+    if len(lines) > _MOST_LINES:
+        return None, f"more than {_MOST_LINES} lines"
+    root = Node("", "", 1, Kind.LIST)
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_LINE:
+            doubt = doubt or f"line {number} is longer than {_LONGEST_LINE} characters and was not read"
+        elif line.strip():
+            root.children.append(_line(line, number))
+    return root, doubt
+
+
+def _line(line: str, number: int) -> Node:
+    item = Node("", f"line {number}", number)
+    request = _REQUEST.search(line)
+    if request:
+        item.children += _asked(request, number)
+    start = line.find("{")
+    tree = json_tree(line[start:].encode("utf-8", "replace"))[0] if start >= 0 else None
+    if tree is not None:
+        tree.key = REPLY if not request and _ANSWERED.search(line, 0, start) else "body"
+        _place(tree, f"line {number}", number - 1)
+        item.children.append(tree)
+    elif not request:
+        item.children.append(Node("", item.path, number, Kind.TEXT, line.strip()))
+    return item
+
+
+def _asked(request: re.Match[str], number: int) -> list[Node]:
+    return [
+        Node("method", "method", number, Kind.TEXT, request["method"]),
+        Node("target", "target", number, Kind.TEXT, request["target"]),
+    ]
+
+
+def _place(node: Node, above: str, lines: int) -> None:
+    """Put the tree of a part at its place in the whole; JSON's reader bounds how deep it is."""
+    node.path = above + node.path
+    node.line = (node.line or 1) + lines
+    for child in node.children:
+        _place(child, above, lines)

@@ -1,0 +1,92 @@
+"""Services whose default sorts people: configured only where the call and the version are both shown."""
+
+import json
+
+import pytest
+
+from fairnotice.analytics.scan import scan_file
+from fairnotice.domain import LEVELS, Level
+
+IMAGE = {"image": "serengil/deepface:0.0.93"}
+CALL = {"method": "POST", "url": "http://faces:5000/analyze", "body": {"img": "x.jpg"}}
+RACE = {**CALL, "body": {"img": "x.jpg", "actions": ["age", "race"]}}
+AGE = {**CALL, "body": {"img": "x.jpg", "actions": ["age", "emotion"]}}
+OTHER = {"method": "POST", "url": "http://text:5000/analyze", "body": {"text": "x"}}
+INSPIRE = {"image": "example/inspireface:1.2.1"}
+FLAG = "enable_face_attribute"
+
+JSON = [
+    ("the call and the version", {"service": IMAGE, "request": CALL}, Level.CONFIGURED),
+    ("a package and its version", {"requirements": ["deepface==0.0.92"], "request": CALL}, Level.CONFIGURED),
+    ("the call alone", {"service": {"image": "deepface"}, "request": CALL}, Level.CAPABILITY),
+    ("the service alone", {"service": IMAGE}, Level.CAPABILITY),
+    ("race is asked for", {"service": IMAGE, "request": RACE}, Level.CONFIGURED),
+    ("race is not asked for", {"service": IMAGE, "request": AGE}, Level.NONE),
+    ("another service's endpoint", {"request": OTHER}, Level.NONE),
+    ("code that calls it", {"requirements": ["deepface==0.0.92"], "run": "DeepFace.analyze(frame)"}, Level.CONFIGURED),
+    ("a flag and the version", {"service": INSPIRE, FLAG: True}, Level.CONFIGURED),
+    ("a flag alone", {FLAG: True}, Level.CAPABILITY),
+    ("a flag that is off", {"service": INSPIRE, FLAG: False}, Level.CAPABILITY),
+    ("no flag", {"service": INSPIRE}, Level.NONE),
+    ("a model's id that is kept", {"model": "c0c0ac362b03416da06ab3fa36fb58e3"}, Level.CAPABILITY),
+    ("a model's id that is called", {"url": "/v2/models/c0c0ac362b03416da06ab3fa36fb58e3/outputs"}, Level.CONFIGURED),
+]
+
+
+@pytest.mark.parametrize(("situation", "content", "expected"), JSON, ids=[case[0] for case in JSON])
+def test_levels(situation, content, expected):
+    scan = scan_file(json.dumps(content).encode(), device_id="d", source="pipeline.json")
+    worst = max((found for found in scan.mentions), key=lambda found: LEVELS.index(found.level), default=None)
+    assert (worst.level if worst else Level.NONE) is expected
+    if expected is Level.CONFIGURED:
+        assert worst.confidence >= 0.9
+
+
+REQUESTS = [
+    ("a body", b'POST /analyze HTTP/1.1\r\nHost: x\r\n\r\n{"actions": ["age", "race"]}', Level.CONFIGURED),
+    ("a query", b"GET /detect?return_attributes=age,ethnicity HTTP/1.1\nHost: x\n\n", Level.CONFIGURED),
+    ("an answer", b'HTTP/1.1 200 OK\n\n{"dominant_race": "x"}', Level.OBSERVED),
+    ("nothing of the kind", b'POST /analyze HTTP/1.1\n\n{"text": "x"}', Level.NONE),
+]
+
+
+@pytest.mark.parametrize(("situation", "data", "expected"), REQUESTS, ids=[case[0] for case in REQUESTS])
+def test_saved_messages(situation, data, expected):
+    scan = scan_file(data, device_id="d", source="saved.http")
+    assert max((found.level for found in scan.mentions), key=LEVELS.index, default=Level.NONE) is expected
+    assert scan.complete
+
+
+LINES = [
+    (b'1.2.3.4 - - [x] "GET /events?estimate_ethnicity=1 HTTP/1.1" 200', Level.CONFIGURED),
+    (b'INFO reply {"age": 3, "dominant_race": "x"}', Level.OBSERVED),
+    (b'INFO task {"attributes": ["age", "race"]}', Level.CONFIGURED),
+    (b'1.2.3.4 - - [x] "GET /latest.jpg HTTP/1.1" 200', Level.NONE),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES)
+def test_logs(line, expected):
+    scan = scan_file(b"start\n" + line + b"\nend\n", device_id="d", source="access.log")
+    assert max((found.level for found in scan.mentions), key=LEVELS.index, default=Level.NONE) is expected
+    assert {found.line for found in scan.mentions} <= {2}
+
+
+def test_a_secret_header_is_not_shown():
+    data = b"POST /x?race=1&age=2 HTTP/1.1\nAuthorization: Bearer hunter2race\n\n"
+    assert "hunter2" not in repr(scan_file(data, device_id="d", source="a.http"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.log", b"x\n" * 100_001, "more than 100000 lines"),
+        ("a.log", b"x" * 30_000, "was not read"),
+        ("a.log", b"", "empty"),
+        ("a.http", b"hello", "neither a request nor an answer"),
+        ("a.http", b"POST /x HTTP/1.1\n" + b"a: b\n" * 300 + b"\n", "more than 200 headers"),
+        ("a.http", b"POST /x HTTP/1.1\n\n{", "breaks off"),
+    ],
+)
+def test_what_is_not_read_is_told(name, data, says):
+    assert says in (scan_file(data, device_id="d", source=name).error or "")
