@@ -315,6 +315,13 @@ def test_the_deadline_ends_a_device_whose_every_call_hangs(behaviour: Any) -> No
     assert len(device.operations) < len(ALL) - 4
 
 
+@pytest.mark.timeout(20)
+def test_the_deadline_ends_a_call_that_would_have_had_longer() -> None:
+    with OnvifDevice(behaving={"GetRules": silent}) as device:
+        answers = ask_of(device.url, deadline_s=1.0, call_s=60)
+    assert outcomes(answers)["GetRules"] is Outcome.TIMEOUT
+
+
 def test_all_answers_together_are_bounded() -> None:
     large = sending(message(f"<a:GetSupportedMetadataResponse>{' ' * 40_000}</a:GetSupportedMetadataResponse>"))
     tokens = tuple(map(str, range(32)))

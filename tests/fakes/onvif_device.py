@@ -188,7 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return super().date_time_string(self.device.now().timestamp())
+        # A device that tells its clock to everybody may well have a web server without one.
+        return super().date_time_string(self.device.now().timestamp() if self.device.for_all else 0)
 
     def do_GET(self) -> None:
         self.device.operations.append("GET")
