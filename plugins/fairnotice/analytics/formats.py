@@ -26,6 +26,7 @@ from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tenso
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
 from fairnotice.analytics.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.tree import read_tree
+from fairnotice.analytics.triton_config import with_open_outputs
 from fairnotice.analytics.xml_documents import read_xml
 from fairnotice.analytics.yaml_tree import yaml_tree
 from fairnotice.domain import Level
@@ -110,6 +111,8 @@ def _tree(format_: str, tree_of: TreeOf) -> ReadText:
         if root is None:
             return Reading(format_, error=problem)
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
+        if tree_of is pbtxt_tree:
+            reading = with_open_outputs(reading, root)
         if dahua_rules.PRESENT.search(data):
             reading = dahua_rules.with_dahua_rules(reading, root)
         return services.with_services(reading, root) if services.PRESENT.search(data) else reading

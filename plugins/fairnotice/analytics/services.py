@@ -20,7 +20,7 @@ PRESENT = re.compile(rb"(?i)deepface|inspireface|/analyze|face_attribute")
 """What a file must hold for its services to be looked at."""
 _DEEPEST = 60
 _LONGEST = 4_000
-_VERSION = r"[\w./-]{0,60}[\"']?\s?(?:==|[:=@~]=?)\s?[\"'v]{0,2}\d"
+_VERSION = r"(?:[\w./-]{0,60}[\"']?\s?(?:==|[:=@~]=?)\s?[\"'v]{0,2}\d|(?: [a-z]{1,12})? v?\d+\.\d)"
 _DEEPFACE, _DEEPFACE_VERSION = re.compile(r"(?i)deepface"), re.compile(rf"(?i)deepface{_VERSION}")
 _INSPIREFACE_VERSION = re.compile(rf"(?i)inspireface{_VERSION}")
 _FLAG = re.compile(r"(?i)enable_face_attribute")

@@ -7,6 +7,7 @@ from fairnotice.analytics.node import Node
 from fairnotice.analytics.onvif_xml import is_onvif, read_onvif
 from fairnotice.analytics.openvino_xml import is_openvino, read_openvino
 from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.services import PRESENT, with_services
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.xml_tree import xml_tree
 from fairnotice.domain import Level
@@ -25,7 +26,8 @@ def read_xml(data: bytes) -> Reading:
     for belongs, read in ((is_onvif, read_onvif), (is_isapi, read_isapi), (is_openvino, read_openvino)):
         if belongs(root):
             return read(root, problem)
-    return read_tree(_alone(root), "xml", error=problem)
+    reading = read_tree(_alone(root), "xml", error=problem)
+    return with_services(reading, root) if PRESENT.search(data) else reading
 
 
 def _alone(root: Node) -> Node:
