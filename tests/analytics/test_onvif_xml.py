@@ -61,6 +61,12 @@ def supported(name: str) -> str:
 PROFILE = answer(
     "<trt:GetProfilesResponse><trt:Profiles token='p'><tt:Name>%s</tt:Name></trt:Profiles></trt:GetProfilesResponse>"
 )
+RULE = answer("<tan:GetRulesResponse><tan:Rule Name='%s' Type='%s'/></tan:GetRulesResponse>")
+EVENT = answer(
+    "<tev:PullMessagesResponse xmlns:tev='http://www.onvif.org/ver10/events/wsdl' xmlns:n='http://docs.oasis-open.org/wsn/b-2'>"
+    "<n:NotificationMessage><n:Message><tt:Message><tt:Data>%s</tt:Data></tt:Message></n:Message></n:NotificationMessage>"
+    "</tev:PullMessagesResponse>"
+)
 FRAME = "<tt:VideoAnalytics><tt:Frame>%s</tt:Frame></tt:VideoAnalytics>"
 STREAM = f"<tt:MetadataStream {NAMESPACES}>{FRAME}</tt:MetadataStream>"
 COMPLEXION = face("<fc:Complexion>Asian</fc:Complexion>")
@@ -92,6 +98,13 @@ SAID = [
     ("a module's zone", module(item("ZoneName", "Muslim quarter")), "none", "pass"),
     ("a rule across regions", module(item("Sensitivity", "5"), "acme:CrossRegionDetection"), "none", "pass"),
     ("a camera's name", PROFILE % "Muslim women entrance", "carrier", "pass"),
+    ("a line's name", RULE % ("Muslim entrance", "tt:LineDetector"), "carrier", "pass"),
+    ("a rule of faces by name", RULE % ("Race", "acme:FaceDetector"), "configured", "fail"),
+    ("an event", EVENT % item("FaceEthnicity", "5"), "observed", "fail"),
+    ("a stranger's complexion", output(face("<acme:Complexion>fair</acme:Complexion>")), "carrier", "pass"),
+    ("one by ONVIF's words", output(face("<acme:Complexion>Asian</acme:Complexion>")), "observed", "fail"),
+    ("a request to set it up", module(item("FaceRace", "true")).replace("GetAnalyticsModulesResponse", "CreateX"),
+     "capability", "review"),
     ("services", answer("<tan:GetServiceCapabilitiesResponse><tan:Capabilities RuleSupport='true'/>"
                         "</tan:GetServiceCapabilitiesResponse>"), "none", "pass"),
 ]  # fmt: skip
@@ -137,6 +150,10 @@ def test_a_fault_is_no_answer(version, fault, reason):
     assert not found.complete
     assert reason in (found.error or "")
     assert by_evidence(found).verdict is Verdict.UNKNOWN
+
+
+def test_an_empty_message_passes_nothing():
+    assert not scan(answer("")).complete
 
 
 def test_an_answer_that_breaks_off_passes_nothing():

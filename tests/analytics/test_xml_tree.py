@@ -155,3 +155,8 @@ PIECES = [
 def test_any_text_gives_a_tree_or_a_reason(text, encoding):
     root, problem = xml_tree(text.encode(encoding))
     assert (root is None) <= bool(problem)
+
+
+def test_a_label_in_angle_brackets_makes_no_xml():
+    assert scan_file(b"<unk>\ncaucasian\nhispanic\nasian\n", device_id="d", source="labels.txt").format == "label_map"
+    assert scan_file(b"<a><b>x</b></a>", device_id="d", source="settings.txt").format == "xml"

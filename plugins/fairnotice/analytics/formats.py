@@ -143,7 +143,7 @@ _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"(?:name|platform|backend)\s*+:\s*+\"[^\"\n]*+\"\s*+\n\s*+\w++\s*+[:\[{]"), _PBTXT),
     (re.compile(r"[{\[]"), _JSON),
     (re.compile(r"item\s*+\{"), read_label_map),
-    (re.compile(r"<[?!A-Za-z_]"), read_xml),
+    (re.compile(r"<(?:[?!]|[A-Za-z_](?=.*?(?:</|/>)))", re.DOTALL), read_xml),
 )
 """What the first characters behind comments tell, the first that fits."""
 _BY_SUFFIX: dict[str, ReadText] = {

@@ -17,7 +17,7 @@ from fairnotice.domain import Level
 _FORMAT = "onvif"
 _ENVELOPES = ("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/")
 _OURS = ("http://www.onvif.org/", "http://docs.oasis-open.org/wsn/")
-_OUTPUTS = frozenset({"SampleFrame", "Frame", "MetadataStream", "NotificationMessage"})
+_OUTPUTS = frozenset({"SampleFrame", "Frame", "MetadataStream", "NotificationMessageContent"})
 """Elements that hold what a device puts out, wherever they stand."""
 _PIECES_OF_OUTPUT = frozenset({"VideoAnalytics", "Event", "Object", "Appearance", "tt:HumanFace", "tt:HumanBody"})
 _ONLY_COULD = ("Supported", "Options", "Compatible", "Capabilities", "Services")
@@ -44,6 +44,7 @@ _PIECES_AT_WORK = frozenset(
 _SWITCHABLE = frozenset({"AnalyticsModule", "Rule"})
 _NAMED_BY_PEOPLE = frozenset(
     {
+        "Configurations",
         "Profiles",
         "Profile",
         "VideoSourceConfiguration",
@@ -61,13 +62,19 @@ _NAMED_BY_PEOPLE = frozenset(
 )
 """Elements whose name is what somebody calls a camera."""
 _SIGNED = "CameraName"
+_WATCHES_PLACES = ("Line", "Field", "Motion", "Region", "Loiter", "Count", "Tamper", "Polygon")
+"""Parts of the types of rules and modules that watch a place, by whose name they are called."""
+_FOREIGN = "foreign:"
+_COMPLEXIONS = frozenset({"white", "black", "asian"})
+"""Values of ONVIF's own element (humanface.xsd), but 'Other'."""
 _LONGEST_REASON = 120
 
 
 def is_onvif(root: Node) -> bool:
     """Tell whether a document is an answer, a configuration or output as ONVIF has it."""
     if root.namespace in _ENVELOPES:
-        return any(each.namespace.startswith(_OURS) or each.key == "Fault" for each in _messages(root))
+        said = _messages(root)
+        return not said or any(each.namespace.startswith(_OURS) or each.key == "Fault" for each in said)
     return root.namespace.startswith(_OURS)
 
 
@@ -82,6 +89,8 @@ def read_onvif(root: Node, doubt: str | None) -> Reading:
     fault = next((each for each in messages if each.key == "Fault"), None)
     if fault is not None:
         return Reading(_FORMAT, error=f"the device answered with a fault: {_reason(fault)}")
+    if not messages:
+        return Reading(_FORMAT, error="the message says nothing")
     parts: list[Reading] = []
     for message in messages:
         outputs: list[Node] = []
@@ -114,22 +123,39 @@ def _level(name: str) -> Level:
 
 def _without_outputs(node: Node, outputs: list[Node]) -> Node | None:
     """Return ``node`` with switches and names put in their place; move what a device puts out to ``outputs``."""
+    node.key = _called(node)
     if node.kind not in CONTAINERS:
         return node
     if node.key in _OUTPUTS and node.namespace.startswith(_OURS):
         outputs.append(_as_output(node))
         return None
-    # 'AnalyticsModuleDescription' holds no prose, unlike what is called a description elsewhere.
-    node.key = node.key.removesuffix("Description") or node.key
     if node.key in _PIECES_OF_OUTPUT and _level(node.key) is Level.OBSERVED:
         node = _as_output(node)
     node.children = [kept for child in node.children if (kept := _without_outputs(child, outputs)) is not None]
-    if node.key in _NAMED_BY_PEOPLE:
+    if node.key in _NAMED_BY_PEOPLE or (node.key in _SWITCHABLE and _watches_a_place(node)):
         for child in node.children:
             child.key = _SIGNED if child.key == "Name" else child.key
     if node.key in _SWITCHABLE:
         node.children += _switches(node)
     return node
+
+
+def _called(node: Node) -> str:
+    """Return a key without what means something else in other formats.
+
+    'AnalyticsModuleDescription' and 'NotificationMessage' hold no prose, and a stranger's complexion is not ONVIF's
+    unless it has the same values.
+    """
+    key = node.key.removesuffix("Description") or node.key
+    theirs = bool(node.namespace) and not node.namespace.startswith(_OURS)
+    if key == "Complexion" and theirs and node.text.casefold() not in _COMPLEXIONS:
+        return _FOREIGN + key
+    return key.removesuffix("Message") + "MessageContent" if key.endswith("Message") else key
+
+
+def _watches_a_place(module: Node) -> bool:
+    kind = module.value("Type") or ""
+    return "Face" not in kind and any(part in kind for part in _WATCHES_PLACES)
 
 
 def _switches(module: Node) -> Iterator[Node]:
@@ -143,9 +169,10 @@ def _as_output(node: Node) -> Node:
     """Return what a device puts out: an element is put out whatever it says, be it false, none or nothing."""
     if node.kind in CONTAINERS:
         children = [_as_output(child) for child in node.children]
-        return Node(node.key, node.path, node.line, node.kind, children=children, namespace=node.namespace)
+        return Node(_called(node), node.path, node.line, node.kind, children=children, namespace=node.namespace)
     if keys.is_off(node):
-        return Node(node.key, node.path, node.line, Kind.MAP, namespace=node.namespace)
+        return Node(_called(node), node.path, node.line, Kind.MAP, namespace=node.namespace)
+    node.key = _called(node)
     return node
 
 
