@@ -7,11 +7,19 @@ from fairnotice.analytics.scan import scan_file
 HEAD = 'name: "net"\nplatform: "onnxruntime_onnx"\n'
 CASES = [
     ("scores that nothing names", 'output [ { name: "p" dims: [ 7 ] } ]', "'p' tells 7 things apart"),
-    ("labels in a parameter", 'output { name: "p" dims: [2] }\nparameters { key: "labels" value: { string_value: "bag,hat" } }', None),
+    (
+        "labels in a parameter",
+        'output { name: "p" dims: [2] }\nparameters { key: "labels" value: { string_value: "bag,hat" } }',
+        None,
+    ),
     ("boxes", 'output [ { name: "boxes" dims: [ 100, 4 ] } ]', None),
     ("a label file that is not here", 'output [ { name: "p" dims: [ 7 ] label_filename: "l.txt" } ]', "only one file"),
-    ("a step of others", 'output [ { name: "p" dims: [ 7 ] } ]\nensemble_scheduling { step [ { model_name: "x" } ] }', None),
-]  # fmt: skip
+    (
+        "a step of others",
+        'output [ { name: "p" dims: [ 7 ] } ]\nensemble_scheduling { step [ { model_name: "x" } ] }',
+        None,
+    ),
+]
 
 
 @pytest.mark.parametrize(("situation", "text", "says"), CASES, ids=[case[0] for case in CASES])

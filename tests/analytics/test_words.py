@@ -225,3 +225,30 @@ def test_order_and_case_of_a_set_do_not_matter():
         (found, *_) = read(label_file, labels)
         assert (found.category, found.level) == ("race", Level.CONFIGURED)
         assert found.confidence >= 0.9
+
+
+FURTHER = [
+    (["face", "age", "disability"], "health"),
+    (["face", "age", "social class"], "social_class"),
+    (["face", "age", "political opinion"], "political_opinion"),
+    (["face", "age", "trade union"], "trade_union"),
+    (["face", "age", "sex life"], "sex_life"),
+    (["face", "age", "sexual orientation"], "sexual_orientation"),
+    (["性别", "年龄", "政治面貌"], "political_opinion"),
+]
+EVERYDAY = [
+    ["health", "healthz", "health check"],
+    ["class", "classes"],
+    ["party", "birthday party"],
+    ["union", "square"],
+]
+
+
+@pytest.mark.parametrize(("labels", "category"), FURTHER, ids=lambda value: value if isinstance(value, str) else None)
+def test_further_attributes_count_beside_words_of_faces(labels, category):
+    assert category in {m.category for m in read(label_file, labels) if m.level is Level.CONFIGURED}
+
+
+@pytest.mark.parametrize("labels", EVERYDAY, ids="|".join)
+def test_everyday_words_are_no_attributes(labels):
+    assert read(label_file, labels) == ()

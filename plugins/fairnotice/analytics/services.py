@@ -37,6 +37,8 @@ class _Seen:
     unnamed: list[Node] = field(default_factory=list)
     """Calls that do not name their actions."""
     named: int = 0
+    asked: dict[int, tuple[bool, bool]] = field(default_factory=dict)
+    """Of each request: whether it names actions, and whether its keys are DeepFace's own; each is walked once."""
 
 
 def with_services(reading: Reading, root: Node) -> Reading:
@@ -66,18 +68,16 @@ def _look(node: Node, parents: tuple[Node, ...], seen: _Seen) -> None:
     request = parents[-1] if parents else node
     if request.kind is Kind.LIST:
         request = node
-    if "actions" in node.text or _names_actions(request, _DEEPEST):
+    if id(request) not in seen.asked:
+        names = set(_keys(request, _DEEPEST))
+        named = "actions" in names or any("actions" in child.text[:_LONGEST] for child in request.children)
+        seen.asked[id(request)] = named, not names.isdisjoint(_ONLY_DEEPFACE)
+    named, telling = seen.asked[id(request)]
+    if named or "actions" in node.text:
         seen.named += 1
     else:
         seen.unnamed.append(node)
-        if any(key in _ONLY_DEEPFACE for key in _keys(request, _DEEPEST)):
-            seen.deepface = seen.deepface or node
-
-
-def _names_actions(request: Node, left: int) -> bool:
-    return any(key == "actions" for key in _keys(request, left)) or any(
-        "actions" in child.text[:_LONGEST] for child in request.children
-    )
+        seen.deepface = seen.deepface or (node if telling else None)
 
 
 def _keys(node: Node, left: int) -> Iterator[str]:

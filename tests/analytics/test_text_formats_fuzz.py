@@ -1,0 +1,23 @@
+"""Any text under any name of a text format gives a scan: 600 seeded inputs built from the formats' own pieces."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairnotice.analytics.scan import scan_file
+
+PIECES = [
+    "{", "}", "[", "]", '"race"', ":", ",", "\n", "=", "table.VideoAnalyseRule[0][0].", "Config.FeatureList[0]=Nation",
+    "Config.FeatureEnable=true", "item {", 'name: "x"', "output [", "POST /analyze HTTP/1.1", "\n\n",
+    "deepface==0.0.93",
+    '{"actions": ["race"]}', "[property]", "labelfile-path=../../x.txt", "- ", "  ", "#", "&a *a", "!!python/object",
+    "enable_face_attribute: true", "inspireface 1.2.1", "\ufeff", "民族", "\x00", "1e999999", "'", "\\",
+]  # fmt: skip
+NAMES = ["a.json", "a.yaml", "a.ini", "a.txt", "a.pbtxt", "a.http", "a.log", "a.env", "a"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(NAMES))
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_any_text_gives_a_scan(pieces, name):
+    scan = scan_file("".join(pieces).encode("utf-8", "replace"), device_id="d", source=name)
+    assert scan.complete == (scan.error is None)
+    assert all(0 <= found.confidence <= 1 and len(found.excerpt) <= 200 for found in scan.mentions)
