@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from fairnotice.cli import app
 from fairnotice.settings import settings
+from fakes.farm_faults import PASSWORD as ONVIF_PASSWORD
 from fakes.farm_faults import USER as ONVIF_USER
 from fakes.onvif_device import OnvifDevice
 
@@ -205,8 +206,18 @@ class TestDevice:
         assert run(device.url).exit_code == 2
         assert device.operations == []
 
+    def test_a_device_that_recognises_ethnicity_is_found_by_what_it_answers(self, device, monkeypatch):
+        monkeypatch.setenv("FAIRNOTICE_ONVIF_PASSWORD", ONVIF_PASSWORD)
+        settings.cache_clear()
+        address = device.url.replace("://", f"://{ONVIF_USER}@")
+        rows = lines(address, "--access-basis", "the harbour board, letter of 1 March")
+        assert any("GetRules" in name for name in rows)
+        assert {finding["category"] for row in rows.values() for finding in row["findings"]} >= {"ethnicity"}
+        assert all(operation.startswith("Get") for operation in device.operations)
+
     def test_a_wrong_password_leaves_it_unknown_and_is_not_printed(self, device, monkeypatch):
         monkeypatch.setenv("FAIRNOTICE_ONVIF_PASSWORD", PASSWORD)
+        settings.cache_clear()
         address = device.url.replace("://", f"://{ONVIF_USER}@")
         result = run(address, "--access-basis", "the harbour board")
         assert result.exit_code == 4

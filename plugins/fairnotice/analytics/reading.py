@@ -13,7 +13,7 @@ from fairnotice.domain import Level
 MOST_LABELS = 50_000
 _MOST_NEAR = 200
 """Texts of one scope that count as company."""
-_NEAREST = 4
+_NEAREST = 6
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,7 +33,7 @@ class Scope:
         self.texts: list[str] = []
 
     def near(self) -> Iterator[str]:
-        """Yield the texts that stand here, then those around, at most 200 of each of the nearest four."""
+        """Yield the texts that stand here, then those around, at most 200 of each of the nearest six."""
         scope: Scope | None = self
         for _ in range(_NEAREST):
             if scope is None:

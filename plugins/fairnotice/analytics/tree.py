@@ -187,12 +187,18 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
         return [], False
     if all(child.scalar and _NUMBERED.match(child.key) for child in children):
         return [_label(child) for child in children], False
-    numbers = [child.text.strip() for child in children if child.kind is Kind.NUMBER]
-    if len(children) == len(numbers) > 1 and {n for n in numbers if n.isdigit()} >= {
-        str(n) for n in range(int("0" not in numbers), len(numbers))
-    }:
+    if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False
     return [Label(child.key, child.path, child.line) for child in children if child.key], True
+
+
+def _is_index(node: Node, children: list[Node]) -> bool:
+    """Tell whether a mapping gives each of its keys a number in a row; of two keys, 0 and 1 may as well be switches."""
+    numbers = {child.text.strip() for child in children if child.kind is Kind.NUMBER}
+    count = len(children)
+    if len(numbers) < count or count < (2 if keys.role(node.key).holds_labels else 3):
+        return False
+    return numbers in ({str(n) for n in range(count)}, {str(n) for n in range(1, count + 1)})
 
 
 def _label(node: Node) -> Label:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -118,7 +117,8 @@ def _device(address: str, access_basis: str) -> Iterator[AnalyticsScan]:
     if not access_basis:
         raise typer.BadParameter("a device is asked only with --access-basis: say who allowed it")
     service, user = device_at(address, AccessBasis(access_basis, ("configuration",)))
-    password = os.environ.get("FAIRNOTICE_ONVIF_PASSWORD")
+    given = settings().onvif_password
+    password = given.get_secret_value() if given is not None else None
     if user is not None and password is None:
         password = typer.prompt(f"Password of {user}", hide_input=True, err=True)
     login = (user or "", password or "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairnotice.analytics.folders import DirectoryFolder
+from fairnotice.analytics.mentions import excerpt
 from fairnotice.analytics.network import scan_device
 from fairnotice.analytics.registry_scan import scan_declared
 from fairnotice.analytics.scan import read_declared, scan_file, unread
@@ -78,7 +79,7 @@ def _counted(scans: Iterable[AnalyticsScan]) -> Iterator[str]:
 def device_scans(answers: Iterable[DeviceAnswer], device_id: str) -> Iterator[AnalyticsScan]:
     """Yield the scan of each document that a device gave; a call that stays open is a source not read."""
     for answer in answers:
-        part = f" {answer.configuration}" if answer.configuration else ""
+        part = f" {excerpt(answer.configuration)}" if answer.configuration else ""
         source = f"onvif/{answer.service.called} {answer.operation}{part}.xml"
         if answer.operation == CLOCK.name and answer.settled:
             continue  # It differs each time, and carries nothing.
