@@ -97,10 +97,18 @@ def peak(folder: Path, given: argparse.Namespace, files: int) -> float:
     for done, _ in enumerate(scan_network(folder, workers=given.workers), 1):
         if done % 200 == 0:
             family = [psutil.Process(), *psutil.Process().children(recursive=True)]
-            most = max(most, sum(each.memory_full_info().pss for each in family if each.is_running()) / 1e6)
+            most = max(most, sum(share(each) for each in family))
         if done >= files:
             break
     return most
+
+
+def share(process: psutil.Process) -> float:
+    """Return a process's proportional share of memory (MB); one that has just ended holds none."""
+    try:
+        return process.memory_full_info().pss / 1e6
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def text_of(ending: str, chance: random.Random) -> str:

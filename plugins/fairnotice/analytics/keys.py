@@ -34,6 +34,7 @@ class _Words(BaseModel):
     on_values: frozenset[str]
     denials: frozenset[str]
     supported: frozenset[str]
+    possible_values: frozenset[str]
     prose: frozenset[str]
     names_of_places: frozenset[str]
     names: frozenset[str]
@@ -81,7 +82,8 @@ def role(key: str) -> Role:
     return Role(
         words=parts,
         silent=last in words.prose or names_a_secret(key),
-        lowers=any(part in words.denials or part in words.supported for part in parts),
+        lowers=any(part in words.denials or part in words.supported for part in parts)
+        or joined in words.possible_values,
         names_place=joined in words.names_of_places,
         names=joined in words.names,
         holds_places=last_word in words.places or joined in words.places,

@@ -7,6 +7,7 @@ may, is a result with that reason.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -126,7 +127,7 @@ def _in_parallel(
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_limit_memory)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
 
 
 def _alone(root: Path, prefix: str, name: str) -> list[Scanned]:
@@ -138,7 +139,10 @@ def _alone(root: Path, prefix: str, name: str) -> list[Scanned]:
             return [Scanned(unread(_device(shown), shown, "the process that read it ended; scan it by itself"))]
 
 
-def _limit_memory() -> None:
+def _prepare() -> None:
+    # Trees of settings hold no cycles: looking for some costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
 
 

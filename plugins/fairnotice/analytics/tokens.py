@@ -18,6 +18,8 @@ _PIECES = re.compile(
 )
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
 _ARABIC_PREFIXES = ("وال", "بال", "ال", "لل")
+_SHORT = 32
+"""Shorter words of one case are one token, unless they are an opaque id of 32 hexadecimal digits."""
 _LONGEST_TEXT = 20_000
 
 
@@ -29,6 +31,8 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
         known: Words of scripts without spaces (Chinese, Korean, Arabic with its article), by which
             runs of such letters are taken apart; the longest word wins, other signs stand alone.
     """
+    if text.isascii() and text.isalpha() and (text.islower() or text.isupper()) and len(text) < _SHORT:
+        return [text.casefold()]
     found: list[str] = []
     cut = text[:_LONGEST_TEXT]
     for match in _PIECES.finditer(cut if cut.isascii() else _fold(cut)):

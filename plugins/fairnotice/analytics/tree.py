@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
-from fairnotice.analytics.vocabulary import Where
+from fairnotice.analytics.vocabulary import Where, vocabulary
 from fairnotice.domain import Level
 
 _LONGEST_VALUE = 2_000
@@ -189,6 +189,9 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
         return [_label(child) for child in children], False
     if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False
+    # Keys mean something together only if two of them are known at all.
+    if sum(vocabulary().telling(child.key) for child in children) < 2:
+        return [], True
     return [Label(child.key, child.path, child.line) for child in children if child.key], True
 
 
