@@ -54,9 +54,11 @@ def test_there_are_enough_cases_of_each_kind():
 
 
 def test_every_identifier_and_false_friend_stands_in_two_formats():
+    """Those of the first rounds: the third has each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        formats[each.about].add(each.format)
+        if not each.format.startswith("third-"):
+            formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []
 

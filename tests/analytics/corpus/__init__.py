@@ -36,6 +36,7 @@ from . import (
     services,
     singles,
     terms,
+    third_round,
 )
 from .case import Case, Expected
 
@@ -44,6 +45,7 @@ __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 ROUNDS = (
     (onvif, dahua, hikvision, gat1400, terms, keys, friends, deepstream, openvino, frigate, services, hostile),
     (singles,),
+    (third_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 
