@@ -210,7 +210,7 @@ def _weigh(
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
     match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
     opposed, weight = _opposition(words.opposing(entry), around, words)
-    if weight and not supported:
+    if weight >= entry.least_against and not supported:
         return _as_friend(match, f"it stands among words of {opposed}")
     if weight > max(1, support):
         return _as_friend(match, f"more words of {opposed} stand near than of persons")

@@ -78,6 +78,7 @@ class Entry(_Strict):
     beside: Share | None = None
     needs: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    least_against: int = Field(1, ge=1, description="Words of one such group that it takes.")
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     where: tuple[Where, ...] = (Where.LABEL, Where.KEY, Where.TEXT, Where.NAME)
