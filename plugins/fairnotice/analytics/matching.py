@@ -174,7 +174,7 @@ def match_labels(
                 if (match.category, index) not in explained
             ]
     rare = len(labels) > _MANY_THINGS and len(found) / len(labels) < _SMALL_SHARE
-    if rare and not around.hits(words.groups["person"] | words.groups["face"]):
+    if rare and around.hits(words.groups["person"] | words.groups["face"]) < 2:
         return [
             _as_friend(match, "it is one of many things, and none of the others is about persons") for match in found
         ]
@@ -212,18 +212,18 @@ def _weigh(
     opposed, weight = _opposition(words.opposing(entry), around, words)
     if weight >= entry.least_against and not supported:
         return _as_friend(match, f"it stands among words of {opposed}")
-    if weight > max(1, support):
-        return _as_friend(match, f"more words of {opposed} stand near than of persons")
+    if weight >= max(2, support):
+        return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
     if around.placed and entry.needs and not supported and not around.hits(words.groups["pipeline"]):
         return _as_friend(match, "nothing near it speaks of persons or of what a model tells apart")
     return match
 
 
 def _opposition(groups: Collection[str], around: _Around, words: Vocabulary) -> tuple[str, int]:
-    """Return the group that stands against a meaning most, and with how many words."""
+    """Return the group that stands against a meaning most, and how many words of all these groups stand near."""
     hits = {group: around.hits(words.groups[group]) for group in groups}
     strongest = max(hits, key=lambda group: hits[group], default="")
-    return strongest.replace("_", " "), hits.get(strongest, 0)
+    return strongest.replace("_", " "), sum(hits.values())
 
 
 def _as_friend(match: Match, why: str) -> Match:

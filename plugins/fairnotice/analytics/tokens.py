@@ -39,7 +39,9 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
         piece = match.group()
         kind = match.lastgroup
         if kind == "word":
-            found += [_bare(part.casefold(), known) for part in _CAMEL.findall(piece)]
+            whole = piece.casefold()
+            # 'EthniCity' is one word however it is written.
+            found += [whole] if whole in known else [_bare(part.casefold(), known) for part in _CAMEL.findall(piece)]
         elif kind == "han":
             found += _by_words(piece, known)
         elif kind == "hangul":

@@ -20,6 +20,7 @@ _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
     "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
 )
+_LONG = 6
 _PLAIN = 0.8
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
@@ -153,7 +154,7 @@ class Vocabulary:
         self.categories = sorted(
             {entry.category for entry in document.entries} | {each.category for each in document.sets}
         )
-        self.known = frozenset(word for word in _spaceless(document))
+        self.known = frozenset(_spaceless(document)) | _long_words(document)
         self.groups = {name: frozenset(self._joined(word) for word in words) for name, words in document.groups.items()}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
         meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
@@ -211,6 +212,12 @@ class Vocabulary:
             for number, words in enumerate(spellings)
             for word in words
         }
+
+
+def _long_words(document: Document) -> frozenset[str]:
+    """Return the words that are known however they are written; short ones end other words in camelCase."""
+    words = (word for entry in document.entries for word in entry.words)
+    return frozenset(w for w in words if w.isascii() and w.isalpha() and w.islower() and len(w) >= _LONG)
 
 
 def spellings(parts: Sequence[str]) -> tuple[str, str]:
