@@ -72,8 +72,9 @@ def test_logs(line, expected):
     assert {found.line for found in scan.mentions} <= {2}
 
 
-def test_a_secret_header_is_not_shown():
-    data = b"POST /x?race=1&age=2 HTTP/1.1\nAuthorization: Bearer hunter2race\n\n"
+@pytest.mark.parametrize("header", [b"Authorization: Bearer ", b"Cookie: ethnicity=", b"Set-Cookie: race="])
+def test_a_secret_header_is_not_shown(header):
+    data = b"POST /x?race=1&age=2 HTTP/1.1\n" + header + b"hunter2; face=hunter2\n\n"
     assert "hunter2" not in repr(scan_file(data, device_id="d", source="a.http"))
 
 

@@ -13,6 +13,8 @@ REPLY = "reply"
 _MOST_LINES = 100_000
 _MOST_HEADERS = 200
 _LONGEST_LINE = 20_000
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+"""Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
 _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")
 
@@ -31,7 +33,8 @@ def request_tree(data: bytes) -> tuple[Node | None, str | None]:
         root.children += _asked(request, 1)
     for number, line in enumerate(lines[1 : _MOST_HEADERS + 1], 2):
         name, _, value = line.partition(":")
-        root.children.append(Node(name.strip(), f"headers/{name.strip()}", number, Kind.TEXT, value.strip()))
+        kept = "" if name.strip().casefold() in _CREDENTIALS else value.strip()
+        root.children.append(Node(name.strip(), f"headers/{name.strip()}", number, Kind.TEXT, kept))
     problem = _add_body(root, body, len(lines) + 2, REPLY if answered else "body")
     if len(lines) > _MOST_HEADERS + 1:
         problem = f"more than {_MOST_HEADERS} headers"
