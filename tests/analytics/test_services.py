@@ -42,6 +42,34 @@ def test_levels(situation, content, expected):
         assert worst.confidence >= 0.9
 
 
+PINNED = {"service": IMAGE}
+DISTANT = "http://faces:5000/analyze"
+LESS = [
+    ("the least version", {"requirements": ["deepface>=0.0.79"], "request": CALL}),
+    ("a compatible version", {"requirements": ["deepface~=0.0.79"], "request": CALL}),
+    ("no version but a port", {"url": "http://deepface:5000/analyze", "body": {"img": "x"}}),
+    ("no version but an address", {"DEEPFACE_HOST": "192.0.2.7", "request": CALL}),
+    ("no version but a threshold", {"deepface_threshold": "0.4", "request": CALL}),
+    ("no picture", {**PINNED, "request": {"url": DISTANT, "body": {"text": "x"}}}),
+    ("actions without a value", {**PINNED, "request": {"url": DISTANT, "body": {"img": "x", "actions": None}}}),
+    ("a call that was refused", {**PINNED, "request": {**CALL, "status": 404}}),
+    ("a call that is switched off", {"service": {**IMAGE, "enabled": False, "url": DISTANT, "body": {"img": "x"}}}),
+]
+
+
+@pytest.mark.parametrize(("situation", "content"), LESS, ids=[case[0] for case in LESS])
+def test_what_is_not_shown_is_for_review(situation, content):
+    scan = scan_file(json.dumps(content).encode(), device_id="d", source="pipeline.json")
+    assert {found.level for found in scan.mentions} == {Level.CAPABILITY}
+    assert all(found.settles for found in scan.mentions)
+
+
+def test_a_log_line_does_not_show_what_was_posted():
+    data = b'deepface 0.0.93\n"POST /analyze HTTP/1.1" 200 12\n'
+    scan = scan_file(data, device_id="d", source="access.log")
+    assert {found.level for found in scan.mentions} == {Level.CAPABILITY}
+
+
 REQUESTS = [
     ("a body", b'POST /analyze HTTP/1.1\r\nHost: x\r\n\r\n{"actions": ["age", "race"]}', Level.CONFIGURED),
     ("a query", b"GET /detect?return_attributes=age,ethnicity HTTP/1.1\nHost: x\n\n", Level.CONFIGURED),

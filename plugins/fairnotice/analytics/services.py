@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics import keys
+from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import Reading, Statement
 from fairnotice.analytics.vocabulary import Where
 from fairnotice.domain import Level
@@ -20,13 +21,29 @@ PRESENT = re.compile(rb"(?i)deepface|inspireface|/analyze|face_attribute")
 """What a file must hold for its services to be looked at."""
 _DEEPEST = 60
 _LONGEST = 4_000
-_VERSION = r"(?:[\w./-]{0,60}[\"']?\s?(?:==|[:=@~]=?)\s?[\"'v]{0,2}\d|(?: [a-z]{1,12})? v?\d+\.\d)"
-_DEEPFACE, _DEEPFACE_VERSION = re.compile(r"(?i)deepface"), re.compile(rf"(?i)deepface{_VERSION}")
-_INSPIREFACE_VERSION = re.compile(rf"(?i)inspireface{_VERSION}")
+_PART = r"(?:[-_./ ]?(?:api|cpu|gpu|image|server|service|tag|version|worker))*"
+_NUMBER = r"v?(?!\d+(?:\.\d+){3})\d+\.\d"
+_VERSION = rf"{_PART}[\"']?(?:\s?(?:===?|[:=@])\s?[\"']?(?:==)?| ){_NUMBER}"
+"""One version: not the least or a compatible one, nor a host's port or address, nor another number of the service."""
+_DEEPFACE, _DEEPFACE_VERSION = re.compile(r"(?i)deepface"), re.compile(rf"(?i)deepface(?:{_VERSION})")
+_INSPIREFACE_VERSION = re.compile(rf"(?i)inspireface(?:{_VERSION})")
 _FLAG = re.compile(r"(?i)enable_face_attribute")
 _ENDPOINT = re.compile(r"(?i)/analyze/?(?:[?#\s\"']|$)")
 _CALL = re.compile(r"(?i)deepface\.analyze\s?\(")
 _ONLY_DEEPFACE = frozenset({"detector_backend", "enforce_detection", "anti_spoofing", "expand_percentage"})
+_PICTURE = frozenset({"img", "img_path"})
+_IMG = re.compile(r"\bimg(?:_path)?\b")
+_STATUS = ("status", "status_code", "statusCode")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    named: bool
+    """Whether it names actions."""
+    own: bool
+    """Whether its keys are DeepFace's own."""
+    shown: bool
+    """Whether it holds the picture, names no empty ``actions``, and was not refused."""
 
 
 @dataclass
@@ -34,30 +51,33 @@ class _Seen:
     deepface: Node | None = None
     deepface_version: bool = False
     inspireface_version: bool = False
-    unnamed: list[Node] = field(default_factory=list)
-    """Calls that do not name their actions."""
+    unnamed: list[tuple[Node, bool]] = field(default_factory=list)
+    """Calls that do not name their actions, and whether each shows all that was asked of a service that answers."""
     named: int = 0
-    asked: dict[int, tuple[bool, bool]] = field(default_factory=dict)
-    """Of each request: whether it names actions, and whether its keys are DeepFace's own; each is walked once."""
+    asked: dict[int, _Asked] = field(default_factory=dict)
+    """Of each request, by its identity; each is walked once."""
 
 
 def with_services(reading: Reading, root: Node) -> Reading:
     """Return ``reading`` with what the services called in ``root`` do by default."""
     seen = _Seen()
-    for node, parents in _walk(root, (), _DEEPEST):
-        _look(node, parents, seen)
+    for node, parents, off in _walk(root, (), _DEEPEST, off=False):
+        _look(node, parents, seen, off=off)
     found = [*_deepface(seen), *_inspireface(reading, seen)]
     return replace(reading, statements=(*reading.statements, *found)) if found else reading
 
 
-def _walk(node: Node, parents: tuple[Node, ...], left: int) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    yield node, parents
+def _walk(
+    node: Node, parents: tuple[Node, ...], left: int, *, off: bool
+) -> Iterator[tuple[Node, tuple[Node, ...], bool]]:
+    off = off or (node.kind in CONTAINERS and keys.is_off(node))
+    yield node, parents, off
     if left:
         for child in node.children:
-            yield from _walk(child, (*parents[-3:], node), left - 1)
+            yield from _walk(child, (*parents[-3:], node), left - 1, off=off)
 
 
-def _look(node: Node, parents: tuple[Node, ...], seen: _Seen) -> None:
+def _look(node: Node, parents: tuple[Node, ...], seen: _Seen, *, off: bool) -> None:
     text = f"{node.key}: {node.text[:_LONGEST]}" if node.key else node.text[:_LONGEST]
     if _DEEPFACE.search(text):
         seen.deepface = seen.deepface or node
@@ -69,19 +89,27 @@ def _look(node: Node, parents: tuple[Node, ...], seen: _Seen) -> None:
     if request.kind is Kind.LIST:
         request = node
     if id(request) not in seen.asked:
-        names = set(_keys(request, _DEEPEST))
-        named = "actions" in names or any("actions" in child.text[:_LONGEST] for child in request.children)
-        seen.asked[id(request)] = named, not names.isdisjoint(_ONLY_DEEPFACE)
-    named, telling = seen.asked[id(request)]
-    if named or "actions" in node.text:
+        seen.asked[id(request)] = _asked(request)
+    asked = seen.asked[id(request)]
+    if asked.named or "actions" in node.text:
         seen.named += 1
-    else:
-        seen.unnamed.append(node)
-        seen.deepface = seen.deepface or (node if telling else None)
+        return
+    within = bool(_CALL.search(node.text[:_LONGEST]) or _IMG.search(node.text[:_LONGEST]))
+    seen.unnamed.append((node, (asked.shown or within) and not off))
+    seen.deepface = seen.deepface or (node if asked.own else None)
 
 
-def _keys(node: Node, left: int) -> Iterator[str]:
-    yield node.key.casefold()
+def _asked(request: Node) -> _Asked:
+    given = list(_keys(request, _DEEPEST))
+    names = {key for key, _ in given}
+    named = ("actions", True) in given or any("actions" in child.text[:_LONGEST] for child in request.children)
+    status = request.value(*_STATUS) or ""
+    shown = not names.isdisjoint(_PICTURE | _ONLY_DEEPFACE) and "actions" not in names
+    return _Asked(named, not names.isdisjoint(_ONLY_DEEPFACE), shown and not status.strip().startswith(("4", "5")))
+
+
+def _keys(node: Node, left: int) -> Iterator[tuple[str, bool]]:
+    yield node.key.casefold(), node.kind is not Kind.NOTHING
     if left:
         for child in node.children:
             yield from _keys(child, left - 1)
@@ -90,8 +118,8 @@ def _keys(node: Node, left: int) -> Iterator[str]:
 def _deepface(seen: _Seen) -> Iterator[Statement]:
     if seen.deepface is None:
         return
-    for call in seen.unnamed:
-        level = Level.CONFIGURED if seen.deepface_version else Level.CAPABILITY
+    for call, shown in seen.unnamed:
+        level = Level.CONFIGURED if seen.deepface_version and shown else Level.CAPABILITY
         yield _statement("deepface default actions", call, level, "no actions are named")
     if not seen.unnamed and not seen.named:
         yield _statement("deepface unknown actions", seen.deepface, Level.CAPABILITY, "no call is shown")
