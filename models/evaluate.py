@@ -24,19 +24,22 @@ from fairnotice.vision.quality import assess
 from fairnotice.vision.second_look import is_no_sign
 from models.compose import DEFAULT_REAL, Composite, load_picture
 from models.heldout import Kind, RealPicture, frames, real_negatives, real_notices
-from models.measure import BINS, BLURS, Shown, best_score, iou, rate, recall_bins, wilson
+from models.measure import BINS, BLURS, Shown, best_score, iou, rate, recall_bins
 from models.proposer import PLATE
 from models.signs import NOTICE
 from models.train import ROOT, WEIGHTS, model_version, offline
 
 LOWEST = 0.01
 """Score at which proposals are gathered; every threshold is then counted from the same look."""
-SIZES = ((640,), (960,), (1280,), (640, 1280))
+SIZES = ((640,), (640, 960), (640, 1280))
 """What `choose` compares, cheapest first: longer sides in px, one look each."""
+THOROUGH = (640, 1280)
+"""Sizes for a single picture that somebody hands in, where time does not matter."""
 MOST_FALSE = 0.02
 """Share of pictures without a notice in which the confirm threshold may be passed, on the part ``val``."""
 LEAST_RECALL = ((32.0, 10_000.0, 0.97), (16.0, 32.0, 0.85))
-"""Ranges of height in px and the recall that the candidate threshold should keep there, on the part ``val``."""
+"""Ranges of height in px and the recall that is asked for there, on the part ``val``: a little above the aims of 0.95
+and 0.80, since what was chosen looks better than it is."""
 
 
 @dataclass
@@ -120,52 +123,46 @@ def share(counts: Counts, threshold: float, least_px: float, most_px: float = 10
 def choose(given: argparse.Namespace, real: Path | None) -> dict[str, Any]:
     """Pick sizes and thresholds on the part ``val`` and write detector.yaml.
 
-    A costlier look must find more notices of 16 px and more by more than chance: its rate must lie above the
-    interval of the cheaper one that was picked so far.
+    The cheapest sizes that keep `LEAST_RECALL` where notices are hardest to see are taken: on photographs, or drawn
+    scenes through every degradation without them. Where none do, those that found most.
     """
+    kind: Kind = "photo" if real else "harsh"
+    pictures = list(frames(kind, given.val, part="val", seed=7, real=real))
     best: dict[str, Any] = {}
-    reach = 0.0
+    kept, most = False, 0.0
     for sizes in SIZES:
-        detector, begun = detector_at(given.weights, sizes, given.home), time.monotonic()
-        kinds: tuple[Kind, ...] = ("town", "near", "harsh", "photo") if real else ("town", "near", "harsh")
-        seen = [
-            count(detector, frames(kind, given.val, part="val", seed=7, real=real), f"val {kind}") for kind in kinds
-        ]
-        merged = Counts(
-            [s for c in seen for s in c.shown],
-            [s for c in seen for s in c.false_scores],
-            [s for c in seen for s in c.false_boxes],
-        )
-        candidate = _candidate_threshold(merged)
-        confirm = _confirm_threshold(merged)
-        found, shown = share(merged, candidate, 16)
-        boxes = sum(score >= candidate for score in merged.false_boxes) / max(1, len(merged.false_scores))
+        begun = time.monotonic()
+        seen = count(detector_at(given.weights, sizes, given.home), pictures, f"val {kind}")
+        candidate, confirm = candidate_threshold(seen), _confirm_threshold(seen)
+        large, small = (rate(*share(seen, candidate, least, most_px)) for least, most_px, _ in LEAST_RECALL)
+        boxes = sum(score >= candidate for score in seen.false_boxes) / max(1, len(seen.false_scores))
         print(
-            f"sizes {sizes}: candidate {candidate}, confirm {confirm}, val recall >= 16 px {rate(found, shown)}, "
-            f"16-32 px {rate(*share(merged, candidate, 16, 32))}, other boxes a picture {boxes:.1f}, "
-            f"{time.monotonic() - begun:.0f} s"
+            f"sizes {sizes}: candidate {candidate}, confirm {confirm}, val recall >= 32 px {large}, "
+            f"16-32 px {small}, other boxes a picture {boxes:.1f}, {time.monotonic() - begun:.0f} s",
+            flush=True,
         )
-        option = {"sizes": list(sizes), "candidate_threshold": candidate, "confirm_threshold": confirm}
-        if not best or found / max(1, shown) > reach:
-            best, reach = option, wilson(found, shown)[1]
-    best["thorough_sizes"] = list(SIZES[-1])
+        found, shown = share(seen, candidate, 16)
+        enough, reach = keeps_recall(seen, candidate), found / max(1, shown)
+        if not best or (not kept and (enough or reach > most)):
+            best = {"sizes": list(sizes), "candidate_threshold": candidate, "confirm_threshold": confirm}
+            kept, most = enough, reach
+    best["thorough_sizes"] = list(THOROUGH)
     best["classes"] = [PLATE]
     head = "# How the detector is asked. Written by `python -m models.evaluate --choose` from the part 'val'.\n"
     given.detector.write_text(head + yaml.safe_dump(best, sort_keys=False), encoding="utf-8")
     return best
 
 
-def _candidate_threshold(counts: Counts) -> float:
-    """Return the highest threshold that keeps `LEAST_RECALL` of large and of small notices, or the lowest tried."""
-    tried = (0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03)
-    for threshold in tried:
-        rates = [share(counts, threshold, least, most) for least, most, _ in LEAST_RECALL]
-        if all(
-            shown and found / shown >= wanted
-            for (found, shown), (_, _, wanted) in zip(rates, LEAST_RECALL, strict=True)
-        ):
-            return threshold
-    return tried[-1]
+def candidate_threshold(counts: Counts) -> float:
+    """Return the highest threshold that keeps `LEAST_RECALL`, or the lowest tried."""
+    tried = (0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05)
+    return next((threshold for threshold in tried if keeps_recall(counts, threshold)), tried[-1])
+
+
+def keeps_recall(counts: Counts, threshold: float) -> bool:
+    """Tell whether as many large and small notices are found as `LEAST_RECALL` asks for."""
+    rates = [(*share(counts, threshold, least, most), wanted) for least, most, wanted in LEAST_RECALL]
+    return all(shown and found / shown >= wanted for found, shown, wanted in rates)
 
 
 def _confirm_threshold(counts: Counts) -> float:

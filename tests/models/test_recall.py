@@ -8,6 +8,7 @@ import pytest
 from fairnotice.domain import RecallTable
 from fairnotice.rules.recall import parse_recall
 from fairnotice.settings import PROJECT_ROOT
+from models.evaluate import Counts, candidate_threshold, keeps_recall
 from models.measure import BINS, BLURS, Shown, best_score, iou, recall_bins, wilson
 from models.train import WEIGHTS, model_version
 
@@ -46,6 +47,24 @@ def test_bins_count_by_height_blur_and_threshold() -> None:
     assert (rows[16, 0.0]["found"], rows[16, 0.0]["shown"]) == (1, 2)
     assert (rows[16, BLURS[1][0]]["found"], rows[16, BLURS[1][0]]["shown"]) == (1, 1)
     assert sum(row["shown"] for row in rows.values()) == 3
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "threshold", "kept"),
+    [
+        ([0.5] * 20, [0.5] * 20, 0.3, True),
+        ([0.5] * 20, [0.5] * 16 + [0.08] * 4, 0.07, True),
+        ([0.5] * 19 + [0.02], [0.5] * 20, 0.05, False),
+        ([0.5] * 20, [], 0.05, False),
+    ],
+)
+def test_a_plate_is_proposed_from_the_highest_score_that_keeps_large_and_small_notices(
+    large: list[float], small: list[float], threshold: float, kept: bool
+) -> None:
+    shown = [Shown(80, score, "en", False) for score in large] + [Shown(20, score, "en", False) for score in small]
+    counts = Counts(shown)
+    assert candidate_threshold(counts) == threshold
+    assert keeps_recall(counts, threshold) is kept
 
 
 @pytest.mark.parametrize("kind", ["drawn", "real"])
