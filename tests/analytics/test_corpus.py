@@ -31,6 +31,7 @@ def outcomes(tmp_path_factory):
     return judge_all(write(folder), scan(folder))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", list(Expected))
 def test_every_open_case_is_answered_as_a_fair_reader_would(outcomes, expected):
     failed = [
@@ -41,6 +42,7 @@ def test_every_open_case_is_answered_as_a_fair_reader_would(outcomes, expected):
     assert [f"{each.case.id} said {each.said}: {each.case.remark} ({each.case.judged})" for each in surprising] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", PROMISED)
 def test_the_sealed_half_is_kept_as_well_as_it_was_measured(outcomes, expected):
     """Counts alone: a sealed case that is looked at measures nothing any more."""
@@ -83,6 +85,7 @@ def test_the_halves_are_alike():
         assert 0.4 <= sum(count) / len(count) <= 0.6, expected
 
 
+@pytest.mark.slow
 def test_it_is_the_same_each_time(tmp_path):
     write(tmp_path / "once")
     write(tmp_path / "again")

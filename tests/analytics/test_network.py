@@ -47,6 +47,7 @@ def test_a_file_that_takes_too_much_is_a_result_with_the_reason(files, monkeypat
     assert says in scan.error
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_costs_its_files_an_answer_and_nothing_else(files, monkeypatch):
     monkeypatch.setattr(network, "scan_and_follow", lambda *_args, **_options: __import__("os")._exit(9))
     found = list(scan_network(files, workers=2))

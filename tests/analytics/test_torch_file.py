@@ -120,6 +120,7 @@ def test_nothing_is_run(tmp_path):
     assert not target.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zipped", [True, False])
 def test_what_torch_itself_saves(zipped):
     import torch

@@ -115,18 +115,26 @@ def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> 
     )
 
 
-def decode(data: bytes) -> tuple[str, str | None]:
-    """Return ``data`` as text, and what is doubtful about it.
-
-    A byte order mark is believed; without one it is UTF-8, or else the Chinese encoding GB 18030 is
-    tried and said to be a guess. Bytes that are no text at all give an empty text.
-    """
+def decode_marked(data: bytes) -> tuple[str, str | None] | None:
+    """Return the text that a byte order mark names the encoding of, and what is wrong with it; None without a mark."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             try:
                 return data.decode(name), None
             except UnicodeDecodeError as error:
                 return "", f"not valid {name} at byte {error.start}"
+    return None
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Return ``data`` as text, and what is doubtful about it.
+
+    A byte order mark is believed; without one it is UTF-8, or else the Chinese encoding GB 18030 is
+    tried and said to be a guess. Bytes that are no text at all give an empty text.
+    """
+    marked = decode_marked(data)
+    if marked is not None:
+        return marked
     if b"\x00" in data:
         return "", "binary data, not text"
     try:

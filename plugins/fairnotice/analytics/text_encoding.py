@@ -7,19 +7,13 @@ signs of Chinese, Japanese and Korean, words in one script and one case elsewher
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from fairnotice.analytics.reading import decode_marked
+
 _ENOUGH = 65_536
 """Bytes from which an encoding is guessed."""
 _PLAUSIBLE = 0.6
@@ -54,12 +48,9 @@ def decode(data: bytes) -> tuple[str, str | None]:
     Bytes that are no text at all give an empty text; where no encoding fits, what cannot be read is
     marked by U+FFFD.
     """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            try:
-                return data.decode(name), None
-            except UnicodeDecodeError as error:
-                return "", f"not valid {name} at byte {error.start}"
+    marked = decode_marked(data)
+    if marked is not None:
+        return marked
     if b"\x00" in data:
         return _without_mark(data)
     try:
