@@ -1,6 +1,7 @@
 """`fairnotice scan`: a network's configurations in, verdicts with their proof out."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -222,6 +223,19 @@ class TestDevice:
         result = run(address, "--access-basis", "the harbour board")
         assert result.exit_code == 4
         assert PASSWORD not in result.output
+
+
+@pytest.mark.parametrize("kind", ["table", "jsonl", "sarif"])
+def test_a_name_that_is_no_text_or_steers_a_terminal_is_printed_harmlessly(tmp_path, kind):
+    folder = os.fsencode(tmp_path / "odd")
+    os.mkdir(folder)  # noqa: PTH102 - pathlib knows no names in bytes
+    for name in (b"\xff.txt", b"a\x1b[31mb.txt", b"new\nline.txt"):
+        with open(os.path.join(folder, name), "w") as file:  # noqa: PTH118, PTH123
+            file.write(RACE)
+    result = run(tmp_path / "odd", "--format", kind)
+    assert result.exit_code == 1
+    assert "\x1b[31m" not in result.output
+    assert result.output.count("\n") < 60
 
 
 def test_sarif_is_what_its_schema_asks_for(network):

@@ -33,6 +33,11 @@ def excerpt(text: str) -> str:
     return clean if len(clean) <= LONGEST_EXCERPT else clean[: LONGEST_EXCERPT - 1] + "…"
 
 
+def presentable(name: str) -> str:
+    """Return a file's name as it may be printed and stored: what is no character, or steers a terminal, is U+FFFD."""
+    return _CONTROLS.sub("\ufffd", name.encode("utf-8", "replace").decode("utf-8"))
+
+
 def evidence_level(enabled: bool) -> Level:
     """Return what a label map proves: of a model that is switched off, a capability at most."""
     return Level.CONFIGURED if enabled else Level.CAPABILITY

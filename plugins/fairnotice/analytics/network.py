@@ -24,6 +24,7 @@ from pathlib import Path
 from types import FrameType
 
 from fairnotice.analytics.folders import ArchiveFolder, DirectoryFolder, Folder, UnreadableError, is_archive
+from fairnotice.analytics.mentions import presentable
 from fairnotice.analytics.scan import scan_and_follow, unread
 from fairnotice.analytics.switched_off import Scanned, together
 from fairnotice.domain import AnalyticsScan
@@ -220,5 +221,5 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def _device(name: str) -> str:
-    first, separator, _ = name.partition("/")
+    first, separator, _ = presentable(name).partition("/")
     return first if separator else "."

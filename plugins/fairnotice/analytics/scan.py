@@ -18,7 +18,7 @@ from typing import BinaryIO
 from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
 from fairnotice.analytics.keys import role
-from fairnotice.analytics.mentions import evidence_level, excerpt, lower, reading_mentions, strongest
+from fairnotice.analytics.mentions import evidence_level, excerpt, lower, presentable, reading_mentions, strongest
 from fairnotice.analytics.reading import Reading, Reference
 from fairnotice.analytics.switched_off import Scanned
 from fairnotice.analytics.vocabulary import vocabulary
@@ -70,7 +70,7 @@ def scan_and_follow(
         shown: What results put before names of this folder.
         most: What anything in it can prove at most.
     """
-    source = shown + name
+    source = presentable(shown + name)
     try:
         with folder.open(name) as (stream, size):
             if size > MOST_MODEL_BYTES:
@@ -86,7 +86,7 @@ def scan_and_follow(
 def _named(reading: Reading, name: str, shown: str) -> Iterator[tuple[str, Level]]:
     for reference in reading.references[:_MOST_REFERENCES]:
         with contextlib.suppress(UnreadableError):
-            yield shown + beside(name, reference.name), reference.level
+            yield presentable(shown + beside(name, reference.name)), reference.level
 
 
 def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
@@ -111,7 +111,7 @@ def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
 
 def unread(device_id: str, source: str, error: str) -> AnalyticsScan:
     """Return the scan of a source that could not be opened."""
-    return AnalyticsScan(device_id, excerpt(source), _EMPTY, "unread", complete=False, error=excerpt(error))
+    return AnalyticsScan(device_id, presentable(source), _EMPTY, "unread", complete=False, error=excerpt(error))
 
 
 def _read_model(camera: Camera, model: DeclaredModel, folder: Path | None) -> AnalyticsScan:
