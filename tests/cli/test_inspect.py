@@ -469,7 +469,9 @@ def test_the_picture_is_redacted_unless_asked_otherwise(inspect, tmp_path):
 # --- the real command --------------------------------------------------------------------------------
 
 _FAIRNOTICE = """
-import os, sys, time
+import os, signal, sys, time
+# A shell that runs the tests in its background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from fairnotice import cli
 from fairnotice.vision.inspect import Inspector
 from fairnotice.vision.quality import assess
