@@ -20,7 +20,7 @@ from fairnotice.analytics.label_map import read_label_map
 from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.pbtxt_tree import pbtxt_tree
-from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
@@ -31,7 +31,6 @@ from fairnotice.analytics.xml_documents import read_xml
 from fairnotice.analytics.yaml_tree import yaml_tree
 from fairnotice.domain import Level
 
-MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024
 _LABELS = frozenset({".txt", ".labels", ".names", ".label", ".lst", ".csv", ""})
 _OPAQUE = frozenset(

@@ -6,7 +6,7 @@ import re
 
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import decode, text_of
 
 REPLY = "reply"
 """Key of what a service answered."""
@@ -58,10 +58,10 @@ def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
 
 def log_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a log: per line what was asked, and what a JSON text in it says."""
-    text, doubt = decode(data)
+    text, doubt = text_of(data)
     lines = text.splitlines()
-    if not text.strip():
-        return None, doubt or "the file is empty"
+    if not text:
+        return None, doubt
     if len(lines) > _MOST_LINES:
         return None, f"more than {_MOST_LINES} lines"
     root = Node("", "", 1, Kind.LIST)

@@ -10,9 +10,8 @@ import re
 
 from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
 from fairnotice.analytics.node import Kind, Node
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import text_of
 
-_MOST_BYTES = 4 * 1024 * 1024
 _MOST_SECTIONS = 20_000
 _GOES_ON = "\\"
 _LONGEST_JOINED = 20_000
@@ -29,11 +28,9 @@ _QUOTED = re.compile(r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')\s*+(?:,\
 
 def ini_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a file of settings, and why not all of it is in there."""
-    if len(data) > _MOST_BYTES:
-        return None, f"larger than {_MOST_BYTES} bytes"
-    text, doubt = decode(data)
-    if not text.strip():
-        return None, doubt or "the file is empty"
+    text, doubt = text_of(data)
+    if not text:
+        return None, doubt
     reader = _Reader()
     try:
         for number, line in enumerate(text.split("\n"), 1):

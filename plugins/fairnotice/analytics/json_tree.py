@@ -10,9 +10,8 @@ import re
 from json import JSONDecodeError, JSONDecoder
 
 from fairnotice.analytics.node import Kind, Node, pointer
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import text_of
 
-_MOST_BYTES = 4 * 1024 * 1024
 _MOST_VALUES = 400_000
 _DEEPEST = 60
 _TOKEN = re.compile(r'[ \t\r\n]*+(?:"([^"\\\n]*+)"|([{}\[\],:])|([^\s"\[\]{},:/#]++))')
@@ -34,11 +33,9 @@ def json_tree(data: bytes) -> tuple[Node | None, str | None]:
 
     A text that breaks off gives no tree: what would have switched a part of it off may be missing.
     """
-    if len(data) > _MOST_BYTES:
-        return None, f"larger than {_MOST_BYTES} bytes"
-    text, doubt = decode(data)
-    if not text.strip():
-        return None, doubt or "the file is empty"
+    text, doubt = text_of(data)
+    if not text:
+        return None, doubt
     reader = _Reader(text)
     try:
         roots = reader.documents()

@@ -10,9 +10,8 @@ import ast
 import re
 
 from fairnotice.analytics.node import Kind, Node, scalar_kind
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import text_of
 
-_MOST_BYTES = 4 * 1024 * 1024
 _MOST_VALUES = 400_000
 _DEEPEST = 40
 _LONGEST_TEXT = 100_000
@@ -30,11 +29,9 @@ class _RefusedError(ValueError):
 
 def pbtxt_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a protobuf text, and why not all of it is in there."""
-    if len(data) > _MOST_BYTES:
-        return None, f"larger than {_MOST_BYTES} bytes"
-    text, doubt = decode(data)
-    if not text.strip():
-        return None, doubt or "the file is empty"
+    text, doubt = text_of(data)
+    if not text:
+        return None, doubt
     reader = _Reader(text)
     try:
         root = reader.document()

@@ -10,6 +10,7 @@ from itertools import islice
 from fairnotice.analytics.vocabulary import Where
 from fairnotice.domain import Level
 
+MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 50_000
 _MOST_NEAR = 200
 """Texts of one scope that count as company."""
@@ -124,6 +125,14 @@ def decode_marked(data: bytes) -> tuple[str, str | None] | None:
             except UnicodeDecodeError as error:
                 return "", f"not valid {name} at byte {error.start}"
     return None
+
+
+def text_of(data: bytes) -> tuple[str, str | None]:
+    """Return a configuration as text, and what is doubtful about it; an empty text and the reason if it is not read."""
+    if len(data) > MOST_TEXT_BYTES:
+        return "", f"larger than {MOST_TEXT_BYTES} bytes"
+    text, doubt = decode(data)
+    return (text, doubt) if text.strip() else ("", doubt or "the file is empty")
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import MOST_TEXT_BYTES, decode
 
-_MOST_BYTES = 4 * 1024 * 1024
 _MOST_ELEMENTS = 100_000
 _MOST_ATTRIBUTES = 400
 _DEEPEST = 60
@@ -60,8 +59,8 @@ def read_elements(data: bytes) -> tuple[Element, str | None]:
     Raises:
         XmlRefusedError: With the reason.
     """
-    if len(data) > _MOST_BYTES:
-        raise XmlRefusedError(f"larger than {_MOST_BYTES} bytes")
+    if len(data) > MOST_TEXT_BYTES:
+        raise XmlRefusedError(f"larger than {MOST_TEXT_BYTES} bytes")
     text, doubt = _decode(data)
     if not text.strip():
         raise XmlRefusedError(doubt or "the file is empty")

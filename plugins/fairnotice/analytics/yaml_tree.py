@@ -5,9 +5,8 @@ from __future__ import annotations
 import yaml
 
 from fairnotice.analytics.node import Kind, Node, pointer
-from fairnotice.analytics.reading import decode
+from fairnotice.analytics.reading import text_of
 
-_MOST_BYTES = 4 * 1024 * 1024
 _MOST_EVENTS = 400_000
 _DEEPEST = 40
 _MOST_DOCUMENTS = 200
@@ -23,11 +22,9 @@ class _RefusedError(ValueError):
 
 def yaml_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a YAML document, and why not all of it is in there."""
-    if len(data) > _MOST_BYTES:
-        return None, f"larger than {_MOST_BYTES} bytes"
-    text, doubt = decode(data)
-    if not text.strip():
-        return None, doubt or "the file is empty"
+    text, doubt = text_of(data)
+    if not text:
+        return None, doubt
     try:
         root = _build(text)
     except _RefusedError as error:
