@@ -387,7 +387,7 @@ class Observation:
 
 
 class Level(StrEnum):
-    """How strongly a configuration proves a classifier. Only the last two support ``fail``."""
+    """How strongly a configuration proves a classifier. Only those in `PROVING` support ``fail``."""
 
     NONE = "none"
     CARRIER = "carrier"
@@ -398,6 +398,8 @@ class Level(StrEnum):
 
 LEVELS: tuple[Level, ...] = tuple(Level)
 """Weakest first."""
+PROVING = frozenset({Level.CONFIGURED, Level.OBSERVED})
+"""The levels that show a classifier at work."""
 
 
 @dataclass(frozen=True, slots=True)

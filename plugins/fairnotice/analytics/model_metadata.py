@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from fairnotice.analytics.mentions import lower
 from fairnotice.analytics.node import Kind, Node, pointer
 from fairnotice.analytics.reading import Reading
 from fairnotice.analytics.tree import read_tree
-from fairnotice.domain import LEVELS, Level
+from fairnotice.domain import Level
 
 OUTPUTS = "outputs"
 LAYERS = "layers"
@@ -78,9 +79,7 @@ def capability_only(reading: Reading) -> Reading:
     """Return a reading whose single words prove a capability at most; its lists of labels keep what they prove."""
     return replace(
         reading,
-        statements=tuple(
-            replace(each, level=min(each.level, Level.CAPABILITY, key=LEVELS.index)) for each in reading.statements
-        ),
+        statements=tuple(replace(each, level=lower(each.level, Level.CAPABILITY)) for each in reading.statements),
     )
 
 

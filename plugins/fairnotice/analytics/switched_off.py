@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fairnotice.analytics.mentions import lower
-from fairnotice.domain import AnalyticsScan, Level
+from fairnotice.domain import PROVING, AnalyticsScan, Level
 
 _DEEPEST = 4
 """An application names a model's file, which names its labels; more steps are not followed."""
@@ -38,17 +38,13 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
         for source, users in named.items():
             if source in most:
                 levels = [lower(level, most.get(user, Level.OBSERVED)) for user, level in users]
-                most[source] = Level.OBSERVED if any(_proves(level) for level in levels) else Level.CAPABILITY
-    return [_lowered(each.scan) if not _proves(most[each.scan.source]) else each.scan for each in files]
-
-
-def _proves(level: Level) -> bool:
-    return level in (Level.CONFIGURED, Level.OBSERVED)
+                most[source] = Level.OBSERVED if any(level in PROVING for level in levels) else Level.CAPABILITY
+    return [_lowered(each.scan) if most[each.scan.source] not in PROVING else each.scan for each in files]
 
 
 def _lowered(scan: AnalyticsScan) -> AnalyticsScan:
     mentions = tuple(
-        replace(each, level=Level.CAPABILITY, settles=each.settles or _WHY) if _proves(each.level) else each
+        replace(each, level=Level.CAPABILITY, settles=each.settles or _WHY) if each.level in PROVING else each
         for each in scan.mentions
     )
     return replace(scan, mentions=mentions)

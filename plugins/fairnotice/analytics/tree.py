@@ -15,7 +15,7 @@ from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
 from fairnotice.analytics.vocabulary import Where, vocabulary
-from fairnotice.domain import Level
+from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
@@ -31,7 +31,6 @@ _DESCRIBES = ("description",)
 _ADDRESS = ("url",)
 _ASKS = re.compile(r"\?|/models/")
 """An address says nothing, but its query, or the model in it, is what is asked for."""
-_PROVES = frozenset({Level.CONFIGURED, Level.OBSERVED})
 _NOBODY = Level.CARRIER
 """What a name of a place or a person can prove: only that the format has such a field."""
 
@@ -55,7 +54,7 @@ def read_tree(
     """
     walk = _Walk(levels or {})
     walk.visit(
-        root, Scope(), Level.CAPABILITY if level in _PROVES and keys.is_off(root) else level, naming=_Naming.NOTHING
+        root, Scope(), Level.CAPABILITY if level in PROVING and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
     return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error or walk.sealed)
 
@@ -93,12 +92,13 @@ class _Walk:
         role = keys.role(child.key)
         if role.silent and not _speaks(child, parent, role):
             return
-        if self.levels and level in _PROVES:
+        if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
-        if level in _PROVES and (role.lowers or (child.kind in CONTAINERS and keys.is_off(child))):
-            level = Level.CAPABILITY
+        off = level in PROVING and keys.is_off(child)
+        own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
+        if role.lowers or child.kind in CONTAINERS:
+            level = own
         if child.key:
-            own = Level.CAPABILITY if level in _PROVES and keys.is_off(child) else level
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
             self.statements.append(Statement(child.key, child.path, child.line, Where.KEY, scope, own, shown))

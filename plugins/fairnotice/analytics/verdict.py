@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fairnotice.domain import (
     LEVELS,
+    PROVING,
     VERDICTS_WORST_FIRST,
     AnalyticsScan,
     Camera,
@@ -27,7 +28,6 @@ PROHIBITED = frozenset({"race", "ethnicity", "religion"})
 """Categories that fail without any pack, once configured or observed."""
 ASKS = frozenset({"religious_dress", "race_proxy", "ethnicity_proxy"})
 """Categories that a person looks at, without any pack."""
-_PROVES = (Level.CONFIGURED, Level.OBSERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def by_evidence(scan: AnalyticsScan) -> Conclusion:
 
 def _proved(mention: ClassifierMention) -> bool:
     certain = mention.confidence >= DEFAULT.min_certainty
-    return mention.level in _PROVES and mention.category in PROHIBITED and certain
+    return mention.level in PROVING and mention.category in PROHIBITED and certain
 
 
 def under_packs(

@@ -14,7 +14,7 @@ import typer
 from fairnotice.analytics.changes import Change, Earlier, Gone
 from fairnotice.analytics.verdict import Conclusion, highest_level
 from fairnotice.analytics.vocabulary import vocabulary
-from fairnotice.domain import LEVELS, VERDICTS_WORST_FIRST, AnalyticsScan, ClassifierMention, Level, Verdict
+from fairnotice.domain import LEVELS, PROVING, VERDICTS_WORST_FIRST, AnalyticsScan, ClassifierMention, Level, Verdict
 
 _COLOURS = {Verdict.FAIL: "red", Verdict.REVIEW: "yellow", Verdict.UNKNOWN: "blue", Verdict.PASS: "green"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -199,7 +199,7 @@ class _Sarif:
 
     def add(self, scan: AnalyticsScan, conclusion: Conclusion) -> None:
         for mention in _above_carrier(scan):
-            certain = mention.level in (Level.CONFIGURED, Level.OBSERVED) and conclusion.verdict is Verdict.FAIL
+            certain = mention.level in PROVING and conclusion.verdict is Verdict.FAIL
             change = self._earlier.change(scan, mention) if self._earlier is not None else None
             self._result(_sarif_result(scan, mention, certain, change))
         if self._earlier is not None:

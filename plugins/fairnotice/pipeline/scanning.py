@@ -16,13 +16,11 @@ from fairnotice.analytics.registry_scan import scan_declared
 from fairnotice.analytics.scan import read_declared, scan_file, unread
 from fairnotice.capture.onvif_answers import DeviceAnswer
 from fairnotice.capture.onvif_calls import CLOCK
-from fairnotice.domain import LEVELS, AnalyticsScan, Audit, Camera, Level
+from fairnotice.domain import PROVING, AnalyticsScan, Audit, Camera
 from fairnotice.pipeline.asking import ask_device
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import cameras, facts
 from fairnotice.store.cameras import Batch
-
-_STRONG = LEVELS.index(Level.CONFIGURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
 def _counted(scans: Iterable[AnalyticsScan]) -> Iterator[str]:
     for scan in scans:
         yield "scans"
-        if any(LEVELS.index(each.level) >= _STRONG for each in scan.mentions):
+        if any(each.level in PROVING for each in scan.mentions):
             yield "configured"
         if not scan.complete:
             yield "incomplete"

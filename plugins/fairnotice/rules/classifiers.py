@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fairnotice.domain import LEVELS, AnalyticsScan, ClassifierMention, Facts, Level, Reason, Verdict
+from fairnotice.domain import LEVELS, PROVING, AnalyticsScan, ClassifierMention, Facts, Level, Reason, Verdict
 from fairnotice.rules.outcome import Outcome, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
 
 REGISTRY = "registry"
 """The source of a scan of what the registry declares."""
-_PROVES = (Level.CONFIGURED, Level.OBSERVED)
-_ASKS = (*_PROVES, Level.CAPABILITY)
+_ASKS = (*PROVING, Level.CAPABILITY)
 _MOST_MENTIONS = 10
 _SETTLED_BY_CONFIGURATION = "The full configuration or label map of everything that runs on the camera's pictures."
 
@@ -61,7 +60,7 @@ def _merged(found: list[_Found]) -> list[tuple[_Found, int]]:
 
 def _proves(mention: ClassifierMention, rule: Rule, policy: Policy) -> bool:
     return (
-        mention.level in _PROVES and mention.category in rule.attributes and mention.confidence >= policy.min_certainty
+        mention.level in PROVING and mention.category in rule.attributes and mention.confidence >= policy.min_certainty
     )
 
 
