@@ -104,14 +104,16 @@ def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
     return _BY_SUFFIX.get(suffix)
 
 
-def _tree(format_: str, tree_of: TreeOf) -> ReadText:
+def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading] | None = None) -> ReadText:
+    """Return a reader of trees; ``also`` adds to its reading what only this format's trees say."""
+
     def read_text(data: bytes) -> Reading:
         root, problem = tree_of(data)
         if root is None:
             return Reading(format_, error=problem)
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
-        if tree_of is pbtxt_tree:
-            reading = with_open_outputs(reading, root)
+        if also is not None:
+            reading = also(reading, root)
         if dahua_rules.PRESENT.search(data):
             reading = dahua_rules.with_dahua_rules(reading, root)
         return services.with_services(reading, root) if services.PRESENT.search(data) else reading
@@ -133,7 +135,11 @@ _OUTPUTS = dict.fromkeys((REPLY, "faceobject", "facelistobject", "personobject",
 """Keys under which stands what a device or a service said of people: its answers, and GA/T 1400's objects."""
 _COMMENTS = re.compile(r"(?:\s*+(?:[#;][^\n]*+(?:\n|$)|//[^\n]*+(?:\n|$)))*+\s*+")
 _JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _tree("ini", ini_tree)
-_PBTXT, _REQUEST, _LOG = _tree("pbtxt", pbtxt_tree), _tree("http", request_tree), _tree("log", log_tree)
+_PBTXT, _REQUEST, _LOG = (
+    _tree("pbtxt", pbtxt_tree, with_open_outputs),
+    _tree("http", request_tree),
+    _tree("log", log_tree),
+)
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     (re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) \S++ HTTP/|HTTP/[\d.]+ \d"), _REQUEST),

@@ -7,7 +7,7 @@ That elements such as ``<race>`` exist was reported and not seen: the vocabulary
 from __future__ import annotations
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.node import CONTAINERS, Kind, Node, document_of
 from fairnotice.analytics.reading import Reading
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.xml_tree import setting_of
@@ -41,7 +41,7 @@ def read_isapi(root: Node, doubt: str | None) -> Reading:
     if keys.role(root.key).lowers:
         level = Level.CAPABILITY
     plain = _plain(root, of_persons=False)
-    return read_tree(Node("", root.path, root.line, children=[plain]), _FORMAT, level=level, error=doubt)
+    return read_tree(document_of(plain), _FORMAT, level=level, error=doubt)
 
 
 def _plain(node: Node, *, of_persons: bool) -> Node:

@@ -15,11 +15,11 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from types import FrameType
 
@@ -67,10 +67,11 @@ def scan_network(
     workers = workers or len(os.sched_getaffinity(0))
     chunks = iter(lambda: tuple(islice(names, _CHUNK)), ())
     first = tuple(islice(chunks, 1))
+    every = chain(first, chunks)
     if workers == 1 or not first or len(first[0]) < _CHUNK:
-        yield from _by_device(_one_by_one(folder, prefix, _chained(first, chunks), tell))
+        yield from _by_device(_one_by_one(folder, prefix, every, tell))
     else:
-        yield from _by_device(_in_parallel(folder.root, prefix, _chained(first, chunks), workers, tell))
+        yield from _by_device(_in_parallel(folder.root, prefix, every, workers, tell))
 
 
 def _by_device(files: Iterator[Scanned]) -> Iterator[AnalyticsScan]:
@@ -86,11 +87,6 @@ def _one_by_one(folder: Folder, prefix: str, chunks: Iterator[tuple[str, ...]], 
             yield from _scan_name(folder, name, prefix)
             if tell is not None:
                 tell(1)
-
-
-def _chained(first: Iterable[tuple[str, ...]], rest: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    yield from first
-    yield from rest
 
 
 def _in_parallel(

@@ -52,6 +52,11 @@ class Node:
         return found.text if found is not None and found.scalar else None
 
 
+def document_of(node: Node) -> Node:
+    """Return a document whose only key is that of ``node``."""
+    return Node("", node.path, node.line, Kind.MAP, children=[node])
+
+
 def pointer(above: str, step: str | int) -> str:
     """Return ``above`` with one more step, as a JSON pointer (RFC 6901)."""
     return f"{above}/{str(step).replace('~', '~0').replace('/', '~1')}"

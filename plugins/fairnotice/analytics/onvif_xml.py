@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.node import CONTAINERS, Kind, Node, document_of
 from fairnotice.analytics.reading import Reading, joined
 from fairnotice.analytics.tree import read_tree
 from fairnotice.domain import Level
@@ -95,20 +95,15 @@ def read_onvif(root: Node, doubt: str | None) -> Reading:
     for message in messages:
         outputs: list[Node] = []
         rest = _without_outputs(message, outputs)
-        parts += [read_tree(_alone(output), _FORMAT, level=Level.OBSERVED) for output in outputs]
+        parts += [read_tree(document_of(output), _FORMAT, level=Level.OBSERVED) for output in outputs]
         if rest is not None:
-            parts.append(read_tree(_alone(rest), _FORMAT, level=_level(message.key)))
+            parts.append(read_tree(document_of(rest), _FORMAT, level=_level(message.key)))
     return joined(_FORMAT, parts, doubt)
 
 
 def _messages(envelope: Node) -> list[Node]:
     body = envelope.child("Body")
     return body.children if body is not None else []
-
-
-def _alone(node: Node) -> Node:
-    """Return a document whose only key is that of ``node``."""
-    return Node("", node.path, node.line, Kind.MAP, children=[node])
 
 
 def _level(name: str) -> Level:

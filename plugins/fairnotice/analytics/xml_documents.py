@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairnotice.analytics.isapi_xml import is_isapi, read_isapi
-from fairnotice.analytics.node import Node
+from fairnotice.analytics.node import document_of
 from fairnotice.analytics.onvif_xml import is_onvif, read_onvif
 from fairnotice.analytics.openvino_xml import is_openvino, read_openvino
 from fairnotice.analytics.reading import Reading
@@ -22,13 +22,9 @@ def read_xml(data: bytes) -> Reading:
         return Reading("xml", error=problem)
     if root.namespace in _SCHEMAS:
         # A schema says what a format can carry, not what any device does.
-        return read_tree(_alone(root), "xsd", level=Level.CARRIER, error=problem)
+        return read_tree(document_of(root), "xsd", level=Level.CARRIER, error=problem)
     for belongs, read in ((is_onvif, read_onvif), (is_isapi, read_isapi), (is_openvino, read_openvino)):
         if belongs(root):
             return read(root, problem)
-    reading = read_tree(_alone(root), "xml", error=problem)
+    reading = read_tree(document_of(root), "xml", error=problem)
     return with_services(reading, root) if PRESENT.search(data) else reading
-
-
-def _alone(root: Node) -> Node:
-    return Node("", root.path, root.line, children=[root])
