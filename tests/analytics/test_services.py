@@ -64,6 +64,41 @@ def test_what_is_not_shown_is_for_review(situation, content):
     assert all(found.settles for found in scan.mentions)
 
 
+FACES = {**INSPIRE, "ports": ["1:1"]}
+ON = {"environment": {"ENABLE_FACE_ATTRIBUTE": "1"}}
+OTHER_IMAGE = {"image": "example/tracker:2.0"}
+OWN = [
+    ("the same compose service", {"services": {"faces": {**FACES, **ON}, "web": OTHER_IMAGE}}),
+    ("its list of variables", {"services": {"faces": {**FACES, "environment": [f"{FLAG}=1"]}, "web": OTHER_IMAGE}}),
+    ("the same mapping", {"sdk": "InspireFace 1.2.1", FLAG: True, "web": OTHER_IMAGE}),
+    ("nothing else in the file", {"requirements": ["inspireface==1.2.1"], "session": {FLAG: True}}),
+    ("an outer switch, nothing else", {"services": {"faces": FACES}, FLAG: True}),
+]
+FOREIGN = [
+    ("another compose service", {"services": {"faces": FACES, "web": {**OTHER_IMAGE, **ON}}}),
+    ("another service's variables", {"services": {"faces": FACES, "web": {"environment": [f"{FLAG}=1"]}}}),
+    ("another container", {"containers": [FACES, {**OTHER_IMAGE, "env": [{"name": FLAG, "value": "1"}]}]}),
+    ("an outer switch, two services", {"services": {"faces": FACES, "web": OTHER_IMAGE}, FLAG: True}),
+    ("an outer version, two services", {"sdk": "InspireFace 1.2.1", "web": {**OTHER_IMAGE, **ON}}),
+    ("another command", {"run": ["start inspireface:1.2.1", f"start tracker --{FLAG}"]}),
+]
+
+
+def _levels(content):
+    scan = scan_file(json.dumps(content).encode(), device_id="d", source="services.json")
+    return {found.level for found in scan.mentions}
+
+
+@pytest.mark.parametrize(("situation", "content"), OWN, ids=[case[0] for case in OWN])
+def test_a_switch_that_stands_with_the_version_is_configured(situation, content):
+    assert Level.CONFIGURED in _levels(content)
+
+
+@pytest.mark.parametrize(("situation", "content"), FOREIGN, ids=[case[0] for case in FOREIGN])
+def test_a_version_elsewhere_says_nothing_of_a_switch(situation, content):
+    assert _levels(content) == {Level.CAPABILITY}
+
+
 def test_a_log_line_does_not_show_what_was_posted():
     data = b'deepface 0.0.93\n"POST /analyze HTTP/1.1" 200 12\n'
     scan = scan_file(data, device_id="d", source="access.log")

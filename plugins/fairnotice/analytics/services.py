@@ -2,7 +2,7 @@
 
 DeepFace's ``analyze`` without ``actions`` returns emotion, age, gender and race; InspireFace's face
 attributes are race, gender and age. Neither says so where it is called. It counts as configured only
-where the call and the version are both shown; else somebody must look.
+where the call and the version are both shown, and of the same service; else somebody must look.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from fairnotice.analytics import keys
+from fairnotice.analytics import inspireface, keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import Reading, Statement
 from fairnotice.analytics.vocabulary import Where
@@ -27,7 +27,6 @@ _VERSION = rf"{_PART}[\"']?(?:\s?(?:===?|[:=@])\s?[\"']?(?:==)?| ){_NUMBER}"
 """One version: not the least or a compatible one, nor a host's port or address, nor another number of the service."""
 _DEEPFACE, _DEEPFACE_VERSION = re.compile(r"(?i)deepface"), re.compile(rf"(?i)deepface(?:{_VERSION})")
 _INSPIREFACE_VERSION = re.compile(rf"(?i)inspireface(?:{_VERSION})")
-_FLAG = re.compile(r"(?i)enable_face_attribute")
 _ENDPOINT = re.compile(r"(?i)/analyze/?(?:[?#\s\"']|$)")
 _CALL = re.compile(r"(?i)deepface\.analyze\s?\(")
 _ONLY_DEEPFACE = frozenset({"detector_backend", "enforce_detection", "anti_spoofing", "expand_percentage"})
@@ -50,7 +49,6 @@ class _Asked:
 class _Seen:
     deepface: Node | None = None
     deepface_version: bool = False
-    inspireface_version: bool = False
     unnamed: list[tuple[Node, bool]] = field(default_factory=list)
     """Calls that do not name their actions, and whether each shows all that was asked of a service that answers."""
     named: int = 0
@@ -63,7 +61,7 @@ def with_services(reading: Reading, root: Node) -> Reading:
     seen = _Seen()
     for node, parents, off in _walk(root, (), _DEEPEST, off=False):
         _look(node, parents, seen, off=off)
-    found = [*_deepface(seen), *_inspireface(reading, seen)]
+    found = [*_deepface(seen), *_inspireface(reading, root)]
     return replace(reading, statements=(*reading.statements, *found)) if found else reading
 
 
@@ -82,7 +80,6 @@ def _look(node: Node, parents: tuple[Node, ...], seen: _Seen, *, off: bool) -> N
     if _DEEPFACE.search(text):
         seen.deepface = seen.deepface or node
         seen.deepface_version = seen.deepface_version or bool(_DEEPFACE_VERSION.search(text))
-    seen.inspireface_version = seen.inspireface_version or bool(_INSPIREFACE_VERSION.search(text))
     if node.kind is not Kind.TEXT or not (_ENDPOINT.search(node.text[:_LONGEST]) or _CALL.search(node.text[:_LONGEST])):
         return
     request = parents[-1] if parents else node
@@ -125,15 +122,17 @@ def _deepface(seen: _Seen) -> Iterator[Statement]:
         yield _statement("deepface unknown actions", seen.deepface, Level.CAPABILITY, "no call is shown")
 
 
-def _inspireface(reading: Reading, seen: _Seen) -> Iterator[Statement]:
-    if not seen.inspireface_version:
+def _inspireface(reading: Reading, root: Node) -> Iterator[Statement]:
+    own = inspireface.own_flags(root, _INSPIREFACE_VERSION)
+    if not own:
         return
     for statement in reading.statements:
-        if _FLAG.search(statement.text) and statement.level is Level.CONFIGURED:
+        flagged = inspireface.FLAG.search(statement.text) and statement.level is Level.CONFIGURED
+        if flagged and (statement.path, statement.line) in own:
             yield replace(statement, text="inspireface face attributes", where=Where.KEY)
     for each in reading.lists:
         for label in each.labels if each.level is Level.CONFIGURED and not each.only_sets else ():
-            if _FLAG.search(label.text):
+            if inspireface.FLAG.search(label.text) and (label.path, label.line) in own:
                 yield Statement("inspireface face attributes", label.path, label.line, shown=label.text)
 
 
