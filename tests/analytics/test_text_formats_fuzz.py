@@ -12,7 +12,7 @@ PIECES = [
     '{"actions": ["race"]}', "[property]", "labelfile-path=../../x.txt", "- ", "  ", "#", "&a *a", "!!python/object",
     "enable_face_attribute: true", "inspireface 1.2.1", "\ufeff", "民族", "\x00", "1e999999", "'", "\\",
 ]  # fmt: skip
-NAMES = ["a.json", "a.yaml", "a.ini", "a.txt", "a.pbtxt", "a.http", "a.log", "a.env", "a"]
+NAMES = ["requirements.txt", "a.json", "a.yaml", "a.ini", "a.txt", "a.pbtxt", "a.http", "a.log", "a.env", "a"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(NAMES))

@@ -21,6 +21,7 @@ from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.pbtxt_tree import pbtxt_tree
 from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
+from fairnotice.analytics.requirements import read_requirements
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
@@ -122,6 +123,9 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
 
 
 def _labels(data: bytes) -> Reading:
+    packages = read_requirements(data)
+    if packages is not None:
+        return packages
     reading = read_label_map(data)
     return _SETTINGS(data) if reading.format == "settings" else reading
 
