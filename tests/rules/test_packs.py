@@ -139,6 +139,26 @@ BROKEN = [
         GOOD.replace("photo", "configuration").replace("notice_exists", "no_classifier"),
         ["'attributes'"],
     ),
+    (
+        "no days",
+        GOOD.replace("check: photo", "check: document").replace("notice_exists", "retention"),
+        ["'retention' belongs to requirement 'retention'"],
+    ),
+    (
+        "a retention without a limit",
+        GOOD.replace("check: photo", "check: document").replace("notice_exists", "retention\n    retention: {}"),
+        ["line 15", "rules.0.retention", "at_least_days"],
+    ),
+    (
+        "a filing without a day",
+        GOOD.replace("photo", "document").replace("notice_exists", "filing\n    filing: {stored_faces: 9}"),
+        ["line 15", "rules.0.filing", "within_days"],
+    ),
+    (
+        "face recognition on a photo",
+        GOOD.replace("    check: photo", "    face_recognition_only: true\n    check: photo"),
+        ["belongs to document rules"],
+    ),
     ("two equal ids", GOOD + GOOD[GOOD.index("  - id") :], ["share an id"]),
     ("a foreign id", GOOD.replace("id: xx.law.notice", "id: yy.law.notice"), ["does not begin with 'xx.law.'"]),
     ("pack id of another file", GOOD.replace("xx.law", "xx.other"), ["call it 'xx.law'"]),

@@ -57,6 +57,16 @@ class Requirement(StrEnum):
     NOTICE_EXISTS = "notice_exists"
     NOTICE_ELEMENTS = "notice_elements"
     NO_CLASSIFIER = "no_classifier"
+    PURPOSE = "purpose"
+    NECESSITY = "necessity"
+    FACE_RECOGNITION_BASIS = "face_recognition_basis"
+    ALTERNATIVE = "alternative"
+    NO_IMAGE_COLLECTION = "no_image_collection"
+    FILING = "filing"
+    AUTHORISATION = "authorisation"
+    RETENTION = "retention"
+    IMPACT_ASSESSMENT = "impact_assessment"
+    NO_AUDIO = "no_audio"
     DOCUMENT = "document"
     HUMAN = "human"
 
@@ -65,9 +75,9 @@ _CHECK_OF = {
     Requirement.NOTICE_EXISTS: CheckKind.PHOTO,
     Requirement.NOTICE_ELEMENTS: CheckKind.PHOTO,
     Requirement.NO_CLASSIFIER: CheckKind.CONFIGURATION,
-    Requirement.DOCUMENT: CheckKind.DOCUMENT,
     Requirement.HUMAN: CheckKind.HUMAN,
 }
+"""Every other requirement is a document's."""
 
 
 class Period(Strict):
@@ -96,6 +106,40 @@ class AppliesIf(Strict):
     )
     site_classes_except: tuple[SiteClass, ...] = ()
     otherwise: str = Field("", description="Why the rule is not about the other cameras.")
+
+
+class Retention(Strict):
+    """How long pictures are kept; a month is written as 31 days, so that nobody is accused over February."""
+
+    at_least_days: int | None = Field(None, ge=1)
+    at_most_days: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.at_least_days is None and self.at_most_days is None:
+            raise ValueError("'retention' needs 'at_least_days' or 'at_most_days'")
+        if self.at_least_days is not None and self.at_most_days is not None and self.at_most_days < self.at_least_days:
+            raise ValueError("'at_most_days' is less than 'at_least_days'; swap or correct them")
+        return self
+
+
+class Filing(Strict):
+    """When a system must be filed with an authority."""
+
+    within_days: int | None = Field(None, ge=1, description="Of the first day of use, by the calendar.")
+    within_working_days: int | None = Field(None, ge=1, description="Only said, never counted: holidays differ.")
+    systems_before: dt.date | None = Field(None, description="Systems in use before this day are filed later.")
+    systems_before_within_days: int | None = Field(None, ge=1, description="Counted from 'systems_before'.")
+    stored_faces: int | None = Field(None, ge=1, description="The duty begins once so many faces are stored.")
+    in_public_places: bool = Field(False, description="In public places the number does not matter.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.within_days is None) == (self.within_working_days is None):
+            raise ValueError("'filing' needs one of 'within_days' and 'within_working_days'")
+        if (self.systems_before is None) != (self.systems_before_within_days is None):
+            raise ValueError("'systems_before' and 'systems_before_within_days' go together")
+        return self
 
 
 class Exemption(Strict):
@@ -149,6 +193,9 @@ class Rule(Strict):
     elements: tuple[Category, ...] = Field((), description="What a notice must say (notice_elements).")
     attributes: tuple[Category, ...] = Field((), description="What may not be inferred (no_classifier).")
     review_attributes: tuple[Category, ...] = Field((), description="What a person must look at (no_classifier).")
+    retention: Retention | None = Field(None, description="For how long (retention).")
+    filing: Filing | None = Field(None, description="When it is due (filing).")
+    face_recognition_only: bool = Field(False, description="A document rule about cameras that recognise faces.")
     exemptions: tuple[Exemption, ...] = ()
     severity: Literal["low", "medium", "high"] = "medium"
     remedy: Text
@@ -156,12 +203,19 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.check is not _CHECK_OF[self.requirement]:
-            raise ValueError(f"requirement '{self.requirement}' goes with check '{_CHECK_OF[self.requirement]}'")
+        check = _CHECK_OF.get(self.requirement, CheckKind.DOCUMENT)
+        if self.check is not check:
+            raise ValueError(f"requirement '{self.requirement}' goes with check '{check}'")
         if (self.requirement is Requirement.NO_CLASSIFIER) != bool(self.attributes):
             raise ValueError("'attributes' belong to requirement 'no_classifier', which needs at least one")
         if (self.requirement is Requirement.NOTICE_ELEMENTS) != bool(self.elements):
             raise ValueError("'elements' belong to requirement 'notice_elements', which needs at least one")
+        if (self.requirement is Requirement.RETENTION) != (self.retention is not None):
+            raise ValueError("'retention' belongs to requirement 'retention', which needs it")
+        if (self.requirement is Requirement.FILING) != (self.filing is not None):
+            raise ValueError("'filing' belongs to requirement 'filing', which needs it")
+        if self.face_recognition_only and check is not CheckKind.DOCUMENT:
+            raise ValueError("'face_recognition_only' belongs to document rules")
         if self.verified is Verified.MEMORY and self.article:
             raise ValueError("an article number from memory is not printed: move it to 'article_unverified'")
         return self
