@@ -21,6 +21,9 @@ class Policy:
     """Lower bound of recall at a position's size, from which not seeing a notice there says something."""
     min_missing_dates: int = 2
     """Window dates, in a row and up to the newest, on which a known notice must be missing."""
+    confirming_dates: int = 2
+    """Window dates in a row, on which something was looked at, that must say the same before a verdict by looks
+    stands in the place of another, and before it accuses at all."""
     min_certainty: float = 0.90
     """Confidence of a configured classifier from which it fails instead of asking for a look."""
     min_candidate_probability: float = 0.7
