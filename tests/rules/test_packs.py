@@ -19,7 +19,7 @@ FILES = sorted(load.PACKS.glob("*/*.yaml"))
 GOOD = """
 pack_id: xx.law
 version: "1"
-instrument: {title: Law, title_en: Law}
+instrument: {title: Law, title_en: Law, address: 'https://law.example/1'}
 jurisdictions: [DE]
 rules:
   - id: xx.law.notice
@@ -131,9 +131,9 @@ BROKEN = [
     ("missing field", GOOD.replace("    force: law\n", ""), ["line 7", "rules.0.force", "add it"]),
     ("wrong word", GOOD.replace("force: law", "force: strong"), ["line 11", "rules.0.force"]),
     ("impossible dates", GOOD.replace("2020-01-01}", "2020-01-01, to: 2019-01-01}"), ["line 12", "before 'from'"]),
-    ("no such day", GOOD.replace("2020-01-01", "2020-02-31"), ["xx/law.yaml"]),
-    ("number from memory", GOOD.replace("verified: official", "verified: memory"), ["line 7", "article_unverified"]),
-    ("wrong check", GOOD.replace("check: photo", "check: configuration"), ["goes with check 'photo'"]),
+    ("no such day", GOOD.replace("2020-01-01", "2020-02-31"), ["line 12", "no day 2020-02-31"]),
+    ("number from memory", GOOD.replace("verified: official", "verified: memory"), ["line 10", "article_unverified"]),
+    ("wrong check", GOOD.replace("check: photo", "check: configuration"), ["line 13", "goes with check 'photo'"]),
     (
         "no attributes",
         GOOD.replace("photo", "configuration").replace("notice_exists", "no_classifier"),
@@ -159,15 +159,18 @@ BROKEN = [
         GOOD.replace("    check: photo", "    face_recognition_only: true\n    check: photo"),
         ["belongs to document rules"],
     ),
-    ("two equal ids", GOOD + GOOD[GOOD.index("  - id") :], ["share an id"]),
-    ("a foreign id", GOOD.replace("id: xx.law.notice", "id: yy.law.notice"), ["does not begin with 'xx.law.'"]),
-    ("pack id of another file", GOOD.replace("xx.law", "xx.other"), ["call it 'xx.law'"]),
+    ("two equal ids", GOOD + GOOD[GOOD.index("  - id") :], ["line 17", "share an id"]),
+    (
+        "a foreign id",
+        GOOD.replace("id: xx.law.notice", "id: yy.law.notice"),
+        ["line 7", "does not begin with 'xx.law.'"],
+    ),
+    ("pack id of another file", GOOD.replace("xx.law", "xx.other"), ["line 2", "call it 'xx.law'"]),
     ("key twice", GOOD.replace("    force: law", "    force: law\n    force: policy"), ["line 12", "stands twice"]),
     (
         "copy as address",
-        GOOD.replace("title_en: Law}", "title_en: Law, address: 'http://copy.example'}")
-        + "source_copies: [{where: 'http://copy.example', what: all}]\n",
-        ["only an official one"],
+        GOOD + "source_copies: [{where: 'http://law.example/1/', what: all}]\n",
+        ["line 4", "only an official one"],
     ),
     ("no territory", GOOD.replace("[DE]", "[ASIA]"), ["line 5", "jurisdictions"]),
     ("not a mapping", "- 1\n", ["line 1", "not a mapping"]),

@@ -1,26 +1,17 @@
-"""Rule packs from their files; a pack that is not right names its file, line and remedy."""
+"""Rule packs from their files: those that apply now, and every version that was ever released."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from fairnotice.errors import RulePackError
 from fairnotice.rules.pack import RulePack
+from fairnotice.rules.pack_file import PackFile, read
+from fairnotice.rules.released import EARLIER, refuse_changed, releases
 
 PACKS = Path(__file__).parent / "packs"
-_MAX_BYTES = 512 * 1024
-_REMEDIES = {
-    "extra_forbidden": "remove it, or see rules/schema.json for the names that exist",
-    "missing": "add it",
-    "enum": "use one of the words listed",
-    "literal_error": "use one of the words listed",
-    "string_pattern_mismatch": "correct the spelling",
-}
 
 
 def load_packs(selection: str | None = None, folder: Path = PACKS) -> tuple[RulePack, ...]:
@@ -34,8 +25,7 @@ def load_packs(selection: str | None = None, folder: Path = PACKS) -> tuple[Rule
         RulePackError: A file is not a valid pack, two packs share an id, or the selection names
             something that is not there.
     """
-    territories = _territories(folder)
-    packs = tuple(_load(path, territories) for path in sorted(folder.glob("*/*.yaml")))
+    packs = tuple(load_pack(path) for path in pack_files(folder))
     _refuse_shared_ids(packs)
     if selection is None:
         return packs
@@ -53,95 +43,59 @@ def load_pack(path: Path) -> RulePack:
     Raises:
         RulePackError: With the file, the line and what to do.
     """
-    return _load(path, _territories(path.parent.parent))
+    return as_named(path, read_pack_file(path))
 
 
-def _load(path: Path, territories: dict[str, list[str]]) -> RulePack:
-    node, data = _read(path)
-    name = f"{path.parent.name}/{path.name}"
+def load_pack_version(pack_id: str, version: str, folder: Path = PACKS) -> RulePack:
+    """Return one version of a pack, as it was released, so that history can be judged by it again.
+
+    Args:
+        pack_id: For example ``cn.pipl``.
+        version: The one that applies now, or a released one that it replaced.
+        folder: Where the packs are.
+
+    Raises:
+        RulePackError: There is no such pack or version, or its file says something else than was released.
+    """
+    current = next((path for path in pack_files(folder) if f"{path.parent.name}.{path.stem}" == pack_id), None)
+    versions = [entry.version for entry in releases(folder) if entry.pack_id == pack_id]
+    for path in (current, folder / EARLIER / f"{pack_id}@{version}.yaml" if version in versions else None):
+        if path is None or not path.exists():
+            continue
+        file = read_pack_file(path)
+        if file.data.get("pack_id") == pack_id and file.data.get("version") == version:
+            refuse_changed(file, folder)
+            return file.pack()
+        versions.append(str(file.data.get("version")))
+    if not versions:
+        raise RulePackError(f"no rule pack is called {pack_id}. Remedy: see `fairnotice packs list`")
+    known = ", ".join(dict.fromkeys(versions))
+    raise RulePackError(f"{pack_id} has no version {version} at hand. Remedy: choose from {known}")
+
+
+def pack_files(folder: Path = PACKS) -> list[Path]:
+    """Return the files of the packs that apply now."""
+    return [path for path in sorted(folder.glob("*/*.yaml")) if path.parent.name != EARLIER]
+
+
+def read_pack_file(path: Path) -> PackFile:
+    """Return what ``path`` holds, with the groups of the ``territories.yaml`` beside its folder written out."""
+    return read(path, _territories(path.parent.parent))
+
+
+def as_named(path: Path, file: PackFile) -> RulePack:
+    """Return the pack of a file that is called as it should be.
+
+    Raises:
+        RulePackError: It is not a pack, or it is called otherwise.
+    """
+    pack = file.pack()
     expected = f"{path.parent.name}.{path.stem}"
-    if not isinstance(data, dict):
-        raise RulePackError(f"{name}, line 1: not a mapping. Remedy: see rules/schema.json")
-    codes = data.get("jurisdictions")
-    if isinstance(codes, list):
-        data["jurisdictions"] = [code for item in codes for code in territories.get(str(item), [item])]
-    try:
-        pack = RulePack.model_validate(data)
-    except ValidationError as error:
-        raise RulePackError("\n".join(_complaints(name, node, error))) from None
-    if pack.pack_id != expected:
-        raise RulePackError(f"{name}, pack_id: is '{pack.pack_id}'. Remedy: call it '{expected}', as folder and file")
+    called = f"{pack.pack_id}@{pack.version}" if path.parent.name == EARLIER else pack.pack_id
+    if called not in (expected, path.stem):
+        remedy = f"call it '{expected}', as folder and file"
+        raise RulePackError(file.complaint(["pack_id"], f"is '{pack.pack_id}'", remedy))
     return pack
-
-
-def _read(path: Path) -> tuple[yaml.Node, Any]:
-    name = f"{path.parent.name}/{path.name}"
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise RulePackError(f"{name}: larger than {_MAX_BYTES} bytes. Remedy: split the pack")
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            raise RulePackError(f"{name}: empty. Remedy: see rules/schema.json for what a pack holds")
-        _refuse_doubles(name, node)
-        return node, yaml.safe_load(text)
-    except OSError as error:
-        raise RulePackError(f"{name}: cannot be read ({error.strerror}). Remedy: check path and rights") from error
-    except UnicodeDecodeError as error:
-        raise RulePackError(f"{name}: not UTF-8 at byte {error.start}. Remedy: save it as UTF-8") from error
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise RulePackError(f"{name}{line}: {getattr(error, 'problem', error)}. Remedy: correct the YAML") from error
-
-
-def _refuse_doubles(name: str, node: yaml.Node) -> None:
-    for mapping in _mappings(node):
-        seen: set[str] = set()
-        for key, _ in mapping.value:
-            if key.value in seen:
-                raise RulePackError(
-                    f"{name}, line {key.start_mark.line + 1}: '{key.value}' stands twice. Remedy: keep one of them"
-                )
-            seen.add(key.value)
-
-
-def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
-    if isinstance(node, yaml.MappingNode):
-        yield node
-        for _, value in node.value:
-            yield from _mappings(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _mappings(value)
-
-
-def _complaints(name: str, node: yaml.Node, error: ValidationError) -> Iterator[str]:
-    problems = error.errors()
-    for problem in problems:
-        if problem["type"] == "too_short" and len(problems) > 1:
-            continue  # pydantic counts an item that is wrong as absent; the item's own complaint says it better
-        place = ".".join(str(part) for part in problem["loc"]) or "pack"
-        remedy = _REMEDIES.get(problem["type"], "correct the value")
-        yield f"{name}, line {_line(node, problem['loc'])}, {place}: {problem['msg']}. Remedy: {remedy}"
-
-
-def _line(node: yaml.Node, place: tuple[int | str, ...]) -> int:
-    """Return the line (from 1) of the deepest part of ``place`` that the file holds."""
-    line = node.start_mark.line
-    for part in place:
-        step: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if key.value == part:
-                    line, step = key.start_mark.line, value
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            step = node.value[part]
-            line = step.start_mark.line
-        if step is None:
-            break
-        node = step
-    return line + 1
 
 
 def _territories(folder: Path) -> dict[str, list[str]]:

@@ -13,13 +13,15 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from fairnotice.domain import Citation, Force, OperatorKind, SiteClass, Verified
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)+$")]
 """Such as ``cn.order-799.notice``."""
-Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$")]
-"""An ISO 3166 code: ``CN``, ``GB``, ``CN-HK``."""
+Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(?:-[A-Z0-9]{1,3}){0,2}$")]
+"""An ISO 3166 code, ``GB`` or ``US-NY``; a third part names a city, as UN/LOCODE does: ``US-NY-NYC``."""
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(?:\.[0-9]+)*$")]
 Category = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
 
 READ_IN_FULL = (Verified.OFFICIAL, Verified.FULL_COPY)
@@ -32,6 +34,16 @@ class Strict(BaseModel):
     """A value that refuses what it does not know and does not change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def misfit(field: str, message: str, remedy: str) -> PydanticCustomError:
+    """Return the error that ``field`` does not fit with the rest, for `load` to print with its line."""
+    return PydanticCustomError("misfit", "{message}", {"field": field, "message": message, "remedy": remedy})
+
+
+def within(code: str, area: str) -> bool:
+    """Tell whether the place of ``code`` lies in ``area`` or is it: ``US-NY-NYC`` in ``US-NY`` in ``US``."""
+    return code == area or code.startswith(f"{area}-")
 
 
 class Text(Strict):
@@ -57,6 +69,7 @@ class Requirement(StrEnum):
     NOTICE_EXISTS = "notice_exists"
     NOTICE_ELEMENTS = "notice_elements"
     NO_CLASSIFIER = "no_classifier"
+    NO_ANALYTICS = "no_analytics"
     PURPOSE = "purpose"
     NECESSITY = "necessity"
     FACE_RECOGNITION_BASIS = "face_recognition_basis"
@@ -75,9 +88,25 @@ _CHECK_OF = {
     Requirement.NOTICE_EXISTS: CheckKind.PHOTO,
     Requirement.NOTICE_ELEMENTS: CheckKind.PHOTO,
     Requirement.NO_CLASSIFIER: CheckKind.CONFIGURATION,
+    Requirement.NO_ANALYTICS: CheckKind.CONFIGURATION,
     Requirement.HUMAN: CheckKind.HUMAN,
 }
 """Every other requirement is a document's."""
+_BELONGS_TO = {
+    "attributes": Requirement.NO_CLASSIFIER,
+    "elements": Requirement.NOTICE_ELEMENTS,
+    "analytics": Requirement.NO_ANALYTICS,
+    "retention": Requirement.RETENTION,
+    "filing": Requirement.FILING,
+}
+
+
+class Analytics(StrEnum):
+    """What a camera's pictures are used for, where a rule is about that use only."""
+
+    FACE_RECOGNITION = "face_recognition"
+    BIOMETRIC_CATEGORISATION = "biometric_categorisation"
+    EMOTION_RECOGNITION = "emotion_recognition"
 
 
 class Period(Strict):
@@ -89,7 +118,8 @@ class Period(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to is not None and self.to < self.from_:
-            raise ValueError(f"'to' ({self.to}) lies before 'from' ({self.from_}); swap or correct them")
+            message = f"'to' ({self.to}) lies before 'from' ({self.from_})"
+            raise misfit("to", message, "swap or correct the two days")
         return self
 
     def covers(self, day: dt.date) -> bool:
@@ -98,14 +128,44 @@ class Period(Strict):
 
 
 class AppliesIf(Strict):
-    """Which cameras a rule is about."""
+    """Which cameras a rule is about; a camera must meet every condition that is given.
+
+    Where the facts do not say whether it does, the rule says ``unknown``, with what to find out.
+    """
 
     operator_kinds: tuple[OperatorKind, ...] = Field(
         (OperatorKind.PUBLIC, OperatorKind.PRIVATE, OperatorKind.LAW_ENFORCEMENT),
         description="An operator of unknown kind is judged, but never found failing.",
     )
+    site_classes: tuple[SiteClass, ...] = Field((), description="Only these; none given: every place.")
+    site_classes_unclear: tuple[SiteClass, ...] = Field(
+        (), description="Places that may be such; with 'site_classes' also 'other' and 'unknown'."
+    )
     site_classes_except: tuple[SiteClass, ...] = ()
+    analytics: tuple[Analytics, ...] = Field((), description="Only where one of these is found; none given: always.")
+    purposes: tuple[str, ...] = Field((), description="Only for one of these purposes, as registries declare them.")
+    places: tuple[Jurisdiction, ...] = Field((), description="Only there, within the pack's jurisdictions.")
+    area: tuple[tuple[tuple[float, float], ...], ...] = Field(
+        (), description="Only within one of these rings of lon, lat in WGS 84 degrees."
+    )
+    area_accuracy_m: float = Field(100.0, ge=0, description="Nearer to the edge of 'area', nobody can tell the side.")
     otherwise: str = Field("", description="Why the rule is not about the other cameras.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        only = (*self.site_classes, *self.site_classes_unclear)
+        if both := sorted({*only} & {*self.site_classes_except}):
+            raise misfit("site_classes_except", f"{', '.join(both)}: asked for and excepted", "keep one of the two")
+        if self.site_classes_unclear and not self.site_classes:
+            raise misfit(
+                "site_classes_unclear", "goes with 'site_classes' only", "add 'site_classes', or remove it: all count"
+            )
+        for ring in self.area:
+            if len(ring) < 4 or ring[0] != ring[-1]:
+                raise misfit("area", "a ring is not closed", "give at least four points, the last as the first")
+            if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in ring):
+                raise misfit("area", "a point is not on the earth", "give lon, lat in degrees, in this order")
+        return self
 
 
 class Retention(Strict):
@@ -156,8 +216,8 @@ class Exemption(Strict):
 class SourceCopy(Strict):
     """A copy of the instrument that was read for this pack; shown nowhere."""
 
-    where: str
-    what: str
+    where: str = Field(min_length=1)
+    what: str = Field(min_length=1, description="Which articles, in which language.")
     read_on: dt.date | None = None
 
 
@@ -193,6 +253,7 @@ class Rule(Strict):
     elements: tuple[Category, ...] = Field((), description="What a notice must say (notice_elements).")
     attributes: tuple[Category, ...] = Field((), description="What may not be inferred (no_classifier).")
     review_attributes: tuple[Category, ...] = Field((), description="What a person must look at (no_classifier).")
+    analytics: tuple[Analytics, ...] = Field((), description="What may not run at all (no_analytics).")
     retention: Retention | None = Field(None, description="For how long (retention).")
     filing: Filing | None = Field(None, description="When it is due (filing).")
     face_recognition_only: bool = Field(False, description="A document rule about cameras that recognise faces.")
@@ -205,19 +266,19 @@ class Rule(Strict):
     def _consistent(self) -> Self:
         check = _CHECK_OF.get(self.requirement, CheckKind.DOCUMENT)
         if self.check is not check:
-            raise ValueError(f"requirement '{self.requirement}' goes with check '{check}'")
-        if (self.requirement is Requirement.NO_CLASSIFIER) != bool(self.attributes):
-            raise ValueError("'attributes' belong to requirement 'no_classifier', which needs at least one")
-        if (self.requirement is Requirement.NOTICE_ELEMENTS) != bool(self.elements):
-            raise ValueError("'elements' belong to requirement 'notice_elements', which needs at least one")
-        if (self.requirement is Requirement.RETENTION) != (self.retention is not None):
-            raise ValueError("'retention' belongs to requirement 'retention', which needs it")
-        if (self.requirement is Requirement.FILING) != (self.filing is not None):
-            raise ValueError("'filing' belongs to requirement 'filing', which needs it")
+            raise misfit("check", f"requirement '{self.requirement}' goes with check '{check}'", f"write '{check}'")
+        for field, requirement in _BELONGS_TO.items():
+            if (self.requirement is requirement) != bool(getattr(self, field)):
+                message = f"'{field}' belongs to requirement '{requirement}', which needs it"
+                raise misfit(field, message, "add or remove it, or correct the requirement")
         if self.face_recognition_only and check is not CheckKind.DOCUMENT:
-            raise ValueError("'face_recognition_only' belongs to document rules")
+            message = "'face_recognition_only' belongs to document rules"
+            raise misfit("face_recognition_only", message, "write 'analytics: [face_recognition]' in 'applies_if'")
         if self.verified is Verified.MEMORY and self.article:
-            raise ValueError("an article number from memory is not printed: move it to 'article_unverified'")
+            message = "an article number from memory is not printed"
+            raise misfit("article", message, "move it to 'article_unverified'")
+        if self.verified is Verified.MEMORY and self.original:
+            raise misfit("original", "words from memory are not quoted", "remove them, or say where they were read")
         return self
 
     @property
@@ -230,7 +291,7 @@ class RulePack(Strict):
     """The rules of one instrument, with a version that never changes once released."""
 
     pack_id: Identifier
-    version: str = Field(min_length=1)
+    version: Version
     instrument: Instrument
     jurisdictions: tuple[Jurisdiction, ...] = Field(min_length=1)
     jurisdictions_except: tuple[Jurisdiction, ...] = ()
@@ -240,24 +301,49 @@ class RulePack(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [rule.id for rule in self.rules] + [e.id for rule in self.rules for e in rule.exemptions]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two rules or exemptions share an id; every id is used once")
-        for name in ids:
-            if not name.startswith(f"{self.pack_id}."):
-                raise ValueError(f"id '{name}' does not begin with '{self.pack_id}.'")
-        if self.instrument.address and any(self.instrument.address == copy.where for copy in self.source_copies):
-            raise ValueError("'instrument.address' is a copy's address; only an official one may be printed")
+        seen: set[str] = set()
+        for number, rule in enumerate(self.rules):
+            for name in (rule.id, *(exemption.id for exemption in rule.exemptions)):
+                if name in seen:
+                    raise misfit(f"rules.{number}", f"id '{name}': two rules or exemptions share an id", "rename one")
+                if not name.startswith(f"{self.pack_id}."):
+                    message = f"id '{name}' does not begin with '{self.pack_id}.'"
+                    raise misfit(f"rules.{number}", message, "begin every id with the pack's id and a dot")
+                seen.add(name)
+        return self
+
+    @model_validator(mode="after")
+    def _sources_are_named(self) -> Self:
+        for number, rule in enumerate(self.rules):
+            at = f"rules.{number}.verified"
+            if rule.verified is Verified.OFFICIAL and not self.instrument.address:
+                message = "'official' without 'instrument.address'"
+                raise misfit(at, message, "give the official address, or name the copy that was read")
+            if rule.verified in (Verified.FULL_COPY, Verified.SECONDARY) and not self.source_copies:
+                message = f"'{rule.verified}', but no source is named"
+                raise misfit(at, message, "say in 'source_copies' where what was read, or write 'memory'")
+        return self
+
+    @model_validator(mode="after")
+    def _copies_stay_here(self) -> Self:
+        copies = {_address(copy.where) for copy in self.source_copies}
+        if self.instrument.address and _address(self.instrument.address) in copies:
+            message = "'instrument.address' is a copy's address; only an official one may be printed"
+            raise misfit("instrument.address", message, "leave it empty, or give the official one")
+        for number, rule in enumerate(self.rules):
+            printed = _address(rule.model_dump_json())
+            if any(copy in printed for copy in copies):
+                message = "a copy's address stands in a text that is printed"
+                raise misfit(f"rules.{number}", message, "keep it in 'source_copies' only")
         return self
 
     def applies_to(self, jurisdiction: str | None) -> bool:
-        """Tell whether a camera in ``jurisdiction`` (ISO 3166 code) is under this pack."""
+        """Tell whether a camera in ``jurisdiction`` is under this pack, as the camera's whole country or city is."""
         if not jurisdiction:
             return False
         code = jurisdiction.upper()
-        country = code.split("-")[0]
-        excepted = code in self.jurisdictions_except or country in self.jurisdictions_except
-        return not excepted and (code in self.jurisdictions or country in self.jurisdictions)
+        excepted = any(within(code, area) for area in self.jurisdictions_except)
+        return not excepted and any(within(code, area) for area in self.jurisdictions)
 
     def citation(self, rule: Rule) -> Citation:
         """Return where ``rule`` is written, as it may be printed."""
@@ -267,6 +353,11 @@ class RulePack(Strict):
             address=self.instrument.address,
             verified=rule.verified,
         )
+
+
+def _address(text: str) -> str:
+    """Return an address as it is compared: http or https, with or without a last slash, is the same place."""
+    return text.casefold().replace("https://", "").replace("http://", "").rstrip("/")
 
 
 def schema_text() -> str:
