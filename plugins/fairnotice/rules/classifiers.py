@@ -89,14 +89,15 @@ def _name(category: str) -> str:
     return category.replace("_", " ")
 
 
-def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> Outcome:
-    camera = facts.camera
+def unread(facts: Facts) -> tuple[Reason, ...]:
+    """Return what keeps anybody from knowing all that runs on a camera's pictures; empty if nothing does."""
+    camera, scans = facts.camera, _each_once(facts.scans)
     files = [scan for scan in scans if scan.source != REGISTRY]
     if camera.analytics is None and not camera.models and not files:
         text = (
             "Nothing is known of what this camera is configured to infer: the registry says nothing, no file was read."
         )
-        return unknown("no_configuration", text, _SETTLED_BY_CONFIGURATION)
+        return (Reason("no_configuration", text, _SETTLED_BY_CONFIGURATION),)
     running = {model.labels_path for model in camera.models if model.enabled}
     switched_off = {model.labels_path for model in camera.models if not model.enabled} - running
     gaps = [
@@ -116,10 +117,18 @@ def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> 
         gaps.append(Reason("nothing_declared", "The registry does not say what else runs on the camera's pictures."))
     elif REGISTRY not in read:
         gaps.append(Reason("declaration_not_read", "What the registry declares was not read."))
+    return tuple(gaps[:_MOST_MENTIONS])
+
+
+def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> Outcome:
+    gaps = unread(facts)
+    if gaps and gaps[0].code == "no_configuration":
+        return unknown(gaps[0].code, gaps[0].text, gaps[0].settles)
     if gaps:
         text = "What was read names no such classifier, but not everything that could was read."
-        return unknown("partial_configuration", text, _SETTLED_BY_CONFIGURATION, *gaps[:_MOST_MENTIONS])
-    said = ", ".join(camera.analytics or ()) or "no analytics"
+        return unknown("partial_configuration", text, _SETTLED_BY_CONFIGURATION, *gaps)
+    said = ", ".join(facts.camera.analytics or ()) or "no analytics"
+    files = [scan for scan in scans if scan.source != REGISTRY]
     text = (
         f"The operator declares '{said}', and all {len(files)} label maps that it names were read: none names such a "
         "classifier. This rests on the operator's declaration."

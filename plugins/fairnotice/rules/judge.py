@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, SiteClass, Verdict
+from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
+from fairnotice.rules.applies import outside
 from fairnotice.rules.classifiers import judge_classifiers
 from fairnotice.rules.elements import judge_elements
+from fairnotice.rules.in_use import judge_no_analytics
 from fairnotice.rules.looks import Looks, looks_of
 from fairnotice.rules.notice import judge_notice
 from fairnotice.rules.outcome import Outcome, unknown
-from fairnotice.rules.pack import READ_IN_FULL, Exemption, Requirement, Rule, RulePack
+from fairnotice.rules.pack import READ_IN_FULL, Exemption, Requirement, Rule, RulePack, within
 from fairnotice.rules.policy import DEFAULT, Policy
 
 
@@ -42,9 +44,9 @@ def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT
 
 
 def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
-    outside = _outside(facts, rule, at)
-    if outside is not None:
-        return Outcome(Verdict.NOT_APPLICABLE, 1.0, (outside,))
+    not_under = outside(rule, facts, at, policy)
+    if not_under is not None:
+        return not_under
     outcome = _check(facts, looks, rule, at, policy)
     outcome = outcome.tempered(*_doubts(facts, pack, rule, at))
     if rule.wording is not None and outcome.verdict in (Verdict.FAIL, Verdict.REVIEW):
@@ -67,24 +69,10 @@ def _check(facts: Facts, looks: Looks, rule: Rule, at: dt.date, policy: Policy) 
             return judge_elements(rule, looks, policy)
         case Requirement.NO_CLASSIFIER:
             return judge_classifiers(rule, facts, policy)
+        case Requirement.NO_ANALYTICS:
+            return judge_no_analytics(rule, facts, policy)
         case _:
             return unknown("needs_a_person", "This rule is not decided by the program.", "An inspector's own look.")
-
-
-def _outside(facts: Facts, rule: Rule, at: dt.date) -> Reason | None:
-    """Say why a camera is not under a rule, or None if it is or may be."""
-    camera = facts.camera
-    if at < rule.in_force.from_:
-        return Reason("not_yet", f"The rule applies from {rule.in_force.from_}.")
-    if not rule.in_force.covers(at):
-        return Reason("no_longer", f"The rule applied until {rule.in_force.to}.")
-    kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
-    if kind is not OperatorKind.UNKNOWN and kind not in rule.applies_if.operator_kinds:
-        why = rule.applies_if.otherwise or "the rule is about other operators"
-        return Reason("other_operators", f"The camera's operator is of kind '{kind}': {why}.")
-    if camera.site_class is not SiteClass.UNKNOWN and camera.site_class in rule.applies_if.site_classes_except:
-        return Reason("other_places", f"The rule is not about a place of kind '{camera.site_class}'.")
-    return None
 
 
 def _doubts(facts: Facts, pack: RulePack, rule: Rule, at: dt.date) -> list[Reason]:
@@ -96,7 +84,7 @@ def _doubts(facts: Facts, pack: RulePack, rule: Rule, at: dt.date) -> list[Reaso
         text = "It is not known who runs the camera, and the rule does not bind everybody."
         doubts.append(Reason("operator_unknown", text, "Who runs the camera: an authority, a company, a household?"))
     declared = camera.jurisdiction_declared
-    if declared and not pack.applies_to(declared):
+    if declared and not pack.applies_to(declared) and not within(camera.jurisdiction or "", declared):
         text = f"The registry declares the jurisdiction '{declared}', the place lies in '{camera.jurisdiction}'."
         doubts.append(Reason("jurisdiction_disputed", text, "The camera's true place."))
     if rule.verified not in READ_IN_FULL:

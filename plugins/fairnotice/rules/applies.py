@@ -1,0 +1,107 @@
+"""Is a rule about a camera? Yes, no with the reason, or not known with what to find out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from fairnotice.domain import Camera, Facts, OperatorKind, Point, Reason, SiteClass, Verdict
+from fairnotice.rules.in_use import Use, in_use
+from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.pack import AppliesIf, Rule, within
+from fairnotice.rules.policy import Policy
+
+_METRES_PER_DEGREE = 111_195.0
+
+
+def outside(rule: Rule, facts: Facts, at: dt.date, policy: Policy) -> Outcome | None:
+    """Say why ``rule`` is not, or may not be, about the camera; None if it is.
+
+    Returns:
+        ``not_applicable`` where one condition surely does not hold; ``unknown`` where none fails
+        for certain but some cannot be told.
+    """
+    out = [*_out_of_time(rule, at), *_not_bound(rule.applies_if, facts.camera)]
+    if out:
+        return Outcome(Verdict.NOT_APPLICABLE, 1.0, (out[0],))
+    unclear = list(_unclear(rule.applies_if, facts.camera))
+    if rule.applies_if.analytics:
+        known = in_use(rule.applies_if.analytics, facts, policy)
+        if known.use is Use.DECLARED_ABSENT:
+            return Outcome(Verdict.NOT_APPLICABLE, known.confidence, known.reasons)
+        if known.use is Use.UNCLEAR:
+            unclear += known.reasons
+    if not unclear:
+        return None
+    first, *more = unclear
+    return unknown(first.code, first.text, first.settles, *more)
+
+
+def _out_of_time(rule: Rule, at: dt.date) -> Iterator[Reason]:
+    if at < rule.in_force.from_:
+        yield Reason("not_yet", f"The rule applies from {rule.in_force.from_}.")
+    elif not rule.in_force.covers(at):
+        yield Reason("no_longer", f"The rule applied until {rule.in_force.to}.")
+
+
+def _not_bound(applies: AppliesIf, camera: Camera) -> Iterator[Reason]:
+    kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
+    if kind is not OperatorKind.UNKNOWN and kind not in applies.operator_kinds:
+        why = applies.otherwise or "the rule is about other operators"
+        yield Reason("other_operators", f"The camera's operator is of kind '{kind}': {why}.")
+    if _is_other_place(applies, camera.site_class):
+        yield Reason("other_places", f"The rule is not about a place of kind '{camera.site_class}'.")
+    if applies.places and _lies_in(camera.jurisdiction, applies.places) is False:
+        yield Reason("elsewhere", f"The rule holds in {', '.join(applies.places)} only.")
+    if applies.area and _inside(camera.point, applies) is False:
+        yield Reason("elsewhere", "The camera stands outside the area in which the rule holds.")
+
+
+def _unclear(applies: AppliesIf, camera: Camera) -> Iterator[Reason]:
+    if applies.site_classes and camera.site_class not in applies.site_classes:
+        kinds = ", ".join(kind.replace("_", " ") for kind in applies.site_classes)
+        text = f"The rule is about some places only ({kinds}); whether this is one is not known."
+        yield Reason("place_unclear", text, "What kind of place it is, and who may enter it.")
+    if applies.places and _lies_in(camera.jurisdiction, applies.places) is None:
+        text = f"The rule holds in {', '.join(applies.places)} only; that the camera stands there is not certain."
+        yield Reason("place_unclear", text, "The camera's exact place.")
+    if applies.area and _inside(camera.point, applies) is None:
+        text = (
+            f"The camera stands within {applies.area_accuracy_m:g} m of the edge of the area in which the rule holds."
+        )
+        yield Reason("place_unclear", text, "The camera's exact place.")
+    if applies.purposes and (camera.purpose or "").strip().casefold() not in {p.casefold() for p in applies.purposes}:
+        wanted = ", ".join(applies.purposes)
+        said = f"The registry declares '{camera.purpose}'" if camera.purpose else "The registry declares no purpose"
+        text = f"The rule is about some purposes only ({wanted}). {said}; whether it is one is for a person to say."
+        yield Reason("purpose_unclear", text, "The purpose of the camera.")
+
+
+def _is_other_place(applies: AppliesIf, kind: SiteClass) -> bool:
+    if kind is SiteClass.UNKNOWN:
+        return False
+    if kind in applies.site_classes_except:
+        return True
+    possible = (*applies.site_classes, *applies.site_classes_unclear, SiteClass.OTHER)
+    return bool(applies.site_classes) and kind not in possible
+
+
+def _lies_in(code: str | None, places: tuple[str, ...]) -> bool | None:
+    """Tell whether the place of ``code`` lies in one of ``places``; None where the code is too coarse to tell."""
+    if code and any(within(code, place) for place in places):
+        return True
+    return None if not code or any(within(place, code) for place in places) else False
+
+
+def _inside(point: Point, applies: AppliesIf) -> bool | None:
+    """Tell whether a point lies in the rule's area; None nearer to its edge than anybody can tell (locally flat)."""
+    squeeze = max(float(np.cos(np.radians(point.lat))), 0.01)
+    metres = np.array([squeeze, 1.0]) * _METRES_PER_DEGREE
+    rings = [shapely.Polygon((np.array(ring) - (point.lon, point.lat)) * metres) for ring in applies.area]
+    area, here = shapely.union_all(rings), shapely.Point(0, 0)
+    if shapely.distance(area.boundary, here) <= applies.area_accuracy_m:
+        return None
+    return bool(shapely.contains(area, here))

@@ -1,0 +1,161 @@
+"""Is a camera used for what a rule is about, such as face recognition? Known from declarations and readings only.
+
+Face recognition leaves no trace in a label map, so nothing here looks for it: what the operator
+declares counts, in words that leave no doubt. Whatever sounds like it is `UNCLEAR`, and so is a
+camera of which nothing is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from fairnotice.domain import PROVING, Facts, Level, Reason, Verdict
+from fairnotice.rules.classifiers import unread
+from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.pack import Analytics, Rule
+from fairnotice.rules.policy import Policy
+
+_NAMES = {
+    Analytics.FACE_RECOGNITION: frozenset(
+        {
+            "face recognition",
+            "facial recognition",
+            "face identification",
+            "facial identification",
+            "人脸识别",
+            "面部识别",
+            "reconocimiento facial",
+            "reconnaissance faciale",
+            "얼굴 인식",
+        }
+    ),
+    Analytics.BIOMETRIC_CATEGORISATION: frozenset(
+        {"biometric categorisation", "biometric categorization", "生物特征分类"}
+    ),
+    Analytics.EMOTION_RECOGNITION: frozenset({"emotion recognition", "情绪识别", "情感识别"}),
+}
+"""What an operator declares plainly."""
+_SOUNDS_LIKE = {
+    Analytics.FACE_RECOGNITION: (
+        "face",
+        "facial",
+        "biometri",
+        "identif",
+        "人脸",
+        "面部",
+        "生物特征",
+        "얼굴",
+        "gesicht",
+        "visage",
+    ),
+    Analytics.BIOMETRIC_CATEGORISATION: ("biometri", "categor", "classif", "ethnic", "生物特征", "分类"),
+    Analytics.EMOTION_RECOGNITION: ("emotion", "mood", "sentiment", "情绪", "情感", "表情"),
+}
+"""What may be it under another name."""
+_IDENTIFIES_NOBODY = frozenset({"face detection", "face blurring", "face masking", "人脸检测"})
+_SORTS_PEOPLE = frozenset(
+    {
+        "race",
+        "ethnicity",
+        "religion",
+        "political_opinion",
+        "trade_union",
+        "sex_life",
+        "sexual_orientation",
+        "health",
+        "social_class",
+    }
+)
+"""Categories of the vocabulary by which a configured classifier sorts people."""
+_SETTLED_BY = "What runs on the camera's pictures, as the operator declares it in the registry's column 'analytics'."
+
+
+class Use(Enum):
+    """Whether a camera is used for something."""
+
+    FOUND = auto()
+    UNCLEAR = auto()
+    DECLARED_ABSENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Whether a camera is used for one of several things, and how that is known."""
+
+    use: Use
+    reasons: tuple[Reason, ...]
+    confidence: float = 0.0
+
+
+def in_use(wanted: tuple[Analytics, ...], facts: Facts, policy: Policy) -> InUse:
+    """Tell whether the camera is used for one of ``wanted``."""
+    each = [_one(analytics, facts, policy) for analytics in wanted]
+    for use in (Use.FOUND, Use.UNCLEAR):
+        known = [found for found in each if found.use is use]
+        if known:
+            reasons = dict.fromkeys(reason for found in known for reason in found.reasons)
+            return InUse(use, tuple(reasons), max(found.confidence for found in known))
+    names = " or ".join(_words(analytics) for analytics in wanted)
+    said = ", ".join(facts.camera.analytics or ()) or "no analytics"
+    text = (
+        f"The operator declares '{said}', not {names}, and all that it names was read; this rests on its declaration."
+    )
+    return InUse(Use.DECLARED_ABSENT, (Reason("declared_absent", text),), policy.declaration_confidence)
+
+
+def judge_no_analytics(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
+    """Judge whether the camera is free of what ``rule`` does not allow at all."""
+    known = in_use(rule.analytics, facts, policy)
+    if known.use is Use.UNCLEAR:
+        first, *more = known.reasons
+        return unknown(first.code, first.text, first.settles, *more)
+    verdict = Verdict.FAIL if known.use is Use.FOUND else Verdict.PASS
+    return Outcome(verdict, known.confidence, known.reasons, proof="declared")
+
+
+def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
+    declared = {_plain(item): item for item in _declared(facts)}
+    named = sorted(item for words, item in declared.items() if words in _NAMES[analytics])
+    if named:
+        text = f"The operator declares '{named[0]}' for this camera."
+        return InUse(Use.FOUND, (Reason("analytics_declared", text),), policy.visit_confidence)
+    if analytics is Analytics.BIOMETRIC_CATEGORISATION and (sorting := _sorting(facts, policy)) is not None:
+        return sorting
+    for words, item in sorted(declared.items()):
+        if words not in _IDENTIFIES_NOBODY and any(stem in words for stem in _SOUNDS_LIKE[analytics]):
+            text = f"The operator declares '{item}', which may or may not be {_words(analytics)}."
+            return InUse(Use.UNCLEAR, (Reason("analytics_unclear", text, f"Whether that is {_words(analytics)}."),))
+    gaps = unread(facts)
+    if gaps:
+        text = f"The rule is about {_words(analytics)} only, and what this camera is configured to do is not known."
+        return InUse(Use.UNCLEAR, (Reason("analytics_unknown", text, _SETTLED_BY), *gaps))
+    return InUse(Use.DECLARED_ABSENT, ())
+
+
+def _declared(facts: Facts) -> tuple[str, ...]:
+    camera = facts.camera
+    return (*(camera.analytics or ()), *(model.name for model in camera.models if model.enabled))
+
+
+def _plain(item: str) -> str:
+    return " ".join(item.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _sorting(facts: Facts, policy: Policy) -> InUse | None:
+    """Say what the readings tell of classifiers that sort people, or None if they name none."""
+    mentions = [m for scan in facts.scans for m in scan.mentions if m.category in _SORTS_PEOPLE]
+    proven = [m for m in mentions if m.level in PROVING and m.confidence >= policy.min_certainty]
+    if proven:
+        surest = max(proven, key=lambda mention: (mention.confidence, mention.category, mention.excerpt))
+        text = f"'{surest.excerpt}' is {surest.level} to sort people by {surest.category.replace('_', ' ')}."
+        return InUse(Use.FOUND, (Reason("analytics_read", text),), surest.confidence)
+    possible = sorted(m.excerpt for m in mentions if m.level in (*PROVING, Level.CAPABILITY))
+    if possible:
+        text = f"'{possible[0]}' may sort people, which is not certain enough."
+        return InUse(Use.UNCLEAR, (Reason("analytics_unclear", text, "Whether it sorts people by their faces."),))
+    return None
+
+
+def _words(analytics: Analytics) -> str:
+    return analytics.replace("_", " ")
