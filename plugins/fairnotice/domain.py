@@ -95,6 +95,7 @@ class SiteClass(StrEnum):
     SCHOOL = "school"
     RESIDENCE_ENTRANCE = "residence_entrance"
     BUSINESS_ENTRANCE = "business_entrance"
+    PAYMENT = "payment"
     PARKING = "parking"
     PUBLIC_BUILDING = "public_building"
     PRIVATE_ROOM = "private_room"
@@ -193,11 +194,13 @@ class NoticePosition:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """A filing or an authorisation that the registry names."""
+    """A filing or an authorisation that the registry names; an empty number: it says that there is none."""
 
     kind: Literal["filing", "authorisation"]
     number: str
     expires_on: dt.date | None = None
+    dated: dt.date | None = None
+    """Day on which it was filed or granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,40 @@ class DeclaredModel:
     labels_path: str | None = None
     """Path of the label map or model file, relative to the registry's folder of configurations."""
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionClaim:
+    """An exemption that an operator claims; the program never grants one."""
+
+    exemption: str
+    claimed_by: str
+    claimed_on: dt.date
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What the registry says of a camera's legal duties.
+
+    None where it says nothing, which is not 'no'; an empty text where it says that there is none.
+    """
+
+    necessity: str | None = None
+    face_recognition: bool | None = None
+    consent: str | None = None
+    legal_authorisation: str | None = None
+    """What allows face recognition without consent."""
+    alternative: str | None = None
+    """What people who do not want their face recognised can use instead."""
+    stored_faces: int | None = None
+    """How many persons' faces the whole system stores."""
+    impact_assessment: str | None = None
+    audio: bool | None = None
+    attested: tuple[str, ...] = ()
+    """Names of the values that prove something against the operator: those that its own registry, in a file at hand,
+    gives under Fairnotice's own headings. What a stranger's feed says, or a heading that was only taken for ours, may
+    mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +276,9 @@ class Camera:
     analytics: tuple[str, ...] | None = None
     models: tuple[DeclaredModel, ...] = ()
     retention_days: int | None = None
+    declared: Declarations = Declarations()
+    claims: tuple[ExemptionClaim, ...] = ()
+    """Exemptions that the registry claims; an import writes them down as facts."""
     jurisdiction: str | None = None
     """Derived from the place: ISO 3166 code such as ``CN``, ``DE``, ``GB``."""
     jurisdiction_declared: str | None = None
@@ -459,16 +499,6 @@ class SiteVisit:
     notice_found: bool
     by: str
     elements: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ExemptionClaim:
-    """An exemption that an operator claims; the program never grants one."""
-
-    exemption: str
-    claimed_by: str
-    claimed_on: dt.date
-    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

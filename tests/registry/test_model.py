@@ -12,7 +12,9 @@ from fairnotice.domain import (
     Authorisation,
     Camera,
     Contact,
+    Declarations,
     DeclaredModel,
+    ExemptionClaim,
     FrameSource,
     NoticePosition,
     Operator,
@@ -40,6 +42,7 @@ FULL: dict[str, Any] = {
     "site_class": "public building",
     "in_service_since": "2025-06-01",
     "filing_number": "F-1",
+    "filed_on": "2025-06-20",
     "filing_expires_on": "2027-06-01",
     "authorisation_number": "A-1",
     "frame_url": "https://pictures.example/gate-1/{at}.jpg",
@@ -53,6 +56,15 @@ FULL: dict[str, Any] = {
     "analytics": "counting|loitering",
     "models": "counter=gate/labels.txt | plain",
     "retention_days": "30",
+    "necessity": "Two accidents a year at the crossing",
+    "face_recognition": "no",
+    "consent": "none",
+    "legal_authorisation": "Police act, section 9",
+    "alternative": "A card",
+    "stored_faces": "1200",
+    "impact_assessment": "IA-7 of 2025-05-01",
+    "audio": "是",
+    "exemption_claims": "xx.a.fire by Brigade on 2026-03-01 until 2026-03-31 | xx.a.ask by Quay on 2026-01-01",
     "jurisdiction": "uk",
 }
 
@@ -92,7 +104,7 @@ def test_every_field_reaches_the_camera() -> None:
         site_class=SiteClass.PUBLIC_BUILDING,
         in_service_since=dt.date(2025, 6, 1),
         authorisations=(
-            Authorisation("filing", "F-1", dt.date(2027, 6, 1)),
+            Authorisation("filing", "F-1", dt.date(2027, 6, 1), dt.date(2025, 6, 20)),
             Authorisation("authorisation", "A-1", None),
         ),
         frame_source=FrameSource(
@@ -109,6 +121,20 @@ def test_every_field_reaches_the_camera() -> None:
         analytics=("counting", "loitering"),
         models=(DeclaredModel("counter", "gate/labels.txt"), DeclaredModel("plain")),
         retention_days=30,
+        declared=Declarations(
+            necessity="Two accidents a year at the crossing",
+            face_recognition=False,
+            consent="",
+            legal_authorisation="Police act, section 9",
+            alternative="A card",
+            stored_faces=1200,
+            impact_assessment="IA-7 of 2025-05-01",
+            audio=True,
+        ),
+        claims=(
+            ExemptionClaim("xx.a.fire", "Brigade", dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
+            ExemptionClaim("xx.a.ask", "Quay", dt.date(2026, 1, 1)),
+        ),
         jurisdiction_declared="GB",
     )
 
@@ -184,6 +210,14 @@ def test_directions_are_degrees_clockwise_from_north(value: object, expected: fl
         ("in_service_since", "0001-01-01", "within 1900 to 2200"),
         ("retention_days", "1 month", "not a number"),
         ("retention_days", 2.5, "whole number of days"),
+        ("face_recognition", "sometimes", "write one of them, or leave it empty"),
+        ("stored_faces", "-3", "not a whole number"),
+        ("stored_faces", "10,000", "without separators"),
+        ("exemption_claims", "emergency", "write which exemption, by whom and on which day"),
+        ("exemption_claims", "x.y by Quay on 2026-02-30", "is not a date"),
+        ("exemption_claims", "x.y by Quay on 2026-03-01 until 2026-02-01", "ends before it begins"),
+        ("exemption_claims", "x.y by A on 2026-03-01 | x.y by B on 2026-03-01", "keep one of them"),
+        ("exemption_claims", [{"exemption": "x.y", "on": "2026-03-01"}], "by whom"),
         ("jurisdiction", "Germany", "ISO 3166 code"),
         ("frame_url", "file:///etc/passwd", "use http, https, rtsp, rtsps"),
         ("frame_url", "pictures.example/1.jpg", "use http, https, rtsp, rtsps"),
@@ -216,6 +250,7 @@ def test_a_wrong_value_is_named_with_its_remedy(field: str, value: object, says:
         ({"latitude": "0.0004", "longitude": "-0.0002"}, "0, 0 is no place"),
         ({"access_until": "2026-12-31"}, "access_granted_by: missing"),
         ({"filing_expires_on": "2026-12-31"}, "filing_number: missing"),
+        ({"filed_on": "2026-12-31", "filing_number": "none"}, "filing_number: missing while filed_on"),
     ],
 )
 def test_fields_must_hang_together(changed: dict[str, Any], says: str) -> None:
@@ -273,8 +308,56 @@ def test_a_derived_id_follows_name_place_and_direction(changed: dict[str, Any], 
     assert (other.camera_id == base.camera_id) is same
 
 
-def test_a_feed_cannot_authorise_itself() -> None:
+@pytest.mark.parametrize(
+    ("value", "expected", "remark"),
+    [
+        (None, None, "says nothing"),
+        ("", None, "an empty cell says nothing"),
+        ("unknown", None, "says nothing either"),
+        ("none", "", "says that there is none"),
+        ("Keine", "", "the same in German"),
+        ("无", "", "the same in Chinese"),
+        (False, "", "the same in JSON"),
+        (True, "yes", "says that there is some"),
+        ("nonetheless", "nonetheless", "a longer word is a text"),
+    ],
+)
+def test_no_consent_and_nothing_said_are_different(value: object, expected: str | None, remark: str) -> None:
+    assert row(consent=value).to_camera().declared.consent == expected, remark
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("", None), ("?", None), ("YES", True), ("Nein", False), (False, False)]
+)
+def test_yes_no_and_nothing_said_are_three_answers(value: object, expected: object) -> None:
+    assert row(audio=value).to_camera().declared.audio is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "site_class"),
+    [
+        ("hotel", SiteClass.HOTEL), ("payment", SiteClass.PAYMENT), ("Checkout", SiteClass.PAYMENT),
+        ("收银台", SiteClass.PAYMENT), ("住宅入口", SiteClass.RESIDENCE_ENTRANCE), ("bus station", SiteClass.STATION),
+    ],
+)  # fmt: skip
+def test_places_are_known_by_the_words_that_registries_use(text: str, site_class: SiteClass) -> None:
+    assert row(site_class=text).to_camera().site_class is site_class
+
+
+def test_a_value_speaks_against_its_operator_only_in_its_own_registry_and_under_our_own_heading() -> None:
+    given = row(retention_days=7, filing_number="none", site_class="hotel")
+    assert given.to_camera().declared.attested == ()
+    assert given.to_camera(own_words=given.model_fields_set).declared.attested == (
+        "filing_number",
+        "retention_days",
+        "site_class",
+    )
+    assert given.to_camera(own_words=given.model_fields_set, trust_grants=False).declared.attested == ()
+
+
+def test_a_feed_cannot_authorise_itself_nor_exempt_itself() -> None:
     camera = row(**FULL).to_camera(trust_grants=False)
+    assert camera.claims == ()
     assert camera.frame_source is not None
     assert camera.frame_source.access_basis is None
     assert camera.operator is not None

@@ -1,4 +1,4 @@
-"""What an operator declares in lists: the models that run on the pictures, where notices stand."""
+"""What an operator declares in lists: models that run on the pictures, where notices stand, exemptions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from fairnotice.domain import Box, DeclaredModel, NoticePosition
+from fairnotice.domain import Box, DeclaredModel, ExemptionClaim, NoticePosition
 from fairnotice.registry.masking import shown
 from fairnotice.registry.values import absent, day, number, words
 
+_CLAIM = re.compile(r"(?P<exemption>\S+)\s+by\s+(?P<by>.+?)\s+on\s+(?P<on>\S+)(?:\s+until\s+(?P<until>\S+))?")
 
 def label_path(value: object) -> str | None:
     """Read a path below the folder of configurations; it cannot lead out of it."""
@@ -91,3 +92,32 @@ def _box(value: object) -> Box:
     raise ValueError(
         f"{shown(value)} is not a box; write x0 y0 x1 y1 as fractions of the frame, such as 0.4 0.3 0.5 0.6"
     )
+
+
+def exemption_claims(value: object) -> tuple[ExemptionClaim, ...]:
+    """Read ``EXEMPTION by WHO on DAY [until DAY]``, separated by ``|``, or JSON objects with these four names."""
+    if absent(value):
+        return ()
+    entries = _parsed(value)
+    if entries is None:
+        entries = [part.strip() for part in re.split(r"[|\n]", str(value)) if part.strip()]
+    claims = {(claim.exemption, claim.claimed_on): claim for claim in map(_claim, entries)}
+    if len(claims) != len(entries):
+        raise ValueError("two claims of one exemption are of the same day; keep one of them")
+    return tuple(claims.values())
+
+
+def _claim(entry: object) -> ExemptionClaim:
+    found: Mapping[str, object] = entry if isinstance(entry, Mapping) else {}
+    if isinstance(entry, str) and (written := _CLAIM.fullmatch(entry)):
+        found = written.groupdict()
+    exemption, who = words(200)(found.get("exemption")), words(200)(found.get("by"))
+    since, until = day(found.get("on")), day(found.get("until"))
+    if exemption is None or who is None or since is None:
+        raise ValueError(
+            f"{shown(entry)} is not a claim; write which exemption, by whom and on which day, such as "
+            "cn.draft-2023.emergency by Fire brigade on 2026-03-01 until 2026-03-31"
+        )
+    if until is not None and until < since:
+        raise ValueError(f"{shown(entry)} ends before it begins; correct the days")
+    return ExemptionClaim(exemption, who, since, until)

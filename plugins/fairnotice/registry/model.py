@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
@@ -14,8 +15,10 @@ from fairnotice.domain import (
     Authorisation,
     Camera,
     Contact,
+    Declarations,
     DeclaredModel,
     DeviceService,
+    ExemptionClaim,
     FrameSource,
     NoticePosition,
     Operator,
@@ -28,6 +31,20 @@ from fairnotice.registry.masking import shown
 
 _NULL_ISLAND_DEGREES = 0.001
 ACCESS_SCOPES = ("frames", "configuration")
+PROVING = frozenset(
+    {
+        "site_class",
+        "filing_number",
+        "authorisation_number",
+        "retention_days",
+        "face_recognition",
+        "consent",
+        "legal_authorisation",
+        "impact_assessment",
+        "audio",
+    }
+)
+"""Fields that can speak against their operator."""
 
 
 def _scope(value: object) -> tuple[str, ...] | None:
@@ -40,6 +57,9 @@ def _scope(value: object) -> tuple[str, ...] | None:
 
 Text = Annotated[str | None, BeforeValidator(values.words(200))]
 LongText = Annotated[str | None, BeforeValidator(values.words(2000))]
+TextOrNone = Annotated[str | None, BeforeValidator(values.words_or_none(200))]
+LongTextOrNone = Annotated[str | None, BeforeValidator(values.words_or_none(2000))]
+YesNo = Annotated[bool | None, BeforeValidator(values.yes_or_no)]
 Day = Annotated[dt.date | None, BeforeValidator(values.day)]
 
 
@@ -47,8 +67,8 @@ class CameraRow(BaseModel):
     """One camera as a registry gives it, flat, as in the CSV form of Fairnotice's own.
 
     Azimuth and field of view are degrees, the azimuth clockwise from north; boxes of notices are
-    fractions of the frame. ``None`` means that the registry says nothing, which for ``analytics``
-    is different from the empty list: that says there is none.
+    fractions of the frame. ``None`` means that the registry says nothing, which is different from the
+    empty list of ``analytics`` and the empty texts of duties: those say that there is none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -70,9 +90,10 @@ class CameraRow(BaseModel):
     site_id: Text = None
     site_class: Annotated[SiteClass | None, BeforeValidator(values.site_class)] = None
     in_service_since: Day = None
-    filing_number: Text = None
+    filing_number: TextOrNone = None
+    filed_on: Day = None
     filing_expires_on: Day = None
-    authorisation_number: Text = None
+    authorisation_number: TextOrNone = None
     authorisation_expires_on: Day = None
     frame_url: Annotated[str | None, BeforeValidator(values.frame_url)] = None
     device_url: Annotated[str | None, BeforeValidator(values.device_url)] = None
@@ -86,6 +107,15 @@ class CameraRow(BaseModel):
     analytics: Annotated[tuple[str, ...] | None, BeforeValidator(values.listed)] = None
     models: Annotated[tuple[DeclaredModel, ...], BeforeValidator(declared.models)] = ()
     retention_days: Annotated[int | None, BeforeValidator(values.whole_days)] = None
+    necessity: LongTextOrNone = None
+    face_recognition: YesNo = None
+    consent: LongTextOrNone = None
+    legal_authorisation: LongTextOrNone = None
+    alternative: LongTextOrNone = None
+    stored_faces: Annotated[int | None, BeforeValidator(values.count)] = None
+    impact_assessment: LongTextOrNone = None
+    audio: YesNo = None
+    exemption_claims: Annotated[tuple[ExemptionClaim, ...], BeforeValidator(declared.exemption_claims)] = ()
     jurisdiction: Annotated[str | None, BeforeValidator(values.jurisdiction)] = None
 
     @model_validator(mode="after")
@@ -94,9 +124,13 @@ class CameraRow(BaseModel):
             raise ValueError("latitude, longitude: 0, 0 is no place of a camera; give its real place")
         if not self.access_granted_by and (self.access_scope or self.access_until):
             raise ValueError("access_granted_by: missing while access_scope or access_until is given; name who allowed")
-        for kind in ("filing", "authorisation"):
-            if getattr(self, f"{kind}_expires_on") and not getattr(self, f"{kind}_number"):
-                raise ValueError(f"{kind}_number: missing while {kind}_expires_on is given; give the number")
+        for kind, day in (
+            ("filing", "filing_expires_on"),
+            ("filing", "filed_on"),
+            ("authorisation", "authorisation_expires_on"),
+        ):
+            if getattr(self, day) and not getattr(self, f"{kind}_number"):
+                raise ValueError(f"{kind}_number: missing while {day} is given; give the number")
         return self
 
     def identity(self) -> str:
@@ -110,7 +144,13 @@ class CameraRow(BaseModel):
         text = f"{what}|{self.longitude:.6f}|{self.latitude:.6f}|{self.azimuth}"
         return f"at-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
-    def to_camera(self, *, access_basis: AccessBasis | None = None, trust_grants: bool = True) -> Camera:
+    def to_camera(
+        self,
+        *,
+        access_basis: AccessBasis | None = None,
+        trust_grants: bool = True,
+        own_words: Collection[str] = (),
+    ) -> Camera:
         """Return the camera of this row.
 
         Ids of sites and operators are made unique by the source (``<source>/<id>``): two registries
@@ -118,7 +158,8 @@ class CameraRow(BaseModel):
 
         Args:
             access_basis: what holds for cameras of this source whose row has no basis of its own.
-            trust_grants: whether what the row itself says about access and verified contacts counts.
+            trust_grants: whether what the row itself says about access, verified contacts and exemptions counts.
+            own_words: fields that the registry gives under our own names.
         """
         source_id = self.identity()
         camera_id = f"{self.source}:{source_id}"
@@ -147,6 +188,8 @@ class CameraRow(BaseModel):
             analytics=self.analytics,
             models=self.models,
             retention_days=self.retention_days,
+            declared=self._declarations(own_words if trust_grants else ()),
+            claims=self.exemption_claims if trust_grants else (),
             jurisdiction_declared=self.jurisdiction,
         )
 
@@ -176,11 +219,24 @@ class CameraRow(BaseModel):
 
     def _authorisations(self) -> tuple[Authorisation, ...]:
         found = []
-        if self.filing_number:
-            found.append(Authorisation("filing", self.filing_number, self.filing_expires_on))
-        if self.authorisation_number:
+        if self.filing_number is not None:
+            found.append(Authorisation("filing", self.filing_number, self.filing_expires_on, self.filed_on))
+        if self.authorisation_number is not None:
             found.append(Authorisation("authorisation", self.authorisation_number, self.authorisation_expires_on))
         return tuple(found)
+
+    def _declarations(self, own_words: Collection[str]) -> Declarations:
+        return Declarations(
+            necessity=self.necessity,
+            face_recognition=self.face_recognition,
+            consent=self.consent,
+            legal_authorisation=self.legal_authorisation,
+            alternative=self.alternative,
+            stored_faces=self.stored_faces,
+            impact_assessment=self.impact_assessment,
+            audio=self.audio,
+            attested=tuple(sorted(name for name in PROVING & set(own_words) if getattr(self, name) is not None)),
+        )
 
     def _frame_source(self, basis: AccessBasis | None) -> FrameSource | None:
         return FrameSource(self.frame_url, basis, self.credential) if self.frame_url else None

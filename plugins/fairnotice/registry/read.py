@@ -130,7 +130,8 @@ class _Reading:
         except RowError as error:
             self._reject(row, str(error), mapped)
             return
-        if not self._add(row, camera_row) and mapped.guessed_id:
+        own_words = frozenset(mapped.fields) - mapped.lenient
+        if not self._add(row, camera_row, own_words) and mapped.guessed_id:
             self._repeated_guesses[mapped.guessed_id] += 1
 
     def _validated(self, mapped: Mapped) -> CameraRow:
@@ -147,9 +148,11 @@ class _Reading:
         self._left_out.update(mapped.notes)
         return found
 
-    def _add(self, row: SourceRow, camera_row: CameraRow) -> bool:
+    def _add(self, row: SourceRow, camera_row: CameraRow, own_words: frozenset[str]) -> bool:
         """Add a camera; reject the row and return False where its id is a different camera's."""
-        camera = camera_row.to_camera(access_basis=self._access_basis, trust_grants=self._trust_grants)
+        camera = camera_row.to_camera(
+            access_basis=self._access_basis, trust_grants=self._trust_grants, own_words=own_words
+        )
         if camera.operator is not None:
             # One object per operator: a feed of a million cameras names a few hundred.
             known = self._operators.setdefault(camera.operator.operator_id, camera.operator)

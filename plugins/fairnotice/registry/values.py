@@ -28,6 +28,7 @@ FRAME_SCHEMES = frozenset({"http", "https", "rtsp", "rtsps"})
 _ABSENT = frozenset({"", "null", "n/a", "#n/a", "\\n"})
 _COMPASS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3},\d+")
+_COUNT = re.compile(r"[0-9]{1,12}")
 _LIST_SEPARATOR = re.compile(r"[|;,\n]")
 _SPACE = re.compile(r"\s")
 _LINE_BREAKS = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
@@ -46,6 +47,43 @@ _OPERATOR_KINDS = {
     "commercial": OperatorKind.PRIVATE,
     "home": OperatorKind.HOUSEHOLD,
 }
+
+_SITE_CLASSES = {
+    "entrance_of_a_residence": SiteClass.RESIDENCE_ENTRANCE,
+    "entrance_of_a_business": SiteClass.BUSINESS_ENTRANCE,
+    "till": SiteClass.PAYMENT,
+    "checkout": SiteClass.PAYMENT,
+    "cash_desk": SiteClass.PAYMENT,
+    "hotel_lobby": SiteClass.HOTEL,
+    "railway_station": SiteClass.STATION,
+    "bus_station": SiteClass.STATION,
+    "街道": SiteClass.STREET,
+    "道路": SiteClass.STREET,
+    "广场": SiteClass.SQUARE,
+    "车站": SiteClass.STATION,
+    "火车站": SiteClass.STATION,
+    "地铁站": SiteClass.STATION,
+    "商店": SiteClass.SHOP,
+    "商场": SiteClass.SHOP,
+    "银行": SiteClass.BANK,
+    "宾馆": SiteClass.HOTEL,
+    "酒店": SiteClass.HOTEL,
+    "旅馆": SiteClass.HOTEL,
+    "学校": SiteClass.SCHOOL,
+    "停车场": SiteClass.PARKING,
+    "住宅入口": SiteClass.RESIDENCE_ENTRANCE,
+    "小区出入口": SiteClass.RESIDENCE_ENTRANCE,
+    "单位入口": SiteClass.BUSINESS_ENTRANCE,
+    "单位出入口": SiteClass.BUSINESS_ENTRANCE,
+    "收银台": SiteClass.PAYMENT,
+    "支付": SiteClass.PAYMENT,
+    "政务服务大厅": SiteClass.PUBLIC_BUILDING,
+    "其他": SiteClass.OTHER,
+}
+_YES = frozenset({"yes", "true", "1", "ja", "oui", "sí", "si", "是", "有"})
+_NO = frozenset({"no", "false", "0", "nein", "non", "否", "无", "没有"})
+_NOT_KNOWN = frozenset({"unknown", "?", "-", "tbd", "unbekannt", "inconnu", "desconocido", "未知", "不详"})
+_NONE = frozenset({"none", "no", "keine", "keines", "keiner", "aucun", "aucune", "ninguno", "ninguna", "无", "没有"})
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -76,6 +114,32 @@ def words(longest: int) -> Callable[[object], str | None]:
         return text
 
     return read
+
+
+def words_or_none(longest: int) -> Callable[[object], str | None]:
+    """Return the reader of a text in which ``none`` says that there is none, which gives the empty text.
+
+    ``no`` and ``false`` say so too, and the same words in other languages; ``unknown`` says nothing.
+    """
+    read_words = words(longest)
+
+    def read(value: object) -> str | None:
+        text = read_words({True: "yes", False: "no"}[value] if isinstance(value, bool) else value)
+        if text is None or text.casefold() in _NOT_KNOWN:
+            return None
+        return "" if text.casefold() in _NONE else text
+
+    return read
+
+
+def yes_or_no(value: object) -> bool | None:
+    """Read yes or no; nothing given is neither."""
+    text = "" if absent(value) else str(value).strip().casefold()
+    if not text or text in _NOT_KNOWN:
+        return None
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise ValueError(f"{shown(value)} is neither yes nor no; write one of them, or leave it empty if it is not known")
 
 
 def number(value: object) -> float | None:
@@ -145,6 +209,16 @@ def whole_days(value: object) -> int | None:
     return None if found is None else int(found)
 
 
+def count(value: object) -> int | None:
+    """Read a number of things, 0 or more; ``10,000`` is refused, since it is ten in some countries."""
+    if absent(value):
+        return None
+    text = str(value).strip()
+    if not _COUNT.fullmatch(text):
+        raise ValueError(f"{shown(value)} is not a whole number; write it without separators, such as 12000")
+    return int(text)
+
+
 def day(value: object) -> dt.date | None:
     """Read an ISO 8601 day; the day of a time is taken as written."""
     if absent(value):
@@ -179,7 +253,7 @@ def choice(options: type[Choice], synonyms: Mapping[str, Choice]) -> Callable[[o
 
 
 operator_kind = choice(OperatorKind, _OPERATOR_KINDS)
-site_class = choice(SiteClass, {})
+site_class = choice(SiteClass, _SITE_CLASSES)
 
 
 def listed(value: object) -> tuple[str, ...] | None:
