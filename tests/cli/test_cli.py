@@ -36,6 +36,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "explain",
         "release",
         "move",
+        "claim",
         "serve",
     ):
         assert command in shown
@@ -120,6 +121,56 @@ def test_a_move_is_written_down_once_and_only_for_a_known_camera(fairnotice, tmp
 )
 def test_a_move_that_cannot_be_is_a_sentence(fairnotice, arguments, said):
     refused = fairnotice("move", *arguments)
+
+    assert refused.exit_code != 0
+    assert said in str(refused.exception)
+
+
+CLAIMED = "source_id,latitude,longitude,exemption_claims\n" + "".join(
+    f"{name},25.0,-40.0,{exemption} by Harbour police on 2026-03-01\n"
+    for name, exemption in (("quay", "cn.draft-2023.emergency"), ("mole", "xx.other.reason"))
+)
+
+
+def test_exemptions_are_claimed_by_the_registry_and_by_hand(fairnotice, tmp_path, empty_database_url):
+    import psycopg
+
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(CLAIMED)
+    imported = fairnotice("import", feed, "--source", "quays")
+    assert "no applied rule pack knows: 'xx.other.reason'" in imported.stdout
+    by_hand = ("claim", "quays:quay", "cn.draft-2023.consent", "--by", "Quay office", "--on", "2026-03-02")
+    assert "the next audit asks about it" in fairnotice(*by_hand).stdout
+    assert "nothing changed" in fairnotice(*by_hand).stdout
+    assert "written down;" in fairnotice(*by_hand, "--until", "2026-03-31").stdout
+
+    with psycopg.connect(empty_database_url) as connection:
+        claims = connection.execute(
+            "SELECT camera_id, exemption, claimed_by, claimed_on::text, until::text"
+            " FROM fairnotice.exemption_claim ORDER BY 1, 2"
+        ).fetchall()
+    assert claims == [
+        ("quays:mole", "xx.other.reason", "Harbour police", "2026-03-01", None),
+        ("quays:quay", "cn.draft-2023.consent", "Quay office", "2026-03-02", "2026-03-31"),
+        ("quays:quay", "cn.draft-2023.emergency", "Harbour police", "2026-03-01", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"exemption": "cn.draft-2023.boredom"}, "use one of\n  cn.draft-2023.consent: each person"),
+        ({"camera": "quays:nowhere"}, "no camera 'quays:nowhere'"),
+        ({"--by": " "}, "give a name"),
+        ({"--on": "2999-01-01"}, "has not come yet"),
+        ({"--until": "2026-02-01"}, "before it begins"),
+    ],
+)
+def test_a_claim_that_cannot_be_is_a_sentence(fairnotice, changed, said):
+    given = {"camera": "quays:quay", "exemption": "cn.draft-2023.consent", "--by": "Quay", "--on": "2026-03-01"}
+    given |= changed
+    options = [text for name, value in given.items() if name.startswith("--") for text in (name, value)]
+    refused = fairnotice("claim", given["camera"], given["exemption"], *options)
 
     assert refused.exit_code != 0
     assert said in str(refused.exception)

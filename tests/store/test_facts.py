@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,12 +10,14 @@ from fairnotice.domain import (
     CaptureFault,
     ClassifierMention,
     Evidence,
+    ExemptionClaim,
     Level,
     SiteVisit,
 )
 from fairnotice.store import cameras, facts
 from fakes.world import DAY, NOON, camera, observation
 
+CLAIM = ExemptionClaim("cn.draft-2023.emergency", "Fire brigade", DAY)
 LATER = DAY + dt.timedelta(days=1)
 SHARED = {"site_id": "quay", "site_declared": True}
 
@@ -127,3 +130,17 @@ def test_facts_of_a_new_month_get_their_partition(filled):
         ).fetchone()
 
     assert partition == {"relname": "observation_2026_04"}
+
+
+def test_a_claim_holds_from_its_day_to_its_last_and_the_same_claim_again_ends_it(filled):
+    with filled.transaction() as connection:
+        assert facts.add_claim(connection, "made:001", CLAIM)
+        assert not facts.add_claim(connection, "made:001", CLAIM)
+        assert gather(connection, camera(1), at=DAY - dt.timedelta(days=1))[0].claims == ()
+        assert gather(connection, camera(1), at=LATER)[0].claims == (CLAIM,)
+        assert gather(connection, camera(2), at=LATER)[0].claims == ()
+
+        ended = dataclasses.replace(CLAIM, until=DAY)
+        assert facts.add_claim(connection, "made:001", ended)
+        assert gather(connection, camera(1))[0].claims == (ended,)
+        assert gather(connection, camera(1), at=LATER)[0].claims == ()

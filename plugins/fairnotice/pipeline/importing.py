@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from fairnotice.registry.difference import Difference, compare
 from fairnotice.registry.feed import RegistryFeed
 from fairnotice.registry.fetch import fetch_registry
 from fairnotice.registry.jurisdiction import Jurisdictions
+from fairnotice.registry.masking import shown
 from fairnotice.registry.read import read_registry
-from fairnotice.store import cameras
+from fairnotice.rules.pack import RulePack
+from fairnotice.store import cameras, facts
 
 MAX_FEED_BYTES = 512 * 1024 * 1024
 FEED_DEADLINE_S = 300.0
@@ -29,11 +32,18 @@ class ImportReport:
     feed: RegistryFeed
     difference: Difference
     written: bool
+    claims_of_nothing: tuple[str, ...] = ()
+    """Exemptions that the feed claims and no applied rule pack knows."""
 
     def in_words(self) -> str:
         """Return the difference, and what became of it, for people."""
-        fate = "written" if self.written else "dry run: nothing was written"
-        return "\n".join((self.feed.summary(with_rejected=False), self.difference.summary(), fate))
+        lines = [self.feed.summary(with_rejected=False), self.difference.summary()]
+        if self.claims_of_nothing:
+            lines.append(
+                f"claimed exemptions that no applied rule pack knows: {', '.join(self.claims_of_nothing)}; "
+                "they change no finding"
+            )
+        return "\n".join((*lines, "written" if self.written else "dry run: nothing was written"))
 
 
 def is_own_file(feed: str) -> bool:
@@ -116,12 +126,17 @@ def import_feed(
         accept_gone: Take cameras that the feed no longer lists out of the audit even where the feed
             is incomplete or loses an implausible share.
     """
+    unknown_claims = _claims_of_nothing(feed, resources.packs)
     with resources.database.transaction() as connection:
         difference = compare(cameras.of_source(connection, source), feed, accept_gone=accept_gone)
         if dry_run:
-            return ImportReport(feed, difference, written=False)
+            return ImportReport(feed, difference, written=False, claims_of_nothing=unknown_claims)
         cameras.register_source(connection, source, mode)
-        cameras.upsert(connection, [*difference.new, *(change.after for change in difference.changed)], at)
+        written = [*difference.new, *(change.after for change in difference.changed)]
+        cameras.upsert(connection, written, at)
+        for camera in written:
+            for claim in camera.claims:
+                facts.add_claim(connection, camera.camera_id, claim)
         gone = [camera.camera_id for camera in difference.gone] if difference.gone_accepted else []
         cameras.mark_gone(connection, gone, at)
         record = cameras.ImportRecord(
@@ -136,4 +151,11 @@ def import_feed(
             rejected=tuple((row.index, row.reason, row.raw) for row in feed.rejected),
         )
         cameras.record_import(connection, record, at)
-    return ImportReport(feed, difference, written=True)
+    return ImportReport(feed, difference, written=True, claims_of_nothing=unknown_claims)
+
+
+def _claims_of_nothing(feed: RegistryFeed, packs: Sequence[RulePack]) -> tuple[str, ...]:
+    """Return at most ten exemptions that are claimed and that no pack knows."""
+    claimed = {claim.exemption for camera in feed.cameras for claim in camera.claims}
+    known = {exemption.id for pack in packs for rule in pack.rules for exemption in rule.exemptions}
+    return tuple(shown(name) for name in sorted(claimed - known)[:10])

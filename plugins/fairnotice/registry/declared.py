@@ -14,6 +14,7 @@ from fairnotice.registry.values import absent, day, number, words
 
 _CLAIM = re.compile(r"(?P<exemption>\S+)\s+by\s+(?P<by>.+?)\s+on\s+(?P<on>\S+)(?:\s+until\s+(?P<until>\S+))?")
 
+
 def label_path(value: object) -> str | None:
     """Read a path below the folder of configurations; it cannot lead out of it."""
     text = words(300)(value)

@@ -102,6 +102,11 @@ def site_exists(connection: Connection, site_id: str) -> bool:
     return bool(queries("facts").site_exists(connection, site_id=site_id))
 
 
+def camera_exists(connection: Connection, camera_id: str) -> bool:
+    """Tell whether the registry lists the camera."""
+    return bool(queries("facts").camera_exists(connection, camera_id=camera_id))
+
+
 def add_visit(connection: Connection, visit: SiteVisit) -> None:
     """Write down a dated visit to a site."""
     queries("facts").add_visit(
@@ -111,6 +116,20 @@ def add_visit(connection: Connection, visit: SiteVisit) -> None:
         visited_by=visit.by,
         notice_found=visit.notice_found,
         elements=to_json(dict[str, str], dict(visit.elements)),
+    )
+
+
+def add_claim(connection: Connection, camera_id: str, claim: ExemptionClaim) -> bool:
+    """Write down that an exemption is claimed for a camera of the registry; tell whether that is news."""
+    return bool(
+        queries("facts").add_claim(
+            connection,
+            camera_id=camera_id,
+            exemption=claim.exemption,
+            claimed_by=claim.claimed_by,
+            claimed_on=claim.claimed_on,
+            until=claim.until,
+        )
     )
 
 

@@ -63,6 +63,9 @@ ORDER BY analytics_scan.device_id, analytics_scan.source;
 -- name: site_exists$
 SELECT exists(SELECT FROM fairnotice.camera WHERE site_id = :site_id AND gone_since IS NULL);
 
+-- name: camera_exists$
+SELECT exists(SELECT FROM fairnotice.camera WHERE camera_id = :camera_id AND gone_since IS NULL);
+
 -- name: add_visit!
 INSERT INTO fairnotice.site_visit (site_id, visited_on, visited_by, notice_found, elements)
 VALUES (:site_id, :visited_on, :visited_by, :notice_found, :elements)
@@ -73,6 +76,13 @@ notice_found = excluded.notice_found, elements = excluded.elements;
 SELECT * FROM fairnotice.site_visit
 WHERE site_id = ANY (:site_ids) AND visited_on BETWEEN :since AND :until
 ORDER BY site_id, visited_on, visited_by;
+
+-- name: add_claim!
+-- The same claim again changes who makes it and until when: that is how a claim is ended.
+INSERT INTO fairnotice.exemption_claim (camera_id, exemption, claimed_by, claimed_on, until)
+VALUES (:camera_id, :exemption, :claimed_by, :claimed_on, :until)
+ON CONFLICT (camera_id, exemption, claimed_on) DO UPDATE SET claimed_by = excluded.claimed_by, until = excluded.until
+WHERE (exemption_claim.claimed_by, exemption_claim.until) IS DISTINCT FROM (excluded.claimed_by, excluded.until);
 
 -- name: claims_of
 SELECT * FROM fairnotice.exemption_claim
