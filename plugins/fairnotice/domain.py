@@ -475,6 +475,8 @@ class AnalyticsScan:
     """Whether all of it was parsed."""
     mentions: tuple[ClassifierMention, ...] = ()
     error: str | None = None
+    read_on: dt.date | None = None
+    """Window of the newest reading that found this content; None before it is stored."""
 
 
 # --- proofs and findings --------------------------------------------------------------------------
@@ -563,13 +565,47 @@ class Facts:
     """By camera: the newest day on which a person confirmed that its view was moved."""
 
 
+class FactKind(StrEnum):
+    """What kind of fact a step of a judgement rests on."""
+
+    OBSERVATION = "observation"
+    VISIT = "visit"
+    SCAN = "scan"
+    CLAIM = "claim"
+    DECLARATION = "declaration"
+    POSITION = "position"
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """One fact that a step of a judgement rests on, named so that it can be found again.
+
+    ``key`` is the fact's natural key in words, without the name of a person: who visited stands with the visit, where
+    it can be erased. ``says`` is what the fact says, as a code (``confirmed``, ``missed``, a capture fault) or as a
+    declared value.
+    """
+
+    kind: FactKind
+    key: str
+    day: dt.date | None = None
+    says: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step of a judgement: a stable code, a sentence, and what would settle it."""
+    """One step of a judgement: a stable code, a sentence, what would settle it, and what it rests on."""
 
     code: str
     text: str
     settles: str = ""
+    """What is missing for certainty."""
+    facts: tuple[FactRef, ...] = ()
+    """The decisive facts, the newest first; few, however many there are."""
+    more_facts: int = 0
+    """How many further facts say the same."""
+    by_text: bool = False
+    """Whether the step rests on the rule's text, as the finding cites it, and not on facts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -602,13 +638,18 @@ class Finding:
     reasons: tuple[Reason, ...]
     citation: Citation
     proof: str | None = None
-    """Which proof a ``fail`` rests on: ``declared_position``, ``site_visit``, ``configured``, ..."""
+    """Which proof it rests on: ``declared_position``, ``site_visit``, ``configured``, ..."""
     evidence: tuple[str, ...] = ()
     """SHA-256 of the evidence."""
     remedy: str = ""
     """What puts it right."""
     title: str = ""
     severity: Literal["low", "medium", "high"] = "medium"
+
+    @property
+    def facts(self) -> tuple[FactRef, ...]:
+        """Return the facts that its steps rest on, each once, in the order of the steps."""
+        return tuple(dict.fromkeys(fact for reason in self.reasons for fact in reason.facts))
 
     @property
     def is_breach_of_law(self) -> bool:

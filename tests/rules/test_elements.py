@@ -1,11 +1,15 @@
 """Only a confirmed notice that could be read can lack something."""
 
+from dataclasses import replace
+
 import pytest
 
-from fairnotice.domain import Facts, NoticeStatus, SiteVisit, Verdict
+from fairnotice.domain import DecidedBy, Facts, NoticeStatus, SiteVisit, Verdict
 from rules.situations import camera, codes, day, look, notice, one
 
 RULE = "eu.edpb-3-2019.first-layer"
+LARGE = (0.2, 0.1, 0.6, 0.8)
+"""512 x 504 px of the frame: large enough for the small print of a notice."""
 FULL = dict.fromkeys(("controller", "purpose", "rights", "further_information"), "present")
 
 CASES = [
@@ -28,14 +32,24 @@ CASES = [
 
 @pytest.mark.parametrize(("situation", "read", "status", "verdict", "code"), CASES, ids=[case[0] for case in CASES])
 def test_first_layer(situation, read, status, verdict, code):
-    seen = look(20, *(notice(status=status, elements=elements) for elements in read))
+    seen = look(20, *(notice(LARGE, status=status, elements=elements) for elements in read))
     finding = one(Facts(camera(jurisdiction="DE"), (seen,)), RULE)
     assert (finding.verdict, codes(finding)[0]) == (verdict, code)
 
 
+def read_on(number, missing, **changes):
+    """Return a frame with a large notice that lacks something, made a notice by its words."""
+    return look(number, notice(LARGE, elements=FULL | missing, **({"decided_by": DecidedBy.WORDS} | changes)))
+
+
+def deficient(*observations, visits=()):
+    return one(Facts(camera(jurisdiction="DE"), observations, visits=visits), RULE)
+
+
 def test_guidance_read_at_second_hand_only_asks_and_says_what_is_missing():
-    seen = look(20, notice(elements=FULL | {"rights": "absent", "further_information": "absent"}))
-    finding = one(Facts(camera(jurisdiction="DE"), (seen,)), RULE)
+    finding = deficient(
+        *(read_on(number, {"rights": "absent", "further_information": "absent"}) for number in (20, 21))
+    )
     assert finding.verdict is Verdict.REVIEW
     assert any("rights, further information" in reason.text for reason in finding.reasons)
     assert "text_not_read" in codes(finding)
@@ -52,3 +66,40 @@ def test_a_qr_code_leads_to_further_information():
     for qr, verdict in ((None, Verdict.UNKNOWN), ("https://a.example/cctv", Verdict.PASS)):
         seen = look(20, notice(elements=without, qr=qr))
         assert one(Facts(camera(jurisdiction="DE"), (seen,)), RULE).verdict is verdict
+
+
+RIGHTS = {"rights": "absent"}
+LACKING = [
+    ("read on two dates by its words", (read_on(20, RIGHTS), read_on(21, RIGHTS)), True),
+    ("read twice in one night", (read_on(20, RIGHTS), replace(read_on(20, RIGHTS), sample_number=1)), False),
+    ("read on one date", (read_on(20, RIGHTS),), False),
+    (
+        "a notice by its pictogram",
+        tuple(read_on(n, RIGHTS, decided_by=DecidedBy.PICTOGRAM) for n in (20, 21)),
+        False,
+    ),
+    ("not surely a notice", tuple(read_on(n, RIGHTS, probability=0.8) for n in (20, 21)), False),
+]
+
+
+@pytest.mark.parametrize(("situation", "observations", "sure"), LACKING, ids=[case[0] for case in LACKING])
+def test_what_is_missing_by_machine_is_sure_only_where_words_were_read_on_two_dates(situation, observations, sure):
+    found = deficient(*observations)
+    assert found.verdict is Verdict.REVIEW
+    assert ("absence_uncertain" in codes(found)) is not sure
+
+
+def test_what_a_visitor_found_missing_is_sure():
+    visits = (SiteVisit("site", day(20), True, "inspector", FULL | RIGHTS),)
+    assert "absence_uncertain" not in codes(deficient(visits=visits))
+
+
+def test_a_sign_too_small_for_its_small_print_lacks_nothing():
+    found = deficient(look(20, notice(elements=FULL | RIGHTS)), look(21, notice(elements=FULL | RIGHTS)))
+    assert (found.verdict, codes(found)[0]) == (Verdict.UNKNOWN, "elements_unreadable")
+
+
+def test_what_could_not_be_read_is_named_beside_what_is_missing():
+    missing = RIGHTS | {"purpose": "unreadable"}
+    found = deficient(read_on(20, missing), read_on(21, missing))
+    assert [r.text for r in found.reasons if r.code == "elements_unreadable"] == ["Could not be read: purpose."]

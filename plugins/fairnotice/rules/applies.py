@@ -9,10 +9,12 @@ import numpy as np
 import shapely
 
 from fairnotice.domain import Camera, Facts, OperatorKind, Point, Reason, SiteClass, Verdict
+from fairnotice.rules import references
 from fairnotice.rules.in_use import Use, in_use
-from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import AppliesIf, Rule, within
 from fairnotice.rules.policy import Policy
+from fairnotice.rules.references import Used, step
 
 _METRES_PER_DEGREE = 111_195.0
 
@@ -36,48 +38,61 @@ def outside(rule: Rule, facts: Facts, at: dt.date, policy: Policy) -> Outcome | 
             unclear += known.reasons
     if not unclear:
         return None
-    first, *more = unclear
-    return unknown(first.code, first.text, first.settles, *more)
+    return undecided(*unclear)
 
 
 def _out_of_time(rule: Rule, at: dt.date) -> Iterator[Reason]:
     if at < rule.in_force.from_:
-        yield Reason("not_yet", f"The rule applies from {rule.in_force.from_}.")
+        yield step("not_yet", f"The rule applies from {rule.in_force.from_}.", by_text=True)
     elif not rule.in_force.covers(at):
-        yield Reason("no_longer", f"The rule applied until {rule.in_force.to}.")
+        yield step("no_longer", f"The rule applied until {rule.in_force.to}.", by_text=True)
 
 
 def _not_bound(applies: AppliesIf, camera: Camera) -> Iterator[Reason]:
     kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
     if kind is not OperatorKind.UNKNOWN and kind not in applies.operator_kinds:
         why = applies.otherwise or "the rule is about other operators"
-        yield Reason("other_operators", f"The camera's operator is of kind '{kind}': {why}.")
+        text = f"The camera's operator is of kind '{kind}': {why}."
+        yield step("other_operators", text, rests_on=references.operator_kind(camera), by_text=True)
     if _is_other_place(applies, camera.site_class):
-        yield Reason("other_places", f"The rule is not about a place of kind '{camera.site_class}'.")
+        text = f"The rule is not about a place of kind '{camera.site_class}'."
+        yield step("other_places", text, rests_on=_site_class(camera), by_text=True)
     if applies.places and _lies_in(camera.jurisdiction, applies.places) is False:
-        yield Reason("elsewhere", f"The rule holds in {', '.join(applies.places)} only.")
+        text = f"The rule holds in {', '.join(applies.places)} only."
+        yield step("elsewhere", text, rests_on=_jurisdiction(camera), by_text=True)
     if applies.area and _inside(camera.point, applies) is False:
-        yield Reason("elsewhere", "The camera stands outside the area in which the rule holds.")
+        text = "The camera stands outside the area in which the rule holds."
+        yield step("elsewhere", text, rests_on=_jurisdiction(camera), by_text=True)
 
 
 def _unclear(applies: AppliesIf, camera: Camera) -> Iterator[Reason]:
     if applies.site_classes and camera.site_class not in applies.site_classes:
         kinds = ", ".join(kind.replace("_", " ") for kind in applies.site_classes)
         text = f"The rule is about some places only ({kinds}); whether this is one is not known."
-        yield Reason("place_unclear", text, "What kind of place it is, and who may enter it.")
+        asks = "What kind of place it is, and who may enter it."
+        yield step("place_unclear", text, asks, rests_on=_site_class(camera), by_text=True)
     if applies.places and _lies_in(camera.jurisdiction, applies.places) is None:
         text = f"The rule holds in {', '.join(applies.places)} only; that the camera stands there is not certain."
-        yield Reason("place_unclear", text, "The camera's exact place.")
+        yield step("place_unclear", text, "The camera's exact place.", rests_on=_jurisdiction(camera), by_text=True)
     if applies.area and _inside(camera.point, applies) is None:
         text = (
             f"The camera stands within {applies.area_accuracy_m:g} m of the edge of the area in which the rule holds."
         )
-        yield Reason("place_unclear", text, "The camera's exact place.")
+        yield step("place_unclear", text, "The camera's exact place.", rests_on=_jurisdiction(camera), by_text=True)
     if applies.purposes and (camera.purpose or "").strip().casefold() not in {p.casefold() for p in applies.purposes}:
         wanted = ", ".join(applies.purposes)
         said = f"The registry declares '{camera.purpose}'" if camera.purpose else "The registry declares no purpose"
         text = f"The rule is about some purposes only ({wanted}). {said}; whether it is one is for a person to say."
-        yield Reason("purpose_unclear", text, "The purpose of the camera.")
+        purpose = references.declared("purpose", camera.purpose)
+        yield step("purpose_unclear", text, "The purpose of the camera.", rests_on=purpose, by_text=True)
+
+
+def _site_class(camera: Camera) -> Used:
+    return references.declared("site_class", camera.site_class)
+
+
+def _jurisdiction(camera: Camera) -> Used:
+    return references.declared("jurisdiction", camera.jurisdiction)
 
 
 def _is_other_place(applies: AppliesIf, kind: SiteClass) -> bool:

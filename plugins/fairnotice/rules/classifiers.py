@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from fairnotice.domain import LEVELS, PROVING, AnalyticsScan, ClassifierMention, Facts, Level, Reason, Verdict
-from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules import references
+from fairnotice.rules.outcome import Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
+from fairnotice.rules.references import Used, step
 
 REGISTRY = "registry"
 """The source of a scan of what the registry declares."""
 _ASKS = (*PROVING, Level.CAPABILITY)
 _MOST_MENTIONS = 10
 _SETTLED_BY_CONFIGURATION = "The full configuration or label map of everything that runs on the camera's pictures."
+
+_SETTLED_BY_DEVICE = "The device's own configuration, read from it, instead of what its operator declares."
+_CONFIRMED_BY_WHOEVER_RUNS_IT = "What whoever runs it says that it is for, and whether it ran on people."
+_CONFIGURED = "classifier_configured"
 
 _Found = tuple[AnalyticsScan, ClassifierMention]
 
@@ -27,7 +33,7 @@ def judge_classifiers(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     ]
     proven = [found for found in relevant if _proves(found[1], rule, policy)]
     if proven:
-        reasons = tuple(_reason("classifier_configured", found, n) for found, n in _merged(proven)[:_MOST_MENTIONS])
+        reasons = tuple(_reason(_CONFIGURED, found, n) for found, n in _merged(proven)[:_MOST_MENTIONS])
         certainty = max(mention.confidence for _, mention in proven)
         level = max((mention.level for _, mention in proven), key=LEVELS.index)
         return Outcome(Verdict.FAIL, certainty, reasons, proof=str(level))
@@ -81,8 +87,8 @@ def _reason(code: str, found: _Found, others: int) -> Reason:
     }
     more = f", and {others} more place{'s' if others > 1 else ''}" if others else ""
     text = f"'{mention.excerpt}' ({place}{more}) {words[code]}; certainty {mention.confidence:.2f}."
-    settles = mention.settles or ("" if code == "classifier_configured" else _SETTLED_BY_CONFIGURATION)
-    return Reason(code, text, settles)
+    settles = mention.settles or (_CONFIRMED_BY_WHOEVER_RUNS_IT if code == _CONFIGURED else _SETTLED_BY_CONFIGURATION)
+    return step(code, text, settles, rests_on=references.scan(scan, "names_it"))
 
 
 def _name(category: str) -> str:
@@ -97,40 +103,64 @@ def unread(facts: Facts) -> tuple[Reason, ...]:
         text = (
             "Nothing is known of what this camera is configured to infer: the registry says nothing, no file was read."
         )
-        return (Reason("no_configuration", text, _SETTLED_BY_CONFIGURATION),)
+        return (step("no_configuration", text, _SETTLED_BY_CONFIGURATION, rests_on=_declared(facts)),)
     running = {model.labels_path for model in camera.models if model.enabled}
     switched_off = {model.labels_path for model in camera.models if not model.enabled} - running
     gaps = [
-        Reason(
-            "not_read_completely", f"{scan.source}: {scan.error or 'not read to the end'}.", _SETTLED_BY_CONFIGURATION
+        step(
+            "not_read_completely",
+            f"{scan.source}: {scan.error or 'not read to the end'}.",
+            _SETTLED_BY_CONFIGURATION,
+            rests_on=references.scan(scan, "incomplete"),
         )
         for scan in scans
         if not scan.complete and scan.source not in switched_off
     ]
     read = {scan.source for scan in scans}
     gaps += [
-        Reason("model_not_read", f"The label map of the declared model '{model.name}' was not read.", "Its label map.")
+        step(
+            "model_not_read",
+            f"The label map of the declared model '{model.name}' was not read.",
+            "Its label map.",
+            rests_on=references.declared("model", model.name),
+        )
         for model in camera.models
         if model.enabled and (model.labels_path is None or model.labels_path not in read)
     ]
     if camera.analytics is None:
-        gaps.append(Reason("nothing_declared", "The registry does not say what else runs on the camera's pictures."))
+        text = "The registry does not say what else runs on the camera's pictures."
+        gaps.append(step("nothing_declared", text, rests_on=_declared(facts)))
     elif REGISTRY not in read:
-        gaps.append(Reason("declaration_not_read", "What the registry declares was not read."))
+        text = "What the registry declares was not read."
+        gaps.append(step("declaration_not_read", text, rests_on=_declared(facts)))
     return tuple(gaps[:_MOST_MENTIONS])
 
 
 def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> Outcome:
     gaps = unread(facts)
     if gaps and gaps[0].code == "no_configuration":
-        return unknown(gaps[0].code, gaps[0].text, gaps[0].settles)
+        return undecided(gaps[0])
     if gaps:
         text = "What was read names no such classifier, but not everything that could was read."
-        return unknown("partial_configuration", text, _SETTLED_BY_CONFIGURATION, *gaps)
+        named = _clean(scans)
+        return unknown("partial_configuration", text, _SETTLED_BY_CONFIGURATION, *gaps, rests_on=named)
     said = ", ".join(facts.camera.analytics or ()) or "no analytics"
     files = [scan for scan in scans if scan.source != REGISTRY]
     text = (
         f"The operator declares '{said}', and all {len(files)} label maps that it names were read: none names such a "
         "classifier. This rests on the operator's declaration."
     )
-    return Outcome(Verdict.PASS, policy.declaration_confidence, (Reason("declared_clean", text),), proof="declared")
+    rests_on = _declared(facts) + _clean(scans)
+    clean = step("declared_clean", text, _SETTLED_BY_DEVICE, rests_on=rests_on)
+    return Outcome(Verdict.PASS, policy.declaration_confidence, (clean,), proof="declared")
+
+
+def _declared(facts: Facts) -> Used:
+    analytics = facts.camera.analytics
+    return references.declared("analytics", None if analytics is None else ", ".join(analytics) or "none")
+
+
+def _clean(scans: list[AnalyticsScan]) -> Used:
+    named = [references.scan(scan, "names_none") for scan in scans if scan.complete]
+    kept = named[: references.MOST_FACTS]
+    return Used(tuple(fact for each in kept for fact in each.facts), len(named) - len(kept))

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from fairnotice.domain import Notice, NoticeStatus, Reason, Verdict
-from fairnotice.rules.looks import Looks, sightings
-from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, unknown
+from fairnotice.domain import DecidedBy, Notice, NoticeStatus, Observation, Reason, SiteVisit, Verdict
+from fairnotice.rules import references
+from fairnotice.rules.looks import Looks, Sighting, sightings
+from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
+from fairnotice.rules.references import Used, step
+from fairnotice.rules.scene import evidence_of
 
 FURTHER_INFORMATION = "further_information"
+
+ABSENT_NEEDS_PX = 240
+"""Least height and width in px of a notice that can lack something: on a drawn A4 notice the small print is a 25th of
+the height, and lines below 8 px were not read. A smaller one may say it all the same."""
+
+_ANOTHER_SIGN = "Whether another sign of the site, outside every view, says it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one look at one sign says of its elements."""
+
+    elements: Mapping[str, str]
+    certainty: float
+    day: dt.date
+    by_person: bool
+    surely_read: bool
+    """Whether its words made it a notice, so that a missing word is not one that was misread for want of any."""
+    fact: Observation | SiteVisit
+
+    def says(self, element: str) -> str:
+        return self.elements.get(element, "unreadable")
 
 
 def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
@@ -20,29 +47,84 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
     none shows it; several notices of a site add up, as a layered notice does.
     """
     seen = sightings(looks.everything, NoticeStatus.CONFIRMED)
-    read = [_elements(s.notice) for s in seen if s.notice.elements]
-    read += [visit.elements for visit in looks.visits if visit.notice_found and visit.elements]
-    if not read:
+    readings = [_of_frame(s, policy) for s in seen if s.notice.elements]
+    readings += [_of_visit(visit, policy) for visit in looks.visits if visit.notice_found and visit.elements]
+    if not readings:
         text = "No confirmed notice of this site could be read, so nothing is said of what stands on it."
-        return unknown("no_readable_notice", text, SETTLED_BY_PHOTO)
-    state = {element: _state(element, read) for element in rule.elements}
-    absent = [element for element, said in state.items() if said == "absent"]
-    unreadable = [element for element, said in state.items() if said == "unreadable"]
-    evidence = tuple(
-        dict.fromkeys(s.observation.evidence_sha256 for s in reversed(seen) if s.observation.evidence_sha256)
-    )
-    reasons = (
-        Reason("elements_read", "On the notice: " + "; ".join(f"{e}: {said}" for e, said in state.items()) + "."),
-    )
+        frames = references.frames([s.observation for s in seen], "confirmed")
+        return unknown("no_readable_notice", text, SETTLED_BY_PHOTO, rests_on=frames)
+    state = {element: _state(element, readings) for element in rule.elements}
+    said = "; ".join(f"{element.replace('_', ' ')}: {word}" for element, word in state.items())
+    read = step("elements_read", f"On the notice: {said}.", rests_on=_used(readings))
+    absent = [element for element, word in state.items() if word == "absent"]
+    unreadable = [element for element, word in state.items() if word == "unreadable"]
+    evidence = evidence_of(seen)
     if absent:
-        missing = Reason("elements_absent", f"Not on the notice: {_names(absent)}.", SETTLED_BY_PHOTO)
-        return Outcome(
-            Verdict.FAIL, policy.sighting_confidence, (*reasons, missing), proof="notice_read", evidence=evidence[:3]
-        )
+        return _deficient(absent, unreadable, readings, read, evidence, policy)
     if unreadable:
-        text = f"Could not be read: {_names(unreadable)}."
-        return unknown("elements_unreadable", text, SETTLED_BY_PHOTO, *reasons)
-    return Outcome(Verdict.PASS, policy.sighting_confidence, reasons, proof="notice_read", evidence=evidence[:3])
+        unclear = _not_readable(unreadable)
+        return undecided(unclear, read)
+    return Outcome(Verdict.PASS, _certainty(rule.elements, "present", readings), (read,), "notice_read", evidence)
+
+
+def _deficient(
+    absent: list[str],
+    unreadable: list[str],
+    readings: list[_Reading],
+    read: Reason,
+    evidence: tuple[str, ...],
+    policy: Policy,
+) -> Outcome:
+    """Return a fail for what is missing, or a review where the readings that miss it are not sure enough."""
+    lacking = [reading for reading in readings if any(reading.says(element) == "absent" for element in absent)]
+    text = f"Not on the notice: {_names(absent)}."
+    missing = step("elements_absent", text, _ANOTHER_SIGN, rests_on=_used(lacking))
+    more = (_not_readable(unreadable),) if unreadable else ()
+    outcome = Outcome(
+        Verdict.FAIL,
+        _certainty(absent, "absent", readings),
+        (read, missing, *more),
+        proof="notice_read",
+        evidence=evidence,
+    )
+    uncertain = [element for element in absent if not _surely_absent(element, readings, policy)]
+    if not uncertain:
+        return outcome
+    text = (
+        f"That it lacks {_names(uncertain)} rests on what was read by machine, not on two dates and surely enough: "
+        "it may have been misread."
+    )
+    return outcome.tempered(step("absence_uncertain", text, SETTLED_BY_PHOTO, rests_on=_used(lacking)))
+
+
+def _surely_absent(element: str, readings: list[_Reading], policy: Policy) -> bool:
+    """Tell whether a person found it missing, or the words of the sign were read without it on several dates."""
+    lacking = [reading for reading in readings if reading.says(element) == "absent"]
+    if any(reading.by_person for reading in lacking):
+        return True
+    return len({reading.day for reading in lacking if reading.surely_read}) >= policy.min_missing_dates
+
+
+def _of_frame(seen: Sighting, policy: Policy) -> _Reading:
+    """Return what was read on a sign in a frame; what is too small to hold its small print lacks nothing."""
+    notice = seen.notice
+    elements = _elements(notice)
+    if not _holds_small_print(notice):
+        elements = {element: "unreadable" if word == "absent" else word for element, word in elements.items()}
+    certainty = policy.sighting_confidence if notice.probability is None else notice.probability
+    surely = notice.decided_by is DecidedBy.WORDS and (
+        notice.probability is None or notice.probability >= policy.min_certainty
+    )
+    return _Reading(elements, certainty, seen.date, False, surely, seen.observation)
+
+
+def _of_visit(visit: SiteVisit, policy: Policy) -> _Reading:
+    return _Reading(visit.elements, policy.visit_confidence, visit.visited_on, True, True, visit)
+
+
+def _holds_small_print(notice: Notice) -> bool:
+    x0, y0, x1, y1 = notice.box
+    return min(x1 - x0, y1 - y0) >= ABSENT_NEEDS_PX
 
 
 def _elements(notice: Notice) -> Mapping[str, str]:
@@ -50,9 +132,27 @@ def _elements(notice: Notice) -> Mapping[str, str]:
     return {**notice.elements, FURTHER_INFORMATION: "present"} if notice.qr else notice.elements
 
 
-def _state(element: str, read: list[Mapping[str, str]]) -> str:
-    said = {elements.get(element, "unreadable") for elements in read}
+def _state(element: str, readings: list[_Reading]) -> str:
+    said = {reading.says(element) for reading in readings}
     return next((word for word in ("present", "absent") if word in said), "unreadable")
+
+
+def _certainty(elements: Sequence[str], word: str, readings: list[_Reading]) -> float:
+    """Return the certainty of the weakest of ``elements``, each by the surest look that says ``word`` of it."""
+    return min(
+        max((reading.certainty for reading in readings if reading.says(element) == word), default=0.0)
+        for element in elements
+    )
+
+
+def _not_readable(elements: list[str]) -> Reason:
+    return step("elements_unreadable", f"Could not be read: {_names(elements)}.", SETTLED_BY_PHOTO)
+
+
+def _used(readings: list[_Reading]) -> Used:
+    frames = {id(r.fact): r.fact for r in readings if isinstance(r.fact, Observation)}
+    visits = [r.fact for r in readings if isinstance(r.fact, SiteVisit)]
+    return references.frames(list(frames.values()), "read") + references.visits(visits)
 
 
 def _names(elements: list[str]) -> str:

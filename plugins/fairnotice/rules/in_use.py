@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from fairnotice.domain import PROVING, Facts, Level, Reason, Verdict
+from fairnotice.rules import references
 from fairnotice.rules.classifiers import unread
-from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import Analytics, Rule
 from fairnotice.rules.policy import Policy
+from fairnotice.rules.references import step
 
 _NAMES = {
     Analytics.FACE_RECOGNITION: frozenset(
@@ -101,15 +103,15 @@ def in_use(wanted: tuple[Analytics, ...], facts: Facts, policy: Policy) -> InUse
     text = (
         f"The operator declares '{said}', not {names}, and all that it names was read; this rests on its declaration."
     )
-    return InUse(Use.DECLARED_ABSENT, (Reason("declared_absent", text),), policy.declaration_confidence)
+    absent = step("declared_absent", text, _SETTLED_BY, rests_on=references.declared("analytics", said))
+    return InUse(Use.DECLARED_ABSENT, (absent,), policy.declaration_confidence)
 
 
 def judge_no_analytics(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     """Judge whether the camera is free of what ``rule`` does not allow at all."""
     known = in_use(rule.analytics, facts, policy)
     if known.use is Use.UNCLEAR:
-        first, *more = known.reasons
-        return unknown(first.code, first.text, first.settles, *more)
+        return undecided(*known.reasons)
     verdict = Verdict.FAIL if known.use is Use.FOUND else Verdict.PASS
     return Outcome(verdict, known.confidence, known.reasons, proof="declared")
 
@@ -119,17 +121,19 @@ def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
     named = sorted(item for words, item in declared.items() if words in _NAMES[analytics])
     if named:
         text = f"The operator declares '{named[0]}' for this camera."
-        return InUse(Use.FOUND, (Reason("analytics_declared", text),), policy.visit_confidence)
+        said = references.declared("analytics", named[0])
+        return InUse(Use.FOUND, (step("analytics_declared", text, rests_on=said),), policy.visit_confidence)
     if analytics is Analytics.BIOMETRIC_CATEGORISATION and (sorting := _sorting(facts, policy)) is not None:
         return sorting
     for words, item in sorted(declared.items()):
         if words not in _IDENTIFIES_NOBODY and any(stem in words for stem in _SOUNDS_LIKE[analytics]):
             text = f"The operator declares '{item}', which may or may not be {_words(analytics)}."
-            return InUse(Use.UNCLEAR, (Reason("analytics_unclear", text, f"Whether that is {_words(analytics)}."),))
+            asks, said = f"Whether that is {_words(analytics)}.", references.declared("analytics", item)
+            return InUse(Use.UNCLEAR, (step("analytics_unclear", text, asks, rests_on=said),))
     gaps = unread(facts)
     if gaps:
         text = f"The rule is about {_words(analytics)} only, and what this camera is configured to do is not known."
-        return InUse(Use.UNCLEAR, (Reason("analytics_unknown", text, _SETTLED_BY), *gaps))
+        return InUse(Use.UNCLEAR, (step("analytics_unknown", text, _SETTLED_BY), *gaps))
     return InUse(Use.DECLARED_ABSENT, ())
 
 
@@ -144,16 +148,21 @@ def _plain(item: str) -> str:
 
 def _sorting(facts: Facts, policy: Policy) -> InUse | None:
     """Say what the readings tell of classifiers that sort people, or None if they name none."""
-    mentions = [m for scan in facts.scans for m in scan.mentions if m.category in _SORTS_PEOPLE]
-    proven = [m for m in mentions if m.level in PROVING and m.confidence >= policy.min_certainty]
+    mentions = [(m, scan) for scan in facts.scans for m in scan.mentions if m.category in _SORTS_PEOPLE]
+    proven = [each for each in mentions if each[0].level in PROVING and each[0].confidence >= policy.min_certainty]
     if proven:
-        surest = max(proven, key=lambda mention: (mention.confidence, mention.category, mention.excerpt))
+        surest, scan = max(
+            proven, key=lambda each: (each[0].confidence, each[0].category, each[0].excerpt, each[1].source)
+        )
         text = f"'{surest.excerpt}' is {surest.level} to sort people by {surest.category.replace('_', ' ')}."
-        return InUse(Use.FOUND, (Reason("analytics_read", text),), surest.confidence)
-    possible = sorted(m.excerpt for m in mentions if m.level in (*PROVING, Level.CAPABILITY))
+        read = step("analytics_read", text, rests_on=references.scan(scan, "names_it"))
+        return InUse(Use.FOUND, (read,), surest.confidence)
+    possible = [each for each in mentions if each[0].level in (*PROVING, Level.CAPABILITY)]
     if possible:
-        text = f"'{possible[0]}' may sort people, which is not certain enough."
-        return InUse(Use.UNCLEAR, (Reason("analytics_unclear", text, "Whether it sorts people by their faces."),))
+        first, scan = min(possible, key=lambda each: (each[0].excerpt, each[1].source))
+        text = f"'{first.excerpt}' may sort people, which is not certain enough."
+        asks, said = "Whether it sorts people by their faces.", references.scan(scan, "names_it")
+        return InUse(Use.UNCLEAR, (step("analytics_unclear", text, asks, rests_on=said),))
     return None
 
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 import datetime as dt
 
 from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
+from fairnotice.rules import references
 from fairnotice.rules.applies import outside
 from fairnotice.rules.classifiers import judge_classifiers
 from fairnotice.rules.elements import judge_elements
 from fairnotice.rules.in_use import judge_no_analytics
 from fairnotice.rules.looks import Looks, looks_of
 from fairnotice.rules.notice import judge_notice
-from fairnotice.rules.outcome import Outcome, unknown
+from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import READ_IN_FULL, Exemption, Requirement, Rule, RulePack, within
 from fairnotice.rules.policy import DEFAULT, Policy
+from fairnotice.rules.references import step
 
 
 def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT) -> tuple[Finding, ...]:
@@ -54,7 +56,7 @@ def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date
         outcome = Outcome(
             outcome.verdict,
             outcome.confidence,
-            (*outcome.reasons, Reason("standing", text)),
+            (*outcome.reasons, step("standing", text, by_text=True)),
             outcome.proof,
             outcome.evidence,
         )
@@ -72,7 +74,8 @@ def _check(facts: Facts, looks: Looks, rule: Rule, at: dt.date, policy: Policy) 
         case Requirement.NO_ANALYTICS:
             return judge_no_analytics(rule, facts, policy)
         case _:
-            return unknown("needs_a_person", "This rule is not decided by the program.", "An inspector's own look.")
+            text = "This rule is not decided by the program."
+            return undecided(step("needs_a_person", text, "An inspector's own look.", by_text=True))
 
 
 def _doubts(facts: Facts, pack: RulePack, rule: Rule, at: dt.date) -> list[Reason]:
@@ -82,16 +85,19 @@ def _doubts(facts: Facts, pack: RulePack, rule: Rule, at: dt.date) -> list[Reaso
     kind = camera.operator.kind if camera.operator else OperatorKind.UNKNOWN
     if kind is OperatorKind.UNKNOWN and not doubts:
         text = "It is not known who runs the camera, and the rule does not bind everybody."
-        doubts.append(Reason("operator_unknown", text, "Who runs the camera: an authority, a company, a household?"))
+        asks = "Who runs the camera: an authority, a company, a household?"
+        said = references.operator_kind(camera)
+        doubts.append(step("operator_unknown", text, asks, rests_on=said, by_text=True))
     declared = camera.jurisdiction_declared
     if declared and not pack.applies_to(declared) and not within(camera.jurisdiction or "", declared):
         text = f"The registry declares the jurisdiction '{declared}', the place lies in '{camera.jurisdiction}'."
-        doubts.append(Reason("jurisdiction_disputed", text, "The camera's true place."))
+        said = references.declared("jurisdiction", declared)
+        doubts.append(step("jurisdiction_disputed", text, "The camera's true place.", rests_on=said))
     if rule.verified not in READ_IN_FULL:
         text = "Nobody has read this text at an official or full copy yet, so a person must look."
-        doubts.append(Reason("text_not_read", text, "A reading of the official text."))
+        doubts.append(step("text_not_read", text, "A reading of the official text.", by_text=True))
     elif not rule.can_fail:
-        doubts.append(Reason("no_force", f"The text has the force of '{rule.force}' only.", ""))
+        doubts.append(step("no_force", f"The text has the force of '{rule.force}' only.", by_text=True))
     return doubts
 
 
@@ -106,10 +112,12 @@ def _open_exemptions(facts: Facts, rule: Rule, at: dt.date) -> list[Reason]:
         if claims:
             newest = max(claims, key=lambda claim: (claim.claimed_on, claim.claimed_by))
             text = f"An exemption is claimed by {newest.claimed_by} since {newest.claimed_on}: {exemption.text.en}."
-            doubts.append(Reason("exemption_claimed", text, exemption.question.en))
+            claim = references.claim(newest)
+            doubts.append(step("exemption_claimed", text, exemption.question.en, rests_on=claim, by_text=True))
         elif _could_rely_on(facts, exemption):
             text = f"It has not been asked whether an exemption applies: {exemption.text.en}."
-            doubts.append(Reason("exemption_not_asked", text, exemption.question.en))
+            kind = references.operator_kind(facts.camera)
+            doubts.append(step("exemption_not_asked", text, exemption.question.en, rests_on=kind, by_text=True))
     return doubts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fairnotice.domain import Reason, Verdict
+from fairnotice.rules.references import NOTHING, Used, step
 
 SETTLED_BY_PHOTO = "A dated photo of the notice, taken at the entrance, with its place."
 SETTLED_BY_VISIT = "A dated visit to the entrances, or a photo of the notice where it stands."
@@ -27,6 +28,11 @@ class Outcome:
         return replace(self, verdict=Verdict.REVIEW, reasons=self.reasons + doubts, proof=None)
 
 
-def unknown(code: str, text: str, settles: str = "", *more: Reason) -> Outcome:
+def unknown(code: str, text: str, settles: str = "", *more: Reason, rests_on: Used = NOTHING) -> Outcome:
     """Return an ``unknown`` with the reason that dominates first; its confidence is zero."""
-    return Outcome(Verdict.UNKNOWN, 0.0, (Reason(code, text, settles), *more))
+    return undecided(step(code, text, settles, rests_on=rests_on), *more)
+
+
+def undecided(*reasons: Reason) -> Outcome:
+    """Return an ``unknown`` for ``reasons``, of which the first dominates."""
+    return Outcome(Verdict.UNKNOWN, 0.0, reasons)

@@ -11,8 +11,9 @@ class Policy:
 
     The numbers that are probabilities of something measured come with the facts (calibrated
     probability of a notice, lower bound of recall, certainty of a vocabulary entry). The three
-    ``*_confidence`` numbers below are conventions for proofs that nobody has measured yet; they
-    only order findings and decide nothing.
+    ``*_confidence`` numbers and ``chance_of_change`` below are conventions for what nobody has
+    measured yet: they order findings, and where facts contradict each other they decide whether a
+    person must look.
     """
 
     window_days: int = 30
@@ -38,6 +39,12 @@ class Policy:
     """Confidence of what a person reports from a dated visit."""
     declaration_confidence: float = 0.60
     """Confidence of a pass that rests on an operator's declaration."""
+    chance_of_change: float = 0.50
+    """Chance that a notice came or went between two days on which facts say different things: even odds."""
+    min_contradicted_fail: float = 0.90
+    """Confidence below which a ``fail`` that other facts contradict becomes a ``review``."""
+    min_contradicted_pass: float = 0.60
+    """The same for a ``pass``. Lower, since no pass accuses: a notice put up after a visit found none still passes."""
 
 
 DEFAULT = Policy()

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fairnotice.domain import Box, DecidedBy, Notice, NoticeStatus
-from fairnotice.rules.elements import FURTHER_INFORMATION
+from fairnotice.rules.elements import ABSENT_NEEDS_PX, FURTHER_INFORMATION
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.mentions import mentioned
 from fairnotice.vision.plate_classifier import PlateLook
@@ -34,10 +34,6 @@ HARDLY_A_SIGN = "not read: it hardly looks like a sign"
 ABSENT_NEEDS_LETTERS = 40
 """Fewest letters on a notice from which a missing element counts as absent. A plate with a headline only
 may well have small print that was not found."""
-ABSENT_NEEDS_HEIGHT_PX = 240
-"""Least height and width in px of such a notice: on a drawn A4 notice the small print is a 25th of the
-height, and lines below 8 px were not read."""
-
 TOLD_FROM_PX = 24
 """Least height and width in px of a proposal that can be told from a sign; the classifier's bound was chosen for it."""
 PICTURED_NEEDS_PX = 32
@@ -184,7 +180,7 @@ def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tupl
 def _read_completely(reading: Reading, plate: Proposal, frame: tuple[int, int]) -> bool:
     x0, y0, x1, y1 = plate.box
     letters = sum(character.isalnum() for character in reading.text)
-    large = min(y1 - y0, x1 - x0) >= ABSENT_NEEDS_HEIGHT_PX
+    large = min(y1 - y0, x1 - x0) >= ABSENT_NEEDS_PX
     wordless = reading.tried and not reading.lines
     return large and not _is_cut(plate, frame) and (wordless or (reading.clear and letters >= ABSENT_NEEDS_LETTERS))
 
