@@ -65,7 +65,7 @@ test: ## install the tools, check the code and pass every test
 
 test-fast: ## the part of the tests that takes two minutes
 	@ops/install tests
-	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow and not browser" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow and not browser" --hypothesis-profile=fast $(ARGS)
 
 soak: ## hours of random input against everything that has properties
 	@ops/install tests

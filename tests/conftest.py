@@ -30,6 +30,7 @@ TEST_PREFIX = "fairnotice_test"
 
 # No property may depend on how fast the machine is; `make soak` looks much longer.
 hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile("default")
 

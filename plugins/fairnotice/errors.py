@@ -59,8 +59,9 @@ _ENDINGS = r"password|passwd|pwd|token|secret|api[_-]?key|signature|auth"
 _NAME = rf"(?:(?<![a-z])(?:{_WORDS})|(?:{_ENDINGS}))"
 _SECRET_NAME = re.compile(rf"(?i){_NAME}(?![a-z])")
 _JSON_ESCAPE = re.compile(r"\\u00([2-7][0-9a-fA-F])")
-# Greedy up to the last @ of the word: a password may itself hold '/' or '@'.
-_USER_INFORMATION = (re.compile(r"://[^\s\"'<>]{0,500}@"), re.compile(r"://[^/\s@]{0,500}@"))
+# A password may hold a quote, or, up to the last @ of the word, '/' and '@'. The second goes last, since it takes in
+# what the first leaves.
+_USER_INFORMATION = (re.compile(r"://[^/\s@]{0,500}@"), re.compile(r"://[^\s\"'<>]{0,500}@"))
 _NAMED_VALUE = re.compile(rf"(?i)({_NAME}[_\d]{{0,4}}[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+")
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import io
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from fairnotice.analytics.reading import Reading
 
-INPUTS = 300
-"""How many inputs each reader gets in `make test`; `make soak` gives it as many as its profile says."""
+
+def inputs(count: int = 300) -> settings:
+    """Return settings for ``count`` inputs in `make test`, the same ones each time, and many more in `make soak`."""
+    most = max(count, settings.default.max_examples)
+    return settings(max_examples=most, deadline=None, derandomize=most == count)
 
 
-def fuzzed() -> settings:
-    """Return settings by which every run tries the same inputs, except the long one."""
-    most = settings.default.max_examples
-    return settings(max_examples=max(INPUTS, most), deadline=None, derandomize=most <= INPUTS)
+def cases(table: Sequence[tuple[Any, ...]], *, floods: Sequence[str] = ()) -> list[Any]:
+    """Return a table's rows as parameters that are named by their first column.
+
+    ``floods`` are those that fill a limit of hundreds of thousands of values: they are left out of `make test-fast`.
+    """
+    return [pytest.param(*case, id=case[0], marks=[pytest.mark.slow] if case[0] in floods else []) for case in table]
 
 
 def spoiled(*whole: bytes) -> st.SearchStrategy[bytes]:

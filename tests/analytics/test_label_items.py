@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.hostile import fuzzed
+from analytics.hostile import inputs
 from fairnotice.analytics.label_items import looks_like_label_items, read_label_items
 from fairnotice.analytics.scan import scan_file
 
@@ -50,7 +50,7 @@ def test_what_was_not_read_completely_says_so(situation, text, says):
 
 
 @given(st.lists(st.sampled_from(["item", "{", "}", "name", ":", "'", '"', "\\", "a", "\n", "#", " "])).map("".join))
-@fuzzed()
+@inputs()
 def test_any_text_is_read_or_refused(text):
     reading = read_label_items(text)
     assert reading.error or reading.lists

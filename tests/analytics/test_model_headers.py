@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 
-from analytics.hostile import fuzzed, is_read_or_refused, spoiled, with_peak
+from analytics.hostile import cases, inputs, is_read_or_refused, spoiled, with_peak
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
@@ -76,7 +76,7 @@ ENGINES = [
 ]
 
 
-@pytest.mark.parametrize(("situation", "data", "says"), ENGINES, ids=[case[0] for case in ENGINES])
+@pytest.mark.parametrize(("situation", "data", "says"), cases(ENGINES, floods=("many values",)))
 def test_hostile_engines(situation, data, says):
     reading, megabytes = with_peak(read_tensorrt, data)
     assert says in (reading.error or "")
@@ -104,14 +104,14 @@ def test_hostile_safetensors(situation, data, says):
 
 
 @given(spoiled(engine({"names": RACES, "stride": 32})))
-@fuzzed()
+@inputs()
 def test_any_bytes_are_an_engine_or_refused(data):
     is_read_or_refused(read_tensorrt, data)
     looks_like_tensorrt(data)
 
 
 @given(spoiled(tensors({"__metadata__": {"names": "['a', 'b']"}, "w": tensor()})))
-@fuzzed()
+@inputs()
 def test_any_bytes_are_safetensors_or_refused(data):
     is_read_or_refused(read_safetensors, data)
     looks_like_safetensors(data)

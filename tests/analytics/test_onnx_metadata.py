@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from analytics.hostile import fuzzed, is_read_or_refused, spoiled, with_peak
+from analytics.hostile import cases, inputs, is_read_or_refused, spoiled, with_peak
 from analytics.onnx_bytes import field, graph, onnx, varint
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.scan import scan_file
@@ -146,7 +146,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("situation", "data", "says"), HOSTILE, ids=[case[0] for case in HOSTILE])
+@pytest.mark.parametrize(("situation", "data", "says"), cases(HOSTILE, floods=("too many parts",)))
 def test_hostile(situation, data, says):
     reading, megabytes = with_peak(read_onnx, data)
     assert says in (reading.error or "")
@@ -154,7 +154,7 @@ def test_hostile(situation, data, says):
 
 
 @given(spoiled(onnx({"names": "{0: 'a'}", "stride": "32"}, graph(["out"], ["/fc/Gemm"], {"fc.w": 8}))))
-@fuzzed()
+@inputs()
 def test_any_bytes_are_read_or_refused(data):
     is_read_or_refused(read_onnx, data)
     looks_like_onnx(data)

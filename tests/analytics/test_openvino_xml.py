@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.fuzzing import inputs
+from analytics.hostile import inputs
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.verdict import by_evidence
 from fairnotice.domain import AnalyticsScan

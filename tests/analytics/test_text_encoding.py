@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.hostile import fuzzed
+from analytics.hostile import inputs
 from fairnotice.analytics.text_encoding import decode
 
 CERTAIN = [
@@ -73,7 +73,7 @@ def test_what_is_no_text_says_so(situation, data, says):
 
 
 @given(st.binary(max_size=200))
-@fuzzed()
+@inputs()
 def test_any_bytes_are_read_or_doubted(data):
     text, doubt = decode(data)
     assert isinstance(text, str)

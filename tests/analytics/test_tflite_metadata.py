@@ -6,7 +6,7 @@ import json
 import pytest
 from hypothesis import given
 
-from analytics.hostile import fuzzed, is_read_or_refused, spoiled, with_peak
+from analytics.hostile import inputs, is_read_or_refused, spoiled, with_peak
 from analytics.tflite_bytes import tflite
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
@@ -106,7 +106,7 @@ def test_hostile(situation, data, says):
 
 
 @given(spoiled(WHOLE, tflite(["age", "race"], parts=["x"])))
-@fuzzed()
+@inputs()
 def test_any_bytes_are_read_or_refused(data):
     is_read_or_refused(read_tflite, data)
     looks_like_tflite(data)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.fuzzing import inputs
+from analytics.hostile import cases, inputs
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.xml_tree import xml_tree
@@ -113,9 +113,10 @@ HOSTILE = [
     ("text", "race", "not valid XML"),
     ("empty", "", "empty"),
 ]
+FLOODS = ("a million attributes", "many elements", "long paths")
 
 
-@pytest.mark.parametrize(("situation", "text", "says"), HOSTILE, ids=[case[0] for case in HOSTILE])
+@pytest.mark.parametrize(("situation", "text", "says"), cases(HOSTILE, floods=FLOODS))
 def test_hostile_or_incomplete(situation, text, says):
     tracemalloc.start()
     _, problem = xml_tree(text.encode() if isinstance(text, str) else text)

@@ -15,6 +15,7 @@ from models.heldout import frames
 from models.signs import NOTICE, OTHER_SIGN, nth_notice_spec, split
 
 
+@pytest.mark.slow
 def test_a_composite_is_a_function_of_part_seed_and_index() -> None:
     first, again = compose(3, "train", seed=5), compose(3, "train", seed=5)
     assert np.array_equal(first.pixels, again.pixels)
@@ -23,6 +24,7 @@ def test_a_composite_is_a_function_of_part_seed_and_index() -> None:
         assert not np.array_equal(first.pixels, other.pixels)
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_composites_have_signs_of_both_classes_inside_the_picture() -> None:
     made = [compose(index, "train") for index in range(14)]
@@ -68,6 +70,7 @@ def test_night_is_darker_than_dusk_and_dusk_than_day() -> None:
     assert day > 1.25 * dusk > 1.25 * 1.25 * night
 
 
+@pytest.mark.slow
 def test_training_never_sees_what_is_test_only() -> None:
     left = split()
     for index in range(150):
@@ -95,6 +98,7 @@ def test_the_split_names_what_there_is_and_no_source_twice() -> None:
     assert train_first < train_last < test_first < test_last
 
 
+@pytest.mark.slow
 def test_photographs_are_used_from_their_own_part_only(tmp_path: Path) -> None:
     for source in (split()["real"]["train"][0], split()["real"]["test"][0]):
         (tmp_path / source).mkdir(parents=True)

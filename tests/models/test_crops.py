@@ -29,6 +29,7 @@ from models.signs import split
 _NUMBERS = {"plates": 3, "hung": 1, "cuts": 2, "random": 0, "times": 0}
 
 
+@pytest.mark.slow
 def test_crops_are_a_function_of_part_seed_and_index() -> None:
     first, again = (crops_of_plate(1, "train", 5, None, hung=2, cuts=2) for _ in range(2))
     assert len(first) == 4
@@ -56,6 +57,7 @@ def test_the_height_of_a_pictogram_is_measured_on_the_drawing() -> None:
         assert 0.03 < plate.pictogram_share <= 1
 
 
+@pytest.mark.slow
 def test_training_never_sees_pictograms_and_designs_that_are_test_only() -> None:
     left = split()
     for index in range(120):
@@ -150,6 +152,7 @@ def test_a_set_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(CLASSES) == 4
 
 
+@pytest.mark.slow
 def test_what_is_proposed_on_streets_without_a_sign_is_no_sign_and_the_same_each_time() -> None:
     first, again = (list(street_crops("train", 3, streets=4)) for _ in range(2))
     assert first
@@ -157,6 +160,7 @@ def test_what_is_proposed_on_streets_without_a_sign_is_no_sign_and_the_same_each
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(first, again, strict=True))
 
 
+@pytest.mark.slow
 def test_sets_are_put_together_in_their_order() -> None:
     one, other = (
         packed(list(street_crops("train", 3, streets=4))),

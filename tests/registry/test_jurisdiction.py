@@ -155,6 +155,7 @@ def test_an_area_file_that_cannot_be_used_is_named(content: str, tmp_path: Path)
         Jurisdictions.load(tmp_path / "absent.geojson")
 
 
+@pytest.mark.slow
 def test_the_base_map_holds_every_country_in_wgs84() -> None:
     collection = json.loads(land_geojson())
     codes = {feature["properties"]["code"] for feature in collection["features"]}

@@ -244,7 +244,7 @@ def _remember(backend: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["torch", "onnxruntime", "openvino"])
+@pytest.mark.parametrize("name", [pytest.param("torch", marks=pytest.mark.slow), "onnxruntime", "openvino"])
 def test_a_remembered_choice_is_followed(home, name):
     _remember(name)
     assert open_backend(MODEL, "one-to-many").name == name

@@ -240,6 +240,7 @@ print(f"{peak_mb() - before:.0f} {said}")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file_format", "most_mb", "says"),
     [
