@@ -20,7 +20,7 @@ from fairnotice.domain import (
     Verified,
 )
 from fairnotice.rules.explain import explain
-from fairnotice.rules.judge import judge
+from fairnotice.rules.judge import judge, judge_all
 from rules.situations import (
     AT,
     BASIS,
@@ -188,3 +188,9 @@ def test_a_rejected_sign_never_counts(facts, sign):
             # A rejected sign may only show that a plate was there before, which is why it is not new.
             assert (before.verdict, after.verdict) != (Verdict.UNKNOWN, Verdict.PASS)
             assert Verdict.PASS not in (before.verdict, after.verdict)
+
+
+@given(worlds())
+@settings(max_examples=100, deadline=None)
+def test_judging_by_all_packs_at_once_says_what_each_says(facts):
+    assert list(judge_all(facts, PACKS.values(), AT)) == everything(facts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fairnotice.alerts.causes import alerts_for, back_to_normal
-from fairnotice.domain import Audit, Verdict
+from fairnotice.domain import Audit, AuditMode, Camera, Finding, Verdict
 from fairnotice.pipeline.resources import Resources
-from fairnotice.rules.judge import judge
+from fairnotice.rules.judge import judge_all
 from fairnotice.rules.policy import Policy
 from fairnotice.store import cameras, facts, findings, outbox
 from fairnotice.store.cameras import Batch
@@ -30,22 +32,9 @@ def judge_batch(resources: Resources, audit: Audit, batch: Batch) -> JudgementRe
     settings = resources.settings
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
-        gathered = facts.gather(
-            connection,
-            members,
-            at=audit.window_date,
-            window_days=settings.evidence_window_days,
-            recall=resources.recall(audit.mode),
-        )
-        policy = Policy(window_days=settings.evidence_window_days)
-        judged = [
-            finding
-            for each in gathered
-            for pack in resources.packs
-            for finding in judge(each, pack, audit.window_date, policy=policy)
-        ]
+        said = list(judged(resources, connection, members, audit.window_date, audit.mode))
         by_id = {camera.camera_id: camera for camera in members}
-        changes = findings.put(connection, audit, list(by_id), judged)
+        changes = findings.put(connection, audit, list(by_id), said)
         release_off = {rule.strip() for rule in settings.release_off_rules.split(",") if rule.strip()}
         told = alerts_for(audit, changes, by_id, release_off)
         told += [
@@ -53,7 +42,22 @@ def judge_batch(resources: Resources, audit: Audit, batch: Batch) -> JudgementRe
             for change in _settle_earlier_alerts(connection, changes)
         ]
         outbox.enqueue(connection, told)
-    return JudgementReport(len(members), len(judged), dict(Counter(change.change for change in changes)))
+    return JudgementReport(len(members), len(said), dict(Counter(change.change for change in changes)))
+
+
+def judged(
+    resources: Resources, connection: Connection, members: Sequence[Camera], at: dt.date, mode: AuditMode
+) -> Iterator[Finding]:
+    """Judge ``members`` by every pack on the day ``at``, and write nothing.
+
+    Yields:
+        Each camera's findings, camera by camera: no more than one camera's are held at a time.
+    """
+    window_days = resources.settings.evidence_window_days
+    gathered = facts.gather(connection, members, at=at, window_days=window_days, recall=resources.recall(mode))
+    policy = Policy(window_days=window_days)
+    for each in gathered:
+        yield from judge_all(each, resources.packs, at, policy=policy)
 
 
 def _settle_earlier_alerts(connection: Connection, changes: list[FindingChange]) -> list[FindingChange]:

@@ -8,6 +8,7 @@ under it, and no exemption is open. Otherwise it becomes a ``review`` that says 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
 from fairnotice.rules import references
@@ -39,10 +40,20 @@ def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT
         classifier the vocabulary's certainty, for the rest the conventions of `Policy`. It is 0
         for ``unknown`` and for a review of something that nobody has measured.
     """
-    if not pack.applies_to(facts.camera.jurisdiction):
+    return judge_all(facts, (pack,), at, policy=policy)
+
+
+def judge_all(facts: Facts, packs: Iterable[RulePack], at: dt.date, *, policy: Policy = DEFAULT) -> tuple[Finding, ...]:
+    """Say what `judge` says of each of ``packs`` in turn; the facts are put in order only once."""
+    applying = [pack for pack in packs if pack.applies_to(facts.camera.jurisdiction)]
+    if not applying:
         return ()
     looks = looks_of(facts, at, policy)
-    return tuple(_finding(facts, pack, rule, _outcome(facts, looks, pack, rule, at, policy)) for rule in pack.rules)
+    return tuple(
+        _finding(facts, pack, rule, _outcome(facts, looks, pack, rule, at, policy))
+        for pack in applying
+        for rule in pack.rules
+    )
 
 
 def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date, policy: Policy) -> Outcome:

@@ -98,7 +98,7 @@ def sightings(observations: Iterable[Observation], status: NoticeStatus) -> tupl
     return tuple(
         Sighting(observation, notice)
         for observation in observations
-        if counts(observation)
+        if observation.notices and counts(observation)
         for notice in observation.notices
         if notice.status is status
     )

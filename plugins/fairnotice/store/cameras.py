@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairnotice.domain import AuditMode, Camera, Operator
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection, queries, rows
-from fairnotice.store.records import from_json, to_json
+from fairnotice.store.records import from_text, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def record_import(connection: Connection, record: ImportRecord, at: dt.datetime)
 def of_source(connection: Connection, source: str) -> Iterator[Camera]:
     """Yield the cameras of ``source`` that are not gone, by id."""
     for row in rows(queries("cameras").records_of_source(connection, source=source)):
-        yield from_json(Camera, row["record"])
+        yield from_text(Camera, row["record"])
 
 
 def count_in_scope(connection: Connection, scope: str) -> int:
@@ -160,4 +160,4 @@ def of_batch(connection: Connection, scope: str, batch: Batch) -> list[Camera]:
     found = rows(
         queries("cameras").records_of_batch(connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id)
     )
-    return [from_json(Camera, row["record"]) for row in found]
+    return [from_text(Camera, row["record"]) for row in found]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
-from psycopg.rows import DictRow
+import psycopg
+from psycopg.rows import DictRow, tuple_row
 
 from fairnotice.domain import (
     AnalyticsScan,
@@ -25,7 +28,7 @@ from fairnotice.domain import (
 )
 from fairnotice.store import views
 from fairnotice.store.database import Connection, queries, rows
-from fairnotice.store.records import from_json, to_json
+from fairnotice.store.records import from_text, to_json
 
 _Notices = tuple[Notice, ...]
 _Mentions = tuple[ClassifierMention, ...]
@@ -78,8 +81,8 @@ def add_evidence(connection: Connection, evidence: Evidence) -> None:
 
 def latest_pictured(connection: Connection, camera_ids: Sequence[str], window_date: dt.date) -> dict[str, Observation]:
     """Return the newest observation of each camera that kept a picture before ``window_date``."""
-    found = rows(queries("facts").latest_pictured(connection, camera_ids=list(camera_ids), window_date=window_date))
-    return {row["camera_id"]: _observation(row) for row in found}
+    found = queries("facts").latest_pictured_cursor(connection, camera_ids=list(camera_ids), window_date=window_date)
+    return {observation.camera_id: observation for observation in _observations(found)}
 
 
 def add_scans(connection: Connection, window_date: dt.date, scans: Iterable[AnalyticsScan]) -> None:
@@ -163,8 +166,8 @@ def gather(
     wanted = sorted({*ids, *(camera_id for group in members.values() for camera_id in group)})
     window = {"since": since, "until": at}
     observations: dict[str, list[Observation]] = defaultdict(list)
-    for row in rows(queries("facts").observations_of(connection, camera_ids=wanted, **window)):
-        observations[row["camera_id"]].append(_observation(row))
+    for observation in _observations(queries("facts").observations_of_cursor(connection, camera_ids=wanted, **window)):
+        observations[observation.camera_id].append(observation)
     scans: dict[str, list[AnalyticsScan]] = defaultdict(list)
     for row in rows(queries("facts").scans_of(connection, device_ids=ids, **window)):
         scans[row["device_id"]].append(_scan(row))
@@ -190,21 +193,37 @@ def gather(
         )
 
 
-def _observation(row: DictRow) -> Observation:
-    failure = CaptureFailure(CaptureFault(row["fault"]), row["fault_detail"] or "") if row["fault"] else None
-    return Observation(
-        camera_id=row["camera_id"],
-        window_date=row["window_date"],
-        sample_number=row["sample_number"],
-        observed_at=row["observed_at"],
-        failure=failure,
-        quality=from_json(Quality, row["quality"]) if row["quality"] else None,
-        notices=from_json(_Notices, row["notices"]),
-        width=row["width"],
-        height=row["height"],
-        model_version=row["model_version"],
-        evidence_sha256=row["evidence_sha256"],
-    )
+def _observations(found: AbstractContextManager[psycopg.Cursor[Any]]) -> Iterator[Observation]:
+    """Read the rows of a query: as tuples and all at once, since a judgement reads millions of them."""
+    with found as cursor:
+        cursor.row_factory = tuple_row
+        for (
+            camera_id,
+            date,
+            number,
+            at,
+            fault,
+            detail,
+            quality,
+            notices,
+            width,
+            height,
+            model,
+            sha256,
+        ) in cursor.fetchall():
+            yield Observation(
+                camera_id=camera_id,
+                window_date=date,
+                sample_number=number,
+                observed_at=at,
+                failure=CaptureFailure(CaptureFault(fault), detail or "") if fault else None,
+                quality=from_text(Quality, quality) if quality else None,
+                notices=from_text(_Notices, notices) if notices != "[]" else (),
+                width=width,
+                height=height,
+                model_version=model,
+                evidence_sha256=sha256,
+            )
 
 
 def _scan(row: DictRow) -> AnalyticsScan:
@@ -214,7 +233,7 @@ def _scan(row: DictRow) -> AnalyticsScan:
         content_sha256=row["content_sha256"],
         format=row["format"],
         complete=row["complete"],
-        mentions=from_json(_Mentions, row["mentions"]),
+        mentions=from_text(_Mentions, row["mentions"]),
         error=row["error"],
     )
 

@@ -39,7 +39,7 @@ INSERT INTO fairnotice.rejected_row (import_id, position, reason, raw) VALUES (:
 ON CONFLICT DO NOTHING;
 
 -- name: records_of_source
-SELECT record FROM fairnotice.camera WHERE source = :source AND gone_since IS NULL ORDER BY camera_id;
+SELECT record::text FROM fairnotice.camera WHERE source = :source AND gone_since IS NULL ORDER BY camera_id;
 
 -- name: count_in_scope$
 SELECT count(*) FROM fairnotice.camera
@@ -64,7 +64,7 @@ GROUP BY ranked.batch
 ORDER BY ranked.batch;
 
 -- name: records_of_batch
-SELECT camera.record FROM fairnotice.camera
+SELECT camera.record::text FROM fairnotice.camera
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 WHERE
     camera.gone_since IS NULL

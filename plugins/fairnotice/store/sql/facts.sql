@@ -17,12 +17,18 @@ INSERT INTO fairnotice.observation (
 -- name: latest_pictured
 -- The newest observation of each camera that kept a picture in an earlier window: a later picture is kept only
 -- if it shows something else, and that must not depend on the order in which one window's frames arrive.
-SELECT DISTINCT ON (camera_id) * FROM fairnotice.observation
+SELECT DISTINCT ON (camera_id)
+    camera_id, window_date, sample_number, observed_at, fault, fault_detail, quality::text, notices::text,
+    width, height, model_version, evidence_sha256
+FROM fairnotice.observation
 WHERE camera_id = ANY (:camera_ids) AND evidence_sha256 IS NOT NULL AND window_date < :window_date
 ORDER BY camera_id, window_date DESC, sample_number DESC;
 
 -- name: observations_of
-SELECT * FROM fairnotice.observation
+SELECT
+    camera_id, window_date, sample_number, observed_at, fault, fault_detail, quality::text, notices::text,
+    width, height, model_version, evidence_sha256
+FROM fairnotice.observation
 WHERE camera_id = ANY (:camera_ids) AND window_date BETWEEN :since AND :until
 ORDER BY camera_id, window_date, sample_number;
 
@@ -51,7 +57,10 @@ WHERE analytics_reading.content_sha256 IS DISTINCT FROM excluded.content_sha256;
 
 -- name: scans_of
 -- What the newest window that read a device found in each of its sources.
-SELECT analytics_scan.* FROM fairnotice.analytics_reading
+SELECT
+    analytics_scan.device_id, analytics_scan.source, analytics_scan.content_sha256, analytics_scan.format,
+    analytics_scan.complete, analytics_scan.mentions::text, analytics_scan.error
+FROM fairnotice.analytics_reading
 INNER JOIN (
     SELECT device_id, max(window_date) AS window_date FROM fairnotice.analytics_reading
     WHERE device_id = ANY (:device_ids) AND window_date BETWEEN :since AND :until
