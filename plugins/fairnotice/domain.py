@@ -552,7 +552,8 @@ class Facts:
     """Everything that a judgement of one camera may use, and nothing else.
 
     ``observations`` and ``visits`` cover the evidence window and include those of the other cameras
-    of the same declared site. ``scans`` are the newest reading of each source.
+    of the same declared site. ``scans`` are the newest reading of each source, ``scans_before`` those that named
+    anything when the device was read the time before.
     """
 
     camera: Camera
@@ -563,6 +564,7 @@ class Facts:
     recall: RecallTable | None = None
     moved_on: Mapping[str, dt.date] = field(default_factory=dict)
     """By camera: the newest day on which a person confirmed that its view was moved."""
+    scans_before: tuple[AnalyticsScan, ...] = ()
 
 
 class FactKind(StrEnum):

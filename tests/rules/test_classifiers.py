@@ -1,6 +1,7 @@
 """A configured classifier fails; what is weaker asks; what was not read is unknown."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -167,3 +168,23 @@ def test_a_disabled_model_whose_map_cannot_be_read_leaves_no_gap():
     assert one(Facts(eu(models=models), scans=scans), AI_ACT).verdict is Verdict.PASS
     running = (*models, DeclaredModel("same map", "labels.txt"))
     assert one(Facts(eu(models=running), scans=scans), AI_ACT).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "verdict", "code"),
+    [
+        ((), (mention("race"),), "review", "configured_before"),
+        ((mention("race", Level.CAPABILITY),), (mention("race"),), "review", "configured_before"),
+        ((mention("race"),), (mention("race"),), "fail", "classifier_configured"),
+        ((), (mention("race", Level.CAPABILITY),), "pass", "declared_clean"),
+        ((), (mention("race", confidence=0.6),), "pass", "declared_clean"),
+        ((), (), "pass", "declared_clean"),
+    ],
+)
+def test_a_classifier_that_one_reading_no_longer_shows_is_neither_there_nor_gone(now, before, verdict, code):
+    former = replace(scan(*before), content_sha256="another", read_on=dt.date(2026, 5, 30))
+    finding = one(Facts(eu(), scans=(REGISTRY, scan(*now)), scans_before=(former,)), AI_ACT)
+    assert (finding.verdict, codes(finding)[0]) == (verdict, code)
+    if code == "configured_before":
+        assert "2026-05-30" in finding.reasons[0].text
+        assert len(finding.reasons) > 1

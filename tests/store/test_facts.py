@@ -88,8 +88,15 @@ def test_a_judgement_reads_what_the_sources_held_last(filled):
         facts.add_scans(connection, DAY, [scan_of("a"), scan_of("b", "other.txt")])
         facts.add_scans(connection, LATER, [scan_of("c")])
 
-        assert gather(connection, camera(1))[0].scans == (scan_of("a"), scan_of("b", "other.txt"))
-        assert gather(connection, camera(1), at=LATER)[0].scans == (scan_of("c"),)
+        first = gather(connection, camera(1))[0]
+        later = gather(connection, camera(1), at=LATER)[0]
+
+    before = (
+        dataclasses.replace(scan_of("a"), read_on=DAY),
+        dataclasses.replace(scan_of("b", "other.txt"), read_on=DAY),
+    )
+    assert (first.scans, first.scans_before) == (before, ())
+    assert (later.scans, later.scans_before) == ((dataclasses.replace(scan_of("c"), read_on=LATER),), before)
 
 
 def test_the_same_content_is_one_scan_however_many_nights_read_it(filled):

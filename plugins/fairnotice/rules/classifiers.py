@@ -40,8 +40,30 @@ def judge_classifiers(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     if relevant:
         merged = _merged(relevant)[:_MOST_MENTIONS]
         reasons = tuple(_reason(_weak_code(found[1], rule), found, others) for found, others in merged)
-        return Outcome(Verdict.REVIEW, max(mention.confidence for _, mention in relevant), reasons)
-    return _nothing_found(facts, scans, policy)
+        outcome = Outcome(Verdict.REVIEW, max(mention.confidence for _, mention in relevant), reasons)
+    else:
+        outcome = _nothing_found(facts, scans, policy)
+    before = _configured_before(rule, facts, policy)
+    return outcome if before is None else Outcome(Verdict.REVIEW, 0.0, (before, *outcome.reasons))
+
+
+def _configured_before(rule: Rule, facts: Facts, policy: Policy) -> Reason | None:
+    """Say what the reading before proved and the newest does not: one odd reading acquits no more than it accuses."""
+    proven = [
+        (scan, mention)
+        for scan in _each_once(facts.scans_before)
+        for mention in scan.mentions
+        if _proves(mention, rule, policy)
+    ]
+    if not proven:
+        return None
+    (scan, mention), _ = _merged(proven)[0]
+    text = (
+        f"When it was read the time before ({scan.read_on}), '{mention.excerpt}' ({scan.source}, {mention.path}) was "
+        f"{mention.level} to tell people apart by {_name(mention.category)}; what was read since does not show it."
+    )
+    settles = "Another night's reading that does not show it either, or when and why it was changed."
+    return step("configured_before", text, settles, rests_on=references.scan(scan, "names_it"))
 
 
 def _each_once(scans: tuple[AnalyticsScan, ...]) -> list[AnalyticsScan]:

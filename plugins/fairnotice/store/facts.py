@@ -169,8 +169,9 @@ def gather(
     for observation in _observations(queries("facts").observations_of_cursor(connection, camera_ids=wanted, **window)):
         observations[observation.camera_id].append(observation)
     scans: dict[str, list[AnalyticsScan]] = defaultdict(list)
+    scans_before: dict[str, list[AnalyticsScan]] = defaultdict(list)
     for row in rows(queries("facts").scans_of(connection, device_ids=ids, **window)):
-        scans[row["device_id"]].append(_scan(row))
+        (scans if row["is_newest"] else scans_before)[row["device_id"]].append(_scan(row))
     visits: dict[str, list[SiteVisit]] = defaultdict(list)
     for row in rows(queries("facts").visits_of(connection, site_ids=sites, **window)):
         visits[row["site_id"]].append(_visit(row))
@@ -186,6 +187,7 @@ def gather(
             camera=camera,
             observations=tuple(observation for member in group for observation in observations[member]),
             scans=tuple(scans[camera.camera_id]),
+            scans_before=tuple(scans_before[camera.camera_id]),
             visits=tuple(visits[camera.site_id]),
             claims=tuple(claims[camera.camera_id]),
             recall=recall,
@@ -235,6 +237,7 @@ def _scan(row: DictRow) -> AnalyticsScan:
         complete=row["complete"],
         mentions=from_text(_Mentions, row["mentions"]),
         error=row["error"],
+        read_on=row["read_on"],
     )
 
 

@@ -56,18 +56,24 @@ ON CONFLICT (window_date, device_id, source) DO UPDATE SET content_sha256 = excl
 WHERE analytics_reading.content_sha256 IS DISTINCT FROM excluded.content_sha256;
 
 -- name: scans_of
--- What the newest window that read a device found in each of its sources.
+-- What the newest window that read a device found in each of its sources, and what the window before that named.
 SELECT
     analytics_scan.device_id, analytics_scan.source, analytics_scan.content_sha256, analytics_scan.format,
-    analytics_scan.complete, analytics_scan.mentions::text, analytics_scan.error
+    analytics_scan.complete, analytics_scan.mentions::text, analytics_scan.error, newest.window_date AS read_on,
+    newest.place = 1 AS is_newest
 FROM fairnotice.analytics_reading
 INNER JOIN (
-    SELECT device_id, max(window_date) AS window_date FROM fairnotice.analytics_reading
+    SELECT
+        device_id,
+        window_date,
+        row_number() OVER (PARTITION BY device_id ORDER BY window_date DESC) AS place
+    FROM fairnotice.analytics_reading
     WHERE device_id = ANY (:device_ids) AND window_date BETWEEN :since AND :until
-    GROUP BY device_id
+    GROUP BY device_id, window_date
 ) AS newest USING (device_id, window_date)
 INNER JOIN fairnotice.analytics_scan USING (device_id, source, content_sha256)
-ORDER BY analytics_scan.device_id, analytics_scan.source;
+WHERE newest.place = 1 OR (newest.place = 2 AND analytics_scan.mentions <> '[]')
+ORDER BY analytics_scan.device_id, newest.place, analytics_scan.source;
 
 -- name: site_exists$
 SELECT exists(SELECT FROM fairnotice.camera WHERE site_id = :site_id AND gone_since IS NULL);
