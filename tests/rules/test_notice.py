@@ -160,11 +160,11 @@ def test_verdict_of_a_camera_without_a_known_position(situation, facts, verdict,
 POSITION_CASES = [
     ("gone, with recall enough", GONE, declared(), RECALL, "fail", "gone_from_position"),
     (
-        "gone from a place never seen before but declared since long",
+        "declared since long, but no frame has ever shown it",
         (look(20), look(21)),
         declared(1),
         RECALL,
-        "fail",
+        "review",
         "gone_from_position",
     ),
     (
@@ -410,6 +410,12 @@ def test_the_recall_is_that_of_frames_as_soft_as_those_that_missed_the_notice(bl
 def test_a_model_with_another_back_end_is_the_same_model():
     observations = tuple(replace(o, model_version="m1+openvino") for o in GONE)
     assert one(Facts(camera(notice_positions=declared()), observations, recall=RECALL), RULE).verdict is Verdict.FAIL
+
+
+def test_a_declared_notice_that_no_frame_has_shown_may_be_one_that_the_detector_misses():
+    table = replace(RECALL, bins=(RecallBin(0, 2000, 100_000, 100_000, 0.9999),))
+    finding = one(Facts(camera(notice_positions=declared()), (look(20), look(21)), recall=table), RULE)
+    assert (finding.verdict, codes(finding)[-1]) == ("review", "never_seen_there")
 
 
 def test_a_formerly_confirmed_position_needs_no_date():

@@ -114,6 +114,11 @@ def _doubts(scene: Scene, place: History, recall: float | None) -> list[Reason]:
         )
         known = _how_it_is_known(scene, place)
         doubts.append(step("not_known_to_stand_there", text, SETTLED_BY_PHOTO, rests_on=known))
+    elif place.recorded and place.position.origin == "declared" and not place.confirmed:
+        # However high the recall: the position may be wrong, and a sign that is missed is missed every night alike.
+        text = "No frame has shown the notice there: its position may be wrong, or the detector may not see this one."
+        known = references.position(place.position)
+        doubts.append(step("never_seen_there", text, SETTLED_BY_PHOTO, rests_on=known))
     first = place.missing[0]
     own = [o for o in scene.looks.own if usable(o)]
     before, after = [o for o in own if o.window_date < first], [o for o in own if o.window_date >= first]
