@@ -45,7 +45,7 @@ def main() -> None:
         for number in range(given.files):
             path = folder / f"device-{number // 20:05}" / f"{number:06}{ENDINGS[number % len(ENDINGS)]}"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text_of(path.suffix, random.Random(given.seed * 1_000_000 + number)), encoding="utf-8")  # noqa: S311
+            path.write_text(text_of(path.suffix, random.Random(given.seed * 1_000_000 + number)), encoding="utf-8")
         parsed, scanned = [], []
         for _ in range(given.turns):
             parsed.append(timed(parse_all, folder, given.workers))
