@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     samples_per_window: int = Field(3, ge=1, le=24, description="Frames asked of each archive in a window.")
     batch_size: int = Field(200, ge=1, description="Cameras per Airflow task.")
     batch_threads: int = Field(16, ge=1, description="Cameras contacted at the same time by one task.")
+    retention: Path | None = Field(None, description="YAML of periods in days, where the defaults do not fit.")
     evidence_window_days: int = Field(30, ge=1, description="How far back a judgement looks.")
     allowed_networks: str = Field("", description="Private networks that frame sources may be in, comma-separated.")
     deadline_s: float = Field(10.0, gt=0, description="Wall-clock limit of one frame, in seconds.")

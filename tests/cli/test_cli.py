@@ -37,6 +37,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "release",
         "move",
         "claim",
+        "purge",
         "serve",
     ):
         assert command in shown

@@ -22,7 +22,8 @@ feed = {{"feed": {registry!r}, "source": "demo", "format": "csv", "mode": "simul
 imported = bag.dags["import_registry"].test(run_conf=feed)
 audit_days("demo", [dt.date.fromisoformat({day!r})], Path({log!r}))
 delivered = bag.dags["deliver_alerts"].test()
-print("states:", imported.state, delivered.state)
+purged = bag.dags["purge_expired"].test()
+print("states:", imported.state, delivered.state, purged.state)
 """
 
 
@@ -45,7 +46,7 @@ def audited(in_airflow, database_url, tmp_path_factory):
 
 def test_the_dags_succeed(audited):
     printed, _ = audited
-    assert "states: success success" in printed
+    assert "states: success success success" in printed
 
 
 def test_every_camera_of_the_town_was_looked_at(audited):
@@ -80,6 +81,12 @@ def test_the_town_is_judged_by_what_was_seen(audited):
         assert verdicts[f"demo:{camera}"] == expected, camera
     failing = {camera for camera, verdict in verdicts.items() if verdict == "fail"}
     assert failing == {"demo:tram-depot", "demo:market-hall"}
+
+
+def test_the_purge_of_a_fresh_town_has_its_books_and_takes_nothing(audited):
+    _, connection = audited
+    assert connection.execute("SELECT finished_at IS NOT NULL FROM fairnotice.purge_run").fetchall() == [(True,)]
+    assert connection.execute("SELECT DISTINCT data FROM fairnotice.tombstone").fetchall() == []
 
 
 def test_the_audit_has_its_books(audited):

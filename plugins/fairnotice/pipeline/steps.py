@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from fairnotice.alerts.deliver import deliver
 from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
-from fairnotice.pipeline import auditing, importing, judging, sampling, scanning
+from fairnotice.pipeline import auditing, importing, judging, purging, sampling, scanning
 from fairnotice.pipeline.resources import resources
 from fairnotice.store.cameras import Batch
 
@@ -131,6 +131,13 @@ def send(now: dt.datetime) -> dict[str, Any]:
     """Send what the outbox holds ready."""
     with resources() as opened:
         return asdict(deliver(opened.database, opened.settings, now))
+
+
+def purge(now: dt.datetime) -> dict[str, int]:
+    """Take away what has expired, and return how much of what."""
+    with resources() as opened:
+        report = purging.purge(opened, now, now, dry_run=False)
+    return {data: count.purged for data, count in report.counts.items() if count.purged}
 
 
 def _basis(options: Mapping[str, Any]) -> AccessBasis | None:

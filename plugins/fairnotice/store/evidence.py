@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import re
 import uuid
@@ -14,6 +15,8 @@ from fairnotice.domain import Evidence
 from fairnotice.errors import StoreError
 from fairnotice.settings import Settings
 
+FOLDERS = tuple(f"{number:02x}" for number in range(256))
+"""Evidence lies in a folder named by the first two digits of its hash."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,9 +31,7 @@ class EvidenceStore:
         self._files, self._root = fsspec.core.url_to_fs(url)
 
     def _path(self, sha256: str) -> str:
-        if not _SHA256.fullmatch(sha256):
-            raise StoreError("evidence is named by 64 hexadecimal digits")
-        return f"{self._root}/{sha256[:2]}/{sha256}"
+        return f"{self._root}/{_name(sha256)}"
 
     def keep(
         self, content: bytes, *, kind: Literal["redacted_frame", "configuration_excerpt"], media_type: str
@@ -70,6 +71,55 @@ class EvidenceStore:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoreError(f"evidence {sha256[:12]} is not what was stored: its content changed")
         return content
+
+    def delete(self, sha256: str) -> None:
+        """Delete a piece of evidence; one that is gone already is gone.
+
+        Raises:
+            StoreError: The storage refused.
+        """
+        self.delete_file(_name(sha256))
+
+    def delete_file(self, name: str) -> None:
+        """Delete a file by its name, as `files` gives it; one that is gone already is gone.
+
+        Raises:
+            StoreError: The storage refused.
+        """
+        try:
+            self._files.rm_file(f"{self._root}/{name}")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"the evidence storage refused to delete: {error.strerror or error}") from None
+
+    def files(self, folder: str) -> list[str]:
+        """Return the names of all files of one of the `FOLDERS`, also of those that are no evidence.
+
+        Raises:
+            StoreError: The storage refused.
+        """
+        try:
+            listed = self._files.ls(f"{self._root}/{folder}", detail=False, refresh=True)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(f"the evidence storage refused to list: {error.strerror or error}") from None
+        return sorted(f"{folder}/{path.rsplit('/', 1)[1]}" for path in listed)
+
+    def modified_at(self, name: str) -> dt.datetime | None:
+        """Return when a file was written; None where it is gone."""
+        try:
+            at: dt.datetime = self._files.modified(f"{self._root}/{name}")
+        except FileNotFoundError:
+            return None
+        return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+
+
+def _name(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise StoreError("evidence is named by 64 hexadecimal digits")
+    return f"{sha256[:2]}/{sha256}"
 
 
 def open_evidence(settings: Settings) -> EvidenceStore:

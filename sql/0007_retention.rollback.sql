@@ -1,0 +1,11 @@
+DROP FUNCTION fairnotice.evidence_kept_because;
+DROP FUNCTION fairnotice.purge_hold;
+DROP FUNCTION fairnotice.alert_is_open;
+DROP INDEX fairnotice.alert_evidence;
+DROP INDEX fairnotice.alert_camera;
+DROP INDEX fairnotice.finding_evidence;
+DROP INDEX fairnotice.observation_evidence;
+ALTER TABLE fairnotice.operator DROP COLUMN unused_since;
+ALTER TABLE fairnotice.camera DROP COLUMN erased_at;
+DROP TABLE fairnotice.tombstone;
+DROP TABLE fairnotice.purge_run;

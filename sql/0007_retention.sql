@@ -1,0 +1,123 @@
+-- Retention: what was purged, and what must not be purged yet.
+-- depends: 0005_camera_view
+
+CREATE TABLE fairnotice.purge_run (
+    purge_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    as_of timestamptz NOT NULL,
+    periods jsonb NOT NULL,
+    kept jsonb,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz
+);
+COMMENT ON TABLE fairnotice.purge_run IS
+'One run of the retention: the periods that it went by, in days, and what it kept because something needs it.';
+
+CREATE TABLE fairnotice.tombstone (
+    tombstone_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    purge_id bigint NOT NULL REFERENCES fairnotice.purge_run,
+    data text NOT NULL,
+    action text NOT NULL CHECK (action IN ('deleted', 'erased', 'month_dropped')),
+    before timestamptz NOT NULL,
+    period_days integer NOT NULL,
+    purged bigint NOT NULL CHECK (purged > 0),
+    keys_sha256 text NOT NULL CHECK (keys_sha256 ~ '^[0-9a-f]{64}$'),
+    purged_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE fairnotice.tombstone IS
+'Written in the transaction that purges: how much of what, older than when, and the hash of the keys.';
+CREATE INDEX tombstone_run ON fairnotice.tombstone (purge_id);
+
+ALTER TABLE fairnotice.camera ADD COLUMN erased_at timestamptz;
+COMMENT ON COLUMN fairnotice.camera.erased_at IS
+'When name, operator and addresses of a camera that is gone were erased, and its place made coarse.';
+ALTER TABLE fairnotice.operator ADD COLUMN unused_since timestamptz;
+COMMENT ON COLUMN fairnotice.operator.unused_since IS 'Since when no camera and no message names the operator.';
+
+CREATE INDEX observation_evidence ON fairnotice.observation (evidence_sha256) WHERE evidence_sha256 IS NOT NULL;
+CREATE INDEX finding_evidence ON fairnotice.finding USING gin (evidence);
+CREATE INDEX alert_camera ON fairnotice.alert (camera_id, rule_id);
+CREATE INDEX alert_evidence ON fairnotice.alert USING gin ((payload -> 'evidence'));
+
+-- An accusation that is on its way, or that its operator has not put right and nobody took back.
+CREATE FUNCTION fairnotice.alert_is_open(sent fairnotice.alert) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT
+        sent.kind = 'finding'
+        AND (
+            sent.status IN ('held', 'ready')
+            OR (
+                sent.status = 'sent'
+                AND EXISTS (
+                    SELECT FROM fairnotice.finding
+                    WHERE
+                        finding.camera_id = sent.camera_id AND finding.rule_id = sent.rule_id
+                        AND finding.verdict NOT IN ('pass', 'not_applicable')
+                )
+                AND NOT EXISTS (
+                    SELECT FROM fairnotice.alert AS word
+                    WHERE
+                        word.camera_id = sent.camera_id AND word.rule_id = sent.rule_id AND word.kind = 'resolved'
+                        AND word.status <> 'withdrawn' AND word.created_at >= sent.created_at
+                )
+            )
+        )
+$$;
+
+-- Facts that something still rests on are kept, however old they are: those of the evidence window that ended when
+-- the finding, the message or the overrule was made. Cameras of one declared site are evidence for each other.
+CREATE FUNCTION fairnotice.purge_hold(as_of date, window_days integer)
+RETURNS TABLE (camera_id text, because text, first_day date, last_day date)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    WITH needed AS NOT MATERIALIZED (
+        SELECT finding.camera_id, 'a finding that stands' AS because, finding.judged_on AS last_day
+        FROM fairnotice.finding
+        WHERE finding.verdict IN ('fail', 'review')
+        UNION ALL
+        SELECT review.camera_id, 'an overrule that is open', (review.decided_at AT TIME ZONE 'UTC')::date
+        FROM fairnotice.review
+        WHERE review.decision = 'overrule' AND (review.until IS NULL OR review.until >= purge_hold.as_of)
+        UNION ALL
+        SELECT
+            alert.camera_id,
+            CASE WHEN alert.status = 'sent' THEN 'a message that is not answered' ELSE 'a message that waits' END,
+            (alert.payload ->> 'since')::date
+        FROM fairnotice.alert
+        WHERE alert.kind = 'finding' AND fairnotice.alert_is_open(alert)
+    )
+
+    SELECT needed.camera_id, needed.because, needed.last_day - purge_hold.window_days, needed.last_day
+    FROM needed
+    UNION ALL
+    SELECT mate.camera_id, needed.because, needed.last_day - purge_hold.window_days, needed.last_day
+    FROM fairnotice.camera AS mate
+    INNER JOIN fairnotice.camera AS judged ON mate.site_id = judged.site_id AND mate.camera_id <> judged.camera_id
+    INNER JOIN needed ON judged.camera_id = needed.camera_id
+    WHERE mate.site_declared AND judged.site_declared
+$$;
+COMMENT ON FUNCTION fairnotice.purge_hold IS 'Days of each camera whose facts must not be purged yet, with the reason.';
+
+CREATE FUNCTION fairnotice.evidence_kept_because(sha256 text, as_of date) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(
+        (
+            SELECT 'a finding that stands' FROM fairnotice.finding
+            WHERE finding.evidence @> ARRAY[evidence_kept_because.sha256] AND finding.verdict IN ('fail', 'review')
+            LIMIT 1
+        ),
+        (
+            SELECT 'an overrule that is open' FROM fairnotice.finding
+            INNER JOIN fairnotice.review USING (camera_id, rule_id)
+            WHERE
+                finding.evidence @> ARRAY[evidence_kept_because.sha256]
+                AND review.decision = 'overrule'
+                AND (review.until IS NULL OR review.until >= evidence_kept_because.as_of)
+            LIMIT 1
+        ),
+        (
+            SELECT CASE WHEN alert.status = 'sent' THEN 'a message that is not answered' ELSE 'a message that waits' END
+            FROM fairnotice.alert
+            WHERE alert.payload -> 'evidence' ? evidence_kept_because.sha256 AND fairnotice.alert_is_open(alert)
+            LIMIT 1
+        )
+    )
+$$;
