@@ -155,9 +155,9 @@ BROKEN = [
         ["line 15", "rules.0.filing", "within_days"],
     ),
     (
-        "face recognition on a photo",
-        GOOD.replace("    check: photo", "    face_recognition_only: true\n    check: photo"),
-        ["belongs to document rules"],
+        "an alternative to anything",
+        GOOD.replace("check: photo", "check: document").replace("notice_exists", "alternative"),
+        ["line 7", "recognise faces", "analytics: [face_recognition]"],
     ),
     ("two equal ids", GOOD + GOOD[GOOD.index("  - id") :], ["line 17", "share an id"]),
     (

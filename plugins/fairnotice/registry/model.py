@@ -34,6 +34,7 @@ ACCESS_SCOPES = ("frames", "configuration")
 PROVING = frozenset(
     {
         "site_class",
+        "in_service_since",
         "filing_number",
         "authorisation_number",
         "retention_days",

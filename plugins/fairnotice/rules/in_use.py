@@ -98,6 +98,9 @@ def in_use(wanted: tuple[Analytics, ...], facts: Facts, policy: Policy) -> InUse
         if known:
             reasons = dict.fromkeys(reason for found in known for reason in found.reasons)
             return InUse(use, tuple(reasons), max(found.confidence for found in known))
+    answers = tuple(reason for found in each for reason in found.reasons)
+    if len(answers) == len(wanted):
+        return InUse(Use.DECLARED_ABSENT, answers, policy.declaration_confidence)
     names = " or ".join(_words(analytics) for analytics in wanted)
     said = ", ".join(facts.camera.analytics or ()) or "no analytics"
     text = (
@@ -119,6 +122,8 @@ def judge_no_analytics(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
 def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
     declared = {_plain(item): item for item in _declared(facts)}
     named = sorted(item for words, item in declared.items() if words in _NAMES[analytics])
+    if analytics is Analytics.FACE_RECOGNITION and (answered := _answered(facts, named, policy)) is not None:
+        return answered
     if named:
         text = f"The operator declares '{named[0]}' for this camera."
         said = references.declared("analytics", named[0])
@@ -135,6 +140,23 @@ def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
         text = f"The rule is about {_words(analytics)} only, and what this camera is configured to do is not known."
         return InUse(Use.UNCLEAR, (step("analytics_unknown", text, _SETTLED_BY), *gaps))
     return InUse(Use.DECLARED_ABSENT, ())
+
+
+def _answered(facts: Facts, named: list[str], policy: Policy) -> InUse | None:
+    """Say what the registry's column on face recognition answers, or None if it is empty."""
+    answer = facts.camera.declared.face_recognition
+    if answer is None:
+        return None
+    said = references.declared("face_recognition", "yes" if answer else "no")
+    if answer:
+        text = "The operator declares that this camera recognises faces."
+        return InUse(Use.FOUND, (step("analytics_declared", text, rests_on=said),), policy.visit_confidence)
+    if named:
+        text = f"The operator declares '{named[0]}' for this camera, and that it recognises no faces."
+        said += references.declared("analytics", named[0])
+        return InUse(Use.UNCLEAR, (step("analytics_unclear", text, "Which of the two holds.", rests_on=said),))
+    text = "The operator declares that this camera recognises no faces; this rests on its declaration."
+    return InUse(Use.DECLARED_ABSENT, (step("declared_absent", text, _SETTLED_BY, rests_on=said),))
 
 
 def _declared(facts: Facts) -> tuple[str, ...]:

@@ -14,12 +14,13 @@ from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdi
 from fairnotice.rules import references
 from fairnotice.rules.applies import outside
 from fairnotice.rules.classifiers import judge_classifiers
+from fairnotice.rules.duties import judge_duty, undeclared
 from fairnotice.rules.elements import judge_elements
 from fairnotice.rules.in_use import judge_no_analytics
 from fairnotice.rules.looks import Looks, looks_of
 from fairnotice.rules.notice import judge_notice
 from fairnotice.rules.outcome import Outcome, undecided
-from fairnotice.rules.pack import READ_IN_FULL, Exemption, Requirement, Rule, RulePack, within
+from fairnotice.rules.pack import READ_IN_FULL, CheckKind, Exemption, Requirement, Rule, RulePack, within
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.references import step
 
@@ -59,7 +60,7 @@ def judge_all(facts: Facts, packs: Iterable[RulePack], at: dt.date, *, policy: P
 def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
     not_under = outside(rule, facts, at, policy)
     if not_under is not None:
-        return not_under
+        return undeclared(not_under) if rule.check is CheckKind.DOCUMENT else not_under
     outcome = _check(facts, looks, rule, at, policy)
     outcome = outcome.tempered(*_doubts(facts, pack, rule, at))
     if rule.wording is not None and outcome.verdict in (Verdict.FAIL, Verdict.REVIEW):
@@ -84,6 +85,8 @@ def _check(facts: Facts, looks: Looks, rule: Rule, at: dt.date, policy: Policy) 
             return judge_classifiers(rule, facts, policy)
         case Requirement.NO_ANALYTICS:
             return judge_no_analytics(rule, facts, policy)
+        case _ if (answered := judge_duty(rule, facts, at, policy)) is not None:
+            return answered
         case _:
             text = "This rule is not decided by the program."
             return undecided(step("needs_a_person", text, "An inspector's own look.", by_text=True))

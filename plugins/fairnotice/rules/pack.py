@@ -256,7 +256,6 @@ class Rule(Strict):
     analytics: tuple[Analytics, ...] = Field((), description="What may not run at all (no_analytics).")
     retention: Retention | None = Field(None, description="For how long (retention).")
     filing: Filing | None = Field(None, description="When it is due (filing).")
-    face_recognition_only: bool = Field(False, description="A document rule about cameras that recognise faces.")
     exemptions: tuple[Exemption, ...] = ()
     severity: Literal["low", "medium", "high"] = "medium"
     remedy: Text
@@ -271,9 +270,10 @@ class Rule(Strict):
             if (self.requirement is requirement) != bool(getattr(self, field)):
                 message = f"'{field}' belongs to requirement '{requirement}', which needs it"
                 raise misfit(field, message, "add or remove it, or correct the requirement")
-        if self.face_recognition_only and check is not CheckKind.DOCUMENT:
-            message = "'face_recognition_only' belongs to document rules"
-            raise misfit("face_recognition_only", message, "write 'analytics: [face_recognition]' in 'applies_if'")
+        about_faces = (Requirement.FACE_RECOGNITION_BASIS, Requirement.ALTERNATIVE)
+        if self.requirement in about_faces and self.applies_if.analytics != (Analytics.FACE_RECOGNITION,):
+            message = f"'{self.requirement}' is about cameras that recognise faces"
+            raise misfit("applies_if", message, "write 'analytics: [face_recognition]' in it")
         if self.verified is Verified.MEMORY and self.article:
             message = "an article number from memory is not printed"
             raise misfit("article", message, "move it to 'article_unverified'")

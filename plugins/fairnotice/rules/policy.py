@@ -38,7 +38,7 @@ class Policy:
     visit_confidence: float = 0.95
     """Confidence of what a person reports from a dated visit."""
     declaration_confidence: float = 0.60
-    """Confidence of a pass that rests on an operator's declaration."""
+    """Confidence of what rests on an operator's declaration, for it or against it."""
     chance_of_change: float = 0.50
     """Chance that a notice came or went between two days on which facts say different things: even odds."""
     min_contradicted_fail: float = 0.90
