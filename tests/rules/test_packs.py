@@ -12,7 +12,7 @@ from fairnotice.errors import RulePackError
 from fairnotice.rules import load
 from fairnotice.rules.judge import judge
 from fairnotice.rules.load import load_pack, load_packs
-from fairnotice.rules.pack import schema_text
+from fairnotice.rules.pack import RulePack, schema_text
 from rules.situations import AT, PACKS, camera, mention, scan, visit
 
 FILES = sorted(load.PACKS.glob("*/*.yaml"))
@@ -56,7 +56,7 @@ def test_every_pack_file_follows_the_schema(path):
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        ("cn", ["cn.draft-2023", "cn.order-799", "cn.pipl"]),
+        ("cn", ["cn.draft-2023", "cn.frt-measures-2025", "cn.order-799", "cn.pipl"]),
         (" uk , cn.pipl ", ["cn.pipl", "uk.ico-guidance", "uk.surveillance-camera-code", "uk.uk-gdpr"]),
         ("", []),
         (None, sorted(PACKS)),
@@ -71,19 +71,48 @@ def test_a_selection_that_does_not_exist_names_the_choices():
         load_packs("cn,mars")
 
 
+EU_PLACES = (["DE", "GR", "IE", "DE-BY", "NO", "IS", "LI", "RE"], ["GB", "CH", "US", "EU"])
+NO_CHINA = ["HK", "MO", "TW", "CN-HK", "CN-MO", "CN-TW", "GB", "", None]
+
+
 @pytest.mark.parametrize(
     ("pack", "inside", "outside"),
     [
-        ("cn.pipl", ["CN", "cn", "CN-BJ"], ["HK", "MO", "TW", "CN-HK", "CN-TW", "GB", "", None]),
-        ("eu.gdpr", ["DE", "GR", "IE", "DE-BY", "NO", "IS", "LI", "RE"], ["GB", "CH", "US", "EU"]),
+        *((f"cn.{name}", ["CN", "cn", "CN-BJ"], NO_CHINA) for name in ("draft-2023", "frt-measures-2025", "order-799")),
+        ("cn.pipl", ["CN", "cn", "CN-BJ"], NO_CHINA),
+        ("eu.gdpr", *EU_PLACES),
+        ("eu.edpb-3-2019", *EU_PLACES),
         ("eu.ai-act", ["DE", "HR"], ["NO", "IS", "LI", "GB", "CH"]),
         ("uk.uk-gdpr", ["GB", "GB-SCT"], ["IE", "UK", "GG"]),
+        ("uk.ico-guidance", ["GB"], ["IE"]),
+        ("uk.surveillance-camera-code", ["GB", "GB-ENG"], ["IE"]),
+        ("de.bdsg", ["DE", "DE-BE"], ["AT", "FR"]),
+        ("fr.csi", ["FR"], ["BE", "RE"]),
+        ("es.lopdgdd", ["ES"], ["PT"]),
+        ("us-nyc.admin-code", ["US-NY-NYC"], ["US", "US-NY", "US-NJ", "US-NY-BUF", "US-NYC"]),
+        ("us-pdx.city-code", ["US-OR-PDX"], ["US", "US-OR", "US-ME"]),
+        ("us-il.bipa", ["US-IL", "US-IL-CHI"], ["US", "US-IN", "IL"]),
+        ("kr.pipa", ["KR"], ["KP", "JP"]),
     ],
 )
 def test_jurisdictions(pack, inside, outside):
     assert all(PACKS[pack].applies_to(code) for code in inside)
     assert not any(PACKS[pack].applies_to(code) for code in outside)
     assert judge(Facts(camera(jurisdiction=outside[0])), PACKS[pack], AT) == ()
+
+
+def test_every_pack_says_where_it_holds():
+    """A new pack needs a line in the table above."""
+    (table,) = [mark for mark in test_jurisdictions.pytestmark if mark.name == "parametrize"]
+    assert {row[0] for row in table.args[1]} == set(PACKS)
+
+
+def test_the_packs_of_a_city_its_state_and_its_country_all_apply():
+    country = RulePack.model_validate(PACKS["us-nyc.admin-code"].model_dump() | {"jurisdictions": ["US"]})
+    state = RulePack.model_validate(PACKS["us-nyc.admin-code"].model_dump() | {"jurisdictions": ["US-NY"]})
+    packs = (country, state, PACKS["us-nyc.admin-code"])
+    assert [len(judge(Facts(camera(jurisdiction="US-NY-NYC")), pack, AT)) for pack in packs] == [1, 1, 1]
+    assert [len(judge(Facts(camera(jurisdiction="US-NY")), pack, AT)) for pack in packs] == [1, 1, 0]
 
 
 def test_all_27_member_states_are_there():

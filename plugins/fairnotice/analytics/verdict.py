@@ -21,7 +21,7 @@ from fairnotice.domain import (
     Verdict,
 )
 from fairnotice.rules.judge import judge
-from fairnotice.rules.pack import CheckKind, RulePack
+from fairnotice.rules.pack import Requirement, RulePack
 from fairnotice.rules.policy import DEFAULT
 
 PROHIBITED = frozenset({"race", "ethnicity", "religion"})
@@ -98,7 +98,7 @@ def _device(pack: RulePack, operator: Operator | None) -> Camera:
 
 
 def _only_classifiers(pack: RulePack) -> RulePack:
-    rules = tuple(rule for rule in pack.rules if rule.check is CheckKind.CONFIGURATION)
+    rules = tuple(rule for rule in pack.rules if rule.requirement is Requirement.NO_CLASSIFIER)
     return pack.model_copy(update={"rules": rules})
 
 

@@ -140,14 +140,18 @@ def _format_of(out: Path) -> PrintFormat:
 
 
 def _required(pack: str) -> list[str]:
-    """Return the elements that the packs ask for, in their order; none if they ask only for a notice."""
+    """Return the elements that the packs ask for, in their order; none if they ask only for a notice.
+
+    Rules that hold only where faces are recognised or the like ask nothing of an ordinary notice.
+    """
     from fairnotice.rules.load import load_packs
 
     try:
         packs = load_packs(pack)
     except RulePackError as error:
         raise typer.BadParameter(str(error), param_hint="--pack") from None
-    return list(dict.fromkeys(element for each in packs for rule in each.rules for element in rule.elements))
+    rules = [rule for each in packs for rule in each.rules if not rule.applies_if.analytics]
+    return list(dict.fromkeys(element for rule in rules for element in rule.elements))
 
 
 def _millimetres(size: str | None, design: str) -> tuple[float, float] | None:
