@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from fairnotice.domain import Verdict
 
+NOTICE, CLASSIFIER, ANY = "notice", "classifier", "any"
+STANDING = ", standing"
+"""Added to a question's name for what stands after hysteresis, beside what each night's judgement says."""
 DECIDED = (Verdict.PASS, Verdict.FAIL)
 LONG = (3, 7, 14, 30)
 """Nights of breach in a row with a standing pass from which a violation counts as missed."""
@@ -95,15 +98,15 @@ class Tally:
             count("accused")
         self._errors(count, table, asked, course, site)
 
-    def add_camera(self, table: str, courses: Sequence[Course], site: int) -> None:
+    def add_camera(self, table: str, asked: str, courses: Sequence[Course], site: int) -> None:
         """Count a camera by all that was asked of it under one table."""
         if any(verdict in DECIDED for course in courses for verdict in course.verdicts):
-            self.counts[(table, "any", "judged")] += 1
+            self.counts[(table, asked, "judged")] += 1
         if any(Verdict.FAIL in course.verdicts for course in courses):
-            self.counts[(table, "any", "accused")] += 1
+            self.counts[(table, asked, "accused")] += 1
         if any((said := course.accusation()) is not None and said[1] for course in courses):
-            self.counts[(table, "any", "false")] += 1
-            self.accused_sites.add((table, "any", site))
+            self.counts[(table, asked, "false")] += 1
+            self.accused_sites.add((table, asked, site))
 
     def _errors(self, count: Callable[..., None], table: str, asked: str, course: Course, site: int) -> None:
         accusation = course.accusation()

@@ -10,7 +10,7 @@ import pytest
 from bench.known_truth.judging import Bench, judge_sites
 from bench.known_truth.report import per_thousand, report
 from bench.known_truth.site import draw_site
-from bench.known_truth.tally import Course, Tally
+from bench.known_truth.tally import ANY, NOTICE, Course, Tally
 from bench.known_truth.world import World
 from fairnotice.domain import Verdict
 
@@ -26,11 +26,11 @@ PASS, FAIL, REVIEW = Verdict.PASS, Verdict.FAIL, Verdict.REVIEW
 
 
 def false_accusations(tally: Tally, table: str) -> int:
-    return tally.counts[(table, "any", "false")]
+    return tally.counts[(table, ANY, "false")]
 
 
 def passed_in_breach(tally: Tally) -> int:
-    return sum(n for key, n in tally.counts.items() if key[1] == "notice" and key[2].startswith("missed_"))
+    return sum(n for key, n in tally.counts.items() if key[1] == NOTICE and key[2].startswith("missed_"))
 
 
 def test_the_same_seed_draws_the_same_world_and_says_the_same():
@@ -43,8 +43,8 @@ def test_the_same_seed_draws_the_same_world_and_says_the_same():
 def test_where_nothing_misleads_nobody_is_accused_or_acquitted_wrongly():
     tally = judge_sites(Bench.of(replace(KIND, visited=0.6, prohibited=0.2), ("committed",)), range(40))
 
-    assert tally.counts[("committed", "any", "judged")] > 40
-    assert tally.counts[("committed", "any", "accused")] > 0
+    assert tally.counts[("committed", ANY, "judged")] > 40
+    assert tally.counts[("committed", ANY, "accused")] > 0
     assert false_accusations(tally, "committed") == 0
     assert passed_in_breach(tally) == 0
 
@@ -59,14 +59,14 @@ def test_where_nothing_misleads_nobody_is_accused_or_acquitted_wrongly():
 def test_what_misleads_is_named(misled_by, cause):
     tally = judge_sites(Bench.of(replace(KIND, photo_after=0, **misled_by), ("committed",)), range(25))
 
-    assert {key[3] for key in tally.counts if key[2] == "false" and key[1] != "any"} == {cause}
+    assert {key[3] for key in tally.counts if key[2] == "false" and len(key) == 4} == {cause}
 
 
 def test_no_frame_accuses_as_long_as_recall_on_real_photographs_is_not_known():
     world = replace(KIND, visited=0, wrongly_declared=1.0, cover_starts=0.2, configuration_read=0, nights=12)
     tally = judge_sites(Bench.of(world, ("committed",)), range(20))
 
-    assert tally.counts[("committed", "any", "accused")] == 0
+    assert tally.counts[("committed", ANY, "accused")] == 0
 
 
 COURSES = [
@@ -90,8 +90,8 @@ def test_an_accusation_is_false_or_outdated(verdicts, in_order, was_true, said):
 
 
 def test_rates_are_given_with_their_counts_and_intervals():
-    assert per_thousand(2, 4000) == "2 of 4000 = 0.50 in 1,000 (0.14 - 1.82)"
-    assert per_thousand(0, 0) == "0 of 0"
+    assert per_thousand(2, 4000) == "2/4000 = 0.50 (0.14-1.82)"
+    assert per_thousand(0, 0) == "0/0"
 
 
 def test_the_report_says_what_it_must():
