@@ -120,7 +120,7 @@ def fill(url: str, network: Network) -> Iterator[str]:
 
 
 def _cameras(network: Network) -> Iterator[Camera]:
-    chance = random.Random(network.seed)  # noqa: S311 - a draw, not a secret
+    chance = random.Random(network.seed)
     number = site = 0
     while number < network.cameras:
         site += 1
@@ -151,7 +151,7 @@ def _cameras(network: Network) -> Iterator[Camera]:
 
 def _copy_scans(connection: psycopg.Connection, network: Network, made: list[Camera]) -> None:
     """Write one reading of what each registry entry declares, and for every third camera that of a label map."""
-    chance = random.Random(network.seed + 1)  # noqa: S311
+    chance = random.Random(network.seed + 1)
     read = [(camera.camera_id, "registry", f"{chance.getrandbits(256):064x}") for camera in made]
     read += [(camera.camera_id, "labels.txt", f"{chance.getrandbits(256):064x}") for camera in made[::3]]
     columns = "(device_id, source, content_sha256, format, complete, mentions)"
@@ -190,8 +190,8 @@ _OBSERVATION = (
 
 
 def _copy_night(connection: psycopg.Connection, network: Network, made: list[Camera], date: dt.date) -> None:
-    lives = random.Random(network.seed + 2)  # noqa: S311 - drawn anew in the same order each night
-    chance = random.Random(f"{network.seed} {date}")  # noqa: S311
+    lives = random.Random(network.seed + 2)
+    chance = random.Random(f"{network.seed} {date}")
     late = date >= network.dates[-3:][0]
     with connection.cursor().copy(_OBSERVATION) as copy:
         for camera in made:
