@@ -1,5 +1,5 @@
 -- Retention: what was purged, and what must not be purged yet.
--- depends: 0005_camera_view
+-- depends: 0006_finding_life
 
 CREATE TABLE fairnotice.purge_run (
     purge_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

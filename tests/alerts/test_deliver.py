@@ -10,9 +10,9 @@ from aiosmtpd.handlers import Message
 from fairnotice.alerts.causes import alerts_for, back_to_normal, release_request
 from fairnotice.alerts.deliver import deliver
 from fairnotice.domain import AuditMode, Contact
+from fairnotice.rules.standing import Cause, Change, Judged, Transition
 from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras, facts, findings, outbox
-from fairnotice.store.findings import FindingChange
 from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
 from ops.places import free_port
 
@@ -57,7 +57,7 @@ def queue(database, *, mode=AuditMode.REGULAR, release_off=("eu.gdpr.notice",), 
         cameras.upsert(connection, [watched], NOON)
         facts.ensure_month(connection, DAY)
         audits.begin(connection, run, packs={})
-        changes = findings.put(connection, run, [watched.camera_id], [finding()])
+        changes = findings.put(connection, run, [watched.camera_id], [Judged(finding())])
         outbox.enqueue(connection, alerts_for(run, changes, {watched.camera_id: watched}, release_off))
         held = outbox.held_of_audit(connection, run.audit_id)
         outbox.enqueue(connection, [release_request(run, held)] if held else [])
@@ -180,7 +180,7 @@ def test_what_was_taken_back_and_holds_again_is_told(database, tmp_path):
     queue(database)
     with database.transaction() as connection:
         outbox.withdraw_unsent(connection, "made:001", "eu.gdpr.notice", "finding")
-        change = FindingChange(finding(), "new", None)
+        change = Transition(finding(), Change.NEW, None, Cause.FIRST_JUDGED)
         again = alerts_for(audit(), [change], {"made:001": camera(1)}, ("eu.gdpr.notice",))
         outbox.enqueue(connection, again)
 

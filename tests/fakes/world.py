@@ -82,6 +82,7 @@ def finding(
         confidence=0.95,
         reasons=(Reason("notice_gone", "The notice that stood here is no longer seen.", "A photo of it."),),
         citation=Citation("Regulation (EU) 2016/679", "Article 13", verified=Verified.FULL_COPY),
+        proof="site_visit" if verdict in (Verdict.FAIL, Verdict.PASS) else None,
         title="A notice announces the camera",
         remedy="Put the notice up again.",
     )

@@ -6,7 +6,7 @@ import pytest
 
 from fairnotice.domain import AccessBasis, AuditMode, DeviceService, FrameSource, Operator, OperatorKind
 from fairnotice.errors import StoreError, StoreUnavailableError
-from fairnotice.pipeline import auditing, judging, sampling, scanning
+from fairnotice.pipeline import auditing, judging, sampling, scanning, telling
 from fairnotice.store import cameras
 from fairnotice.store.database import Database
 from fakes.onvif_device import OnvifDevice
@@ -140,6 +140,7 @@ def test_killed_half_way_and_run_again_it_ends_as_one_clean_run(opened, farm, tm
         connection.execute("TRUNCATE fairnotice.registry_source CASCADE")
         connection.execute("TRUNCATE fairnotice.audit CASCADE")
         connection.execute("TRUNCATE fairnotice.evidence, fairnotice.analytics_scan CASCADE")
+        connection.execute("TRUNCATE fairnotice.finding_event, fairnotice.finding_chain")
     clean = open_resources(opened.database, tmp_path)
     fill(clean, farm)
     run(clean)
@@ -156,7 +157,7 @@ def test_killed_while_judging_it_leaves_no_half_of_a_batch(opened, farm, monkeyp
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(judging.outbox, "enqueue", killed)
+        patch.setattr(telling.outbox, "enqueue", killed)
         with pytest.raises(Killed):
             judging.judge_batch(opened, night, batch)
 

@@ -20,6 +20,7 @@ from fairnotice.domain import AnalyticsScan, AuditMode, ClassifierMention, Evide
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import purging
 from fairnotice.pipeline.resources import Resources
+from fairnotice.rules.standing import Judged
 from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras, facts, findings, outbox, views
 from fairnotice.store.database import Database
@@ -70,7 +71,7 @@ def register(opened: Resources, *numbers: int) -> None:
 def judged(opened: Resources, number: int, verdict: Verdict, *evidence: str, day: dt.date = DAY) -> None:
     with opened.database.transaction() as connection:
         made = finding(number, verdict, evidence=evidence)
-        findings.put(connection, audit(day), [made.camera_id], [made])
+        findings.put(connection, audit(day), [made.camera_id], [Judged(made)])
 
 
 def told(opened: Resources, number: int, status: str, *evidence: str) -> str:

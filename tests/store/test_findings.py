@@ -3,10 +3,11 @@ import datetime as dt
 import pytest
 
 from fairnotice.domain import AuditMode, Force, Verdict
+from fairnotice.rules.standing import Judged
 from fairnotice.store import audits, cameras, facts, findings
 from fakes.world import DAY, NOON, audit, camera, finding
 
-NEXT = DAY + dt.timedelta(days=1)
+NEXT, THIRD = DAY + dt.timedelta(days=1), DAY + dt.timedelta(days=2)
 
 
 @pytest.fixture
@@ -15,14 +16,14 @@ def filled(database):
         cameras.register_source(connection, "made", AuditMode.REGULAR)
         cameras.upsert(connection, [camera(1), camera(2)], NOON)
         facts.ensure_month(connection, DAY)
-        for day in (DAY, NEXT):
+        for day in (DAY, NEXT, THIRD):
             audits.begin(connection, audit(day), packs={})
     return database
 
 
 def put(database, day, *found, cameras_looked_at=("made:001",)):
     with database.transaction() as connection:
-        return findings.put(connection, audit(day), cameras_looked_at, found)
+        return findings.put(connection, audit(day), cameras_looked_at, [Judged(each) for each in found])
 
 
 def events(database):
@@ -44,7 +45,7 @@ def test_an_unchanged_world_adds_no_event(filled):
     ("before", "now", "change"),
     [
         (Verdict.PASS, Verdict.FAIL, "worse"),
-        (Verdict.FAIL, Verdict.REVIEW, "better"),
+        (Verdict.FAIL, Verdict.PASS, "resolved"),
         (Verdict.UNKNOWN, Verdict.PASS, "better"),
         (Verdict.UNKNOWN, Verdict.REVIEW, "worse"),
     ],
@@ -55,6 +56,30 @@ def test_a_changed_verdict_is_an_event(filled, before, now, change):
 
     assert (changed.change, changed.verdict_before) == (change, before)
     assert events(filled) == [("new", before), (change, now)]
+
+
+def test_what_one_night_says_otherwise_waits_beside_what_stands(filled):
+    put(filled, DAY, finding(verdict=Verdict.PASS, proof="confirmed_notice"))
+
+    assert put(filled, NEXT, finding(verdict=Verdict.REVIEW)) == []
+    with filled.transaction() as connection:
+        (standing,) = findings.standings_of(connection, "made:001")
+        row = connection.execute("SELECT verdict, pending_verdict FROM fairnotice.finding").fetchone()
+    assert (standing.verdict, standing.pending.finding.verdict) == (Verdict.PASS, Verdict.REVIEW)
+    assert row == {"verdict": "pass", "pending_verdict": "review"}
+
+    (change,) = put(filled, THIRD, finding(verdict=Verdict.REVIEW))
+    assert change.change == "worse"
+    with filled.transaction() as connection:
+        row = connection.execute("SELECT verdict, pending, since FROM fairnotice.finding").fetchone()
+    assert row == {"verdict": "review", "pending": None, "since": NEXT}
+
+
+def test_the_same_audit_run_again_counts_its_night_once(filled):
+    put(filled, DAY, finding(verdict=Verdict.PASS, proof="confirmed_notice"))
+    for _ in range(3):
+        assert put(filled, NEXT, finding(verdict=Verdict.REVIEW)) == []
+    assert events(filled) == [("new", "pass")]
 
 
 def test_an_older_audit_run_again_changes_nothing(filled):

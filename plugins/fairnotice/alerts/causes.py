@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from fairnotice.domain import Audit, AuditMode, Camera, Finding, Verdict
-from fairnotice.store.findings import FindingChange
+from fairnotice.rules.standing import Change, Transition
 from fairnotice.store.outbox import NewAlert
+
+_TELLING = (Change.NEW, Change.WORSE, Change.REOPENED, Change.OVERRULED)
+"""Changes by which something begins to stand; what only waits beside it is told to nobody."""
 
 
 def alerts_for(
     audit: Audit,
-    changes: Sequence[FindingChange],
+    changes: Sequence[Transition],
     cameras: Mapping[str, Camera],
     release_off: Collection[str] = (),
 ) -> list[NewAlert]:
@@ -43,7 +46,7 @@ def alerts_for(
             operator_id=_operator_id(cameras[change.finding.camera_id]),
         )
         for change in changes
-        if change.finding.verdict is Verdict.FAIL and change.change in ("new", "worse")
+        if change.finding.verdict is Verdict.FAIL and change.change in _TELLING
     ]
 
 

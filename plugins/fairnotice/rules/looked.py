@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from fairnotice.domain import Facts, Finding, Observation
+from fairnotice.domain import FactKind, Facts, Finding
 from fairnotice.rules.looks import usable
 from fairnotice.rules.pack import Requirement
-from fairnotice.rules.standing import Judged
+from fairnotice.rules.standing import BY_DATES, Judged
+
+_BY_FRAMES = frozenset({Requirement.NOTICE_EXISTS, Requirement.NOTICE_ELEMENTS})
+_BY_CONFIGURATION = frozenset({Requirement.NO_CLASSIFIER, Requirement.NO_ANALYTICS})
 
 
-def judged_on(facts: Facts, requirement: Requirement, finding: Finding, at: dt.date) -> Judged:
-    """Return ``finding`` with what stood behind it in the window ``at``.
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What was looked at for one camera in one window."""
 
-    Args:
-        facts: What it was judged from.
-        requirement: What its rule asks for, which says where one looks.
-        finding: What `judge` made of them.
-        at: Window date.
-    """
-    frames = _usable_frames(facts, at)
-    match requirement:
-        case Requirement.NOTICE_EXISTS | Requirement.NOTICE_ELEMENTS:
-            looked = bool(frames) or any(visit.visited_on == at for visit in facts.visits)
-            models = tuple(sorted({frame.model_version for frame in frames if frame.model_version}))
-            return Judged(finding, looked, models)
-        case Requirement.NO_CLASSIFIER:
-            return Judged(finding, _all_read(facts))
-        case _:
-            return Judged(finding)
+    seen: bool
+    """Whether a usable frame of the camera or its site came, or somebody visited it."""
+    read: bool
+    """Whether every source of its configuration gave something; one that gave nothing may hold what it held."""
+    models: tuple[str, ...]
+    """Versions of the models that looked at the frames."""
+
+    @classmethod
+    def of(cls, facts: Facts, at: dt.date) -> Night:
+        """Return what ``facts`` hold of the window ``at``."""
+        own, site = facts.camera.camera_id, facts.camera.site_declared
+        frames = [
+            frame
+            for frame in facts.observations
+            if frame.window_date == at and (site or frame.camera_id == own) and usable(frame)
+        ]
+        return cls(
+            seen=bool(frames) or any(visit.visited_on == at for visit in facts.visits),
+            read=bool(facts.scans) and all(scan.complete or scan.mentions for scan in facts.scans),
+            models=tuple(sorted({frame.model_version for frame in frames if frame.model_version})),
+        )
+
+    def judged(self, finding: Finding, requirement: Requirement) -> Judged:
+        """Return ``finding`` with what stood behind it; ``requirement`` says where its rule looks."""
+        if requirement in _BY_FRAMES:
+            return Judged(finding, self.seen, self.models, _dates_of(finding))
+        return Judged(finding, self.read if requirement in _BY_CONFIGURATION else True)
 
 
-def _usable_frames(facts: Facts, at: dt.date) -> list[Observation]:
-    own = facts.camera.camera_id
-    return [
-        frame
-        for frame in facts.observations
-        if frame.window_date == at and usable(frame) and (frame.camera_id == own or facts.camera.site_declared)
-    ]
-
-
-def _all_read(facts: Facts) -> bool:
-    """Tell whether every source of a configuration gave something: one that gave nothing may hold what it held."""
-    return bool(facts.scans) and all(scan.complete or scan.mentions for scan in facts.scans)
+def _dates_of(finding: Finding) -> tuple[dt.date, ...]:
+    """Return the dates on which a notice was missed where it stood."""
+    if finding.proof not in BY_DATES:
+        return ()
+    missed = {
+        fact.day for fact in finding.facts if fact.kind is FactKind.OBSERVATION and fact.says == "missed" and fact.day
+    }
+    return tuple(sorted(missed))

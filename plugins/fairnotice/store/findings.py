@@ -1,81 +1,135 @@
-"""Findings: what holds now, and an event for every change of a verdict."""
+"""Findings: what holds now, what waits beside it, and an event for every change."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from psycopg.rows import DictRow
 
-from fairnotice.domain import VERDICTS_WORST_FIRST, Audit, Citation, Finding, Force, Reason, Verdict
+from fairnotice.domain import Audit, Citation, Finding, Force, Reason, Verdict
+from fairnotice.rules.life import advance
+from fairnotice.rules.policy import DEFAULT, Policy
+from fairnotice.rules.standing import Judged, Overrule, Pending, Standing, Transition
+from fairnotice.store import events
 from fairnotice.store.database import Connection, queries, rows
+from fairnotice.store.events import NewEvent
 from fairnotice.store.records import from_json, to_json
-
-Change = Literal["new", "worse", "better", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class FindingChange:
-    """A verdict that is new or other than before."""
+class _ByProgram:
+    """What stands by the program under an inspector's decision."""
 
     finding: Finding
-    change: Change
-    verdict_before: Verdict | None
+    since: dt.date
 
 
 def put(
-    connection: Connection, audit: Audit, camera_ids: Sequence[str], findings: Sequence[Finding]
-) -> list[FindingChange]:
-    """Make ``findings`` what holds for ``camera_ids`` and return the verdicts that changed.
+    connection: Connection,
+    audit: Audit,
+    camera_ids: Sequence[str],
+    judged: Sequence[Judged],
+    policy: Policy = DEFAULT,
+) -> list[Transition]:
+    """Let the judgement of a window advance what holds for ``camera_ids``, and return what changed.
 
     Only cameras that were looked at are named in ``camera_ids``, so a partial run closes nothing
     else. A finding that a newer window has judged is left as it is. A finding of a looked-at camera
     that no rule makes any more (the rule left the packs, the camera moved to another jurisdiction)
-    is withdrawn, with an event.
+    is withdrawn, with an event. The events are written last: their chain is locked from then on
+    until the transaction ends.
     """
-    current = {
-        (row["camera_id"], row["rule_id"]): row
-        for row in rows(queries("findings").current_of(connection, camera_ids=list(camera_ids)))
-    }
-    changes: list[FindingChange] = []
+    before = {(row["camera_id"], row["rule_id"]): row for row in _locked(connection, camera_ids)}
     written: list[dict[str, object]] = []
-    for finding in findings:
-        before = current.pop((finding.camera_id, finding.rule_id), None)
-        if before is not None and before["judged_on"] > audit.window_date:
+    happened: list[NewEvent] = []
+    for each in judged:
+        row = before.pop((each.finding.camera_id, each.finding.rule_id), None)
+        if row is not None and row["judged_on"] > audit.window_date:
             continue
-        same = before is not None and before["verdict"] == finding.verdict
-        written.append(_row(finding, audit, before if same else None))
-        if not same:
-            known = Verdict(before["verdict"]) if before else None
-            changes.append(FindingChange(finding, _change(known, finding.verdict), known))
+        standing, transition = advance(_standing(row) if row else None, each, audit.window_date, policy)
+        if standing is None:  # pragma: no cover - a judgement always leaves something standing
+            continue
+        written.append(_row(standing, audit.audit_id, policy))
+        if transition is not None:
+            happened.append(NewEvent(transition, audit.window_date, audit.audit_id, standing.models))
     if written:
         queries("findings").put_finding(connection, written)
-    leftover = [row for row in current.values() if row["judged_on"] <= audit.window_date]
-    changes += _withdraw(connection, leftover)
-    if changes:
-        queries("findings").add_event(connection, [_event(change, audit) for change in changes])
-    return changes
+    happened += _withdraw(connection, list(before.values()), audit, policy)
+    events.append(connection, happened)
+    return [event.transition for event in happened]
 
 
-def _withdraw(connection: Connection, leftover: list[DictRow]) -> list[FindingChange]:
-    changes = []
+def _locked(connection: Connection, camera_ids: Sequence[str]) -> list[DictRow]:
+    """Return what holds for cameras, for nobody else to change until the transaction ends."""
+    wanted = {"camera_ids": list(camera_ids)}
+    list(rows(queries("findings").lock_cameras(connection, **wanted)))
+    return list(rows(queries("findings").current_of(connection, **wanted)))
+
+
+def _withdraw(connection: Connection, leftover: list[DictRow], audit: Audit, policy: Policy) -> list[NewEvent]:
+    happened, keys = [], []
     for row in leftover:
-        finding = next(f for f in of_camera(connection, row["camera_id"]) if f.rule_id == row["rule_id"])
-        changes.append(FindingChange(finding, "withdrawn", finding.verdict))
-    if leftover:
-        keys = [{"camera_id": row["camera_id"], "rule_id": row["rule_id"]} for row in leftover]
+        gone, transition = advance(_standing(row), None, audit.window_date, policy)
+        if gone is None and transition is not None:
+            happened.append(NewEvent(transition, audit.window_date, audit.audit_id, tuple(row["models"])))
+            keys.append({"camera_id": row["camera_id"], "rule_id": row["rule_id"]})
+    if keys:
         queries("findings").withdraw_finding(connection, keys)
-    return changes
+    return happened
 
 
-def _change(before: Verdict | None, now: Verdict) -> Change:
-    if before is None:
-        return "new"
-    return "worse" if VERDICTS_WORST_FIRST.index(now) < VERDICTS_WORST_FIRST.index(before) else "better"
+def standings_of(connection: Connection, camera_id: str) -> list[Standing]:
+    """Return what holds for one camera, with what waits beside it, worst first."""
+    return [_standing(row) for row in rows(queries("findings").findings_of_camera(connection, camera_id=camera_id))]
 
 
-def _row(finding: Finding, audit: Audit, unchanged: DictRow | None) -> dict[str, object]:
+def of_camera(connection: Connection, camera_id: str) -> list[Finding]:
+    """Return what holds for one camera, worst first."""
+    return [standing.shown() for standing in standings_of(connection, camera_id)]
+
+
+def _standing(row: DictRow) -> Standing:
+    finding, since = _finding(row), row["since"]
+    overrule = from_json(Overrule, row["overrule"]) if row["overrule"] else None
+    if overrule is not None:
+        by_program: _ByProgram = from_json(_ByProgram, row["by_program"])
+        finding, since = by_program.finding, by_program.since
+    return Standing(
+        finding=finding,
+        since=since,
+        judged_on=row["judged_on"],
+        affirmed_on=row["affirmed_on"] or row["judged_on"],
+        models=tuple(row["models"]),
+        pending=from_json(Pending, row["pending"]) if row["pending"] else None,
+        was_resolved=row["was_resolved"],
+        overrule=overrule,
+    )
+
+
+def _finding(row: DictRow) -> Finding:
+    return Finding(
+        camera_id=row["camera_id"],
+        rule_id=row["rule_id"],
+        pack_id=row["pack_id"],
+        pack_version=row["pack_version"],
+        verdict=Verdict(row["verdict"]),
+        force=Force(row["force"]),
+        confidence=row["confidence"],
+        reasons=from_json(tuple[Reason, ...], row["reasons"]),
+        citation=from_json(Citation, row["citation"]),
+        proof=row["proof"],
+        evidence=tuple(row["evidence"]),
+        remedy=row["remedy"],
+        title=row["title"],
+        severity=row["severity"],
+    )
+
+
+def _row(standing: Standing, audit_id: str, policy: Policy) -> dict[str, Any]:
+    finding, overruled = standing.shown(policy), standing.overrule is not None
     return {
         "camera_id": finding.camera_id,
         "rule_id": finding.rule_id,
@@ -91,48 +145,13 @@ def _row(finding: Finding, audit: Audit, unchanged: DictRow | None) -> dict[str,
         "citation": to_json(Citation, finding.citation),
         "evidence": list(finding.evidence),
         "remedy": finding.remedy,
-        "since": unchanged["since"] if unchanged else audit.window_date,
-        "judged_on": audit.window_date,
-        "audit_id": audit.audit_id,
+        "since": standing.holds_since,
+        "judged_on": standing.judged_on,
+        "affirmed_on": standing.affirmed_on,
+        "models": list(standing.models),
+        "was_resolved": standing.was_resolved,
+        "pending": to_json(Pending, standing.pending) if standing.pending else None,
+        "overrule": to_json(Overrule, standing.overrule) if standing.overrule else None,
+        "by_program": to_json(_ByProgram, _ByProgram(standing.finding, standing.since)) if overruled else None,
+        "audit_id": audit_id,
     }
-
-
-def _event(change: FindingChange, audit: Audit) -> dict[str, object]:
-    finding = change.finding
-    return {
-        "window_date": audit.window_date,
-        "audit_id": audit.audit_id,
-        "camera_id": finding.camera_id,
-        "rule_id": finding.rule_id,
-        "change": change.change,
-        "verdict_before": change.verdict_before,
-        "verdict": finding.verdict,
-        "pack_version": finding.pack_version,
-        "confidence": finding.confidence,
-        "reasons": to_json(tuple[Reason, ...], finding.reasons),
-        "evidence": list(finding.evidence),
-    }
-
-
-def of_camera(connection: Connection, camera_id: str) -> list[Finding]:
-    """Return what holds for one camera, worst first."""
-    found = rows(queries("findings").findings_of_camera(connection, camera_id=camera_id))
-    return [
-        Finding(
-            camera_id=row["camera_id"],
-            rule_id=row["rule_id"],
-            pack_id=row["pack_id"],
-            pack_version=row["pack_version"],
-            verdict=Verdict(row["verdict"]),
-            force=Force(row["force"]),
-            confidence=row["confidence"],
-            reasons=from_json(tuple[Reason, ...], row["reasons"]),
-            citation=from_json(Citation, row["citation"]),
-            proof=row["proof"],
-            evidence=tuple(row["evidence"]),
-            remedy=row["remedy"],
-            title=row["title"],
-            severity=row["severity"],
-        )
-        for row in found
-    ]

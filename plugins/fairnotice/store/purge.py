@@ -92,7 +92,7 @@ _ROWS = (
     _Rows("site_visit", "deleted", ("", "-infinity", ""), proved=2),
     _Rows("mover_name", "erased", ("", "-infinity", ""), proved=2),
     _Rows("review_text", "erased", ("-1",)),
-    _Rows("event_text", "erased", ("-infinity", "", "", "")),
+    _Rows("event_text", "erased", ("-infinity", "0")),
     _Rows("exemption_claim", "deleted", ("", "", "-infinity")),
     _Rows("rejected_row", "deleted", ("-1", "-1", ""), proved=2),
     _Rows("gone_view", "deleted", ("",)),

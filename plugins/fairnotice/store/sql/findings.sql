@@ -1,36 +1,34 @@
+-- name: lock_cameras
+-- Before what holds is read: a finding that is not there yet cannot be locked, and two runs of one audit must not both
+-- write it as new.
+SELECT camera_id FROM fairnotice.camera
+WHERE camera_id = ANY (:camera_ids)
+ORDER BY camera_id
+FOR NO KEY UPDATE;
+
 -- name: current_of
-SELECT camera_id, rule_id, verdict, since, judged_on, audit_id FROM fairnotice.finding
-WHERE camera_id = ANY (:camera_ids) FOR UPDATE;
+SELECT * FROM fairnotice.finding WHERE camera_id = ANY (:camera_ids);
 
 -- name: put_finding*!
 INSERT INTO fairnotice.finding (
     camera_id, rule_id, pack_id, pack_version, title, verdict, force, severity, confidence, proof, reasons,
-    citation, evidence, remedy, since, judged_on, audit_id
+    citation, evidence, remedy, since, judged_on, affirmed_on, models, was_resolved, pending, overrule, by_program,
+    audit_id
 ) VALUES (
     :camera_id, :rule_id, :pack_id, :pack_version, :title, :verdict, :force, :severity, :confidence, :proof, :reasons,
-    :citation, :evidence, :remedy, :since, :judged_on, :audit_id
+    :citation, :evidence, :remedy, :since, :judged_on, :affirmed_on, :models, :was_resolved, :pending, :overrule,
+    :by_program, :audit_id
 )
 ON CONFLICT (camera_id, rule_id) DO UPDATE SET
 pack_id = excluded.pack_id, pack_version = excluded.pack_version, title = excluded.title, verdict = excluded.verdict,
 force = excluded.force, severity = excluded.severity, confidence = excluded.confidence, proof = excluded.proof,
 reasons = excluded.reasons, citation = excluded.citation, evidence = excluded.evidence, remedy = excluded.remedy,
-since = excluded.since, judged_on = excluded.judged_on, audit_id = excluded.audit_id;
+since = excluded.since, judged_on = excluded.judged_on, affirmed_on = excluded.affirmed_on, models = excluded.models,
+was_resolved = excluded.was_resolved, pending = excluded.pending, overrule = excluded.overrule,
+by_program = excluded.by_program, audit_id = excluded.audit_id;
 
 -- name: withdraw_finding*!
 DELETE FROM fairnotice.finding WHERE camera_id = :camera_id AND rule_id = :rule_id;
-
--- name: add_event*!
--- The audit's last word on a camera and rule: judging the same audit again replaces its own word only.
-INSERT INTO fairnotice.finding_event (
-    window_date, audit_id, camera_id, rule_id, change, verdict_before, verdict, pack_version, confidence, reasons,
-    evidence
-) VALUES (
-    :window_date, :audit_id, :camera_id, :rule_id, :change, :verdict_before, :verdict, :pack_version, :confidence,
-    :reasons, :evidence
-)
-ON CONFLICT (window_date, audit_id, camera_id, rule_id) DO UPDATE SET
-change = excluded.change, verdict = excluded.verdict, pack_version = excluded.pack_version,
-confidence = excluded.confidence, reasons = excluded.reasons, evidence = excluded.evidence;
 
 -- name: findings_of_camera
 SELECT * FROM fairnotice.finding WHERE camera_id = :camera_id

@@ -319,48 +319,44 @@ purged AS (
 SELECT key, because FROM candidate ORDER BY review_id;
 
 -- name: purge_event_text
--- What was said is erased; code, verdict and hashes stay.
+-- What was said, and by whom, is erased; code, verdict and hashes stay, so that the chain still holds.
 WITH candidate AS MATERIALIZED (
     SELECT
         event.window_date,
-        event.audit_id,
-        event.camera_id,
-        event.rule_id,
-        ARRAY[event.window_date::text, event.audit_id, event.camera_id, event.rule_id] AS key,
+        event.event_id,
+        ARRAY[event.window_date::text, event.event_id::text] AS key,
         CASE
             WHEN EXISTS (
                 SELECT FROM fairnotice.finding
                 WHERE
                     finding.camera_id = event.camera_id AND finding.rule_id = event.rule_id
-                    AND finding.since = event.window_date AND finding.verdict IN ('fail', 'review')
+                    AND finding.since = event.window_date
+                    AND (finding.verdict IN ('fail', 'review') OR finding.overrule IS NOT NULL)
             ) THEN 'a finding that stands'
         END AS because
     FROM fairnotice.finding_event AS event
     WHERE
         event.window_date < (:before AT TIME ZONE 'UTC')::date
-        AND event.reasons @? '$[*] ? (@.text != "" || @.settles != "")'
-        AND (event.window_date, event.audit_id, event.camera_id, event.rule_id)
-        > ((:after::text [])[1]::date, (:after::text [])[2], (:after::text [])[3], (:after::text [])[4])
-    ORDER BY event.window_date, event.audit_id, event.camera_id, event.rule_id
+        AND (
+            event.reasons @? '$[*] ? (@.text != "" || @.settles != "")'
+            OR event.inspector IS NOT NULL OR event.note IS NOT NULL
+        )
+        AND (event.window_date, event.event_id) > ((:after::text [])[1]::date, (:after::text [])[2]::bigint)
+    ORDER BY event.window_date, event.event_id
     LIMIT :most
     FOR UPDATE OF event
 ),
 
 purged AS (
-    UPDATE fairnotice.finding_event SET reasons = coalesce(
-        (
-            SELECT jsonb_agg(jsonb_build_object('code', reason.said ->> 'code', 'text', '', 'settles', '') ORDER BY reason.place)
-            FROM jsonb_array_elements(finding_event.reasons) WITH ORDINALITY AS reason (said, place)
-        ), '[]'
-    )
+    UPDATE fairnotice.finding_event
+    SET reasons = fairnotice.reasons_erased(finding_event.reasons), inspector = NULL, note = NULL
     FROM candidate
     WHERE
-        finding_event.window_date = candidate.window_date AND finding_event.audit_id = candidate.audit_id
-        AND finding_event.camera_id = candidate.camera_id AND finding_event.rule_id = candidate.rule_id
+        finding_event.window_date = candidate.window_date AND finding_event.event_id = candidate.event_id
         AND candidate.because IS NULL AND NOT :dry_run
 )
 
-SELECT key, because FROM candidate ORDER BY window_date, audit_id, camera_id, rule_id;
+SELECT key, because FROM candidate ORDER BY window_date, event_id;
 
 -- name: purge_alert
 WITH candidate AS MATERIALIZED (
