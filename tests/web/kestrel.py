@@ -38,6 +38,7 @@ class Rule:
 NOTICE = Rule("kb.act.notice", "A notice announces each camera", "law", "Kestrel Bay Cameras Act", "official")
 SORTING = Rule("kb.act.categories", "Nobody is sorted by ethnicity or religion", "law", "Kestrel Bay Cameras Act")
 GUIDANCE = Rule("kb.guide.notice", "The notice names who runs the camera", "guidance", "Harbour Guidance", "memory")
+FILING = Rule("kb.act.filing", "The system is filed", "law", "Kestrel Bay Cameras Act")
 DRAFT = Rule("cn.draft-2023.notice", "A conspicuous notice (2023 draft)", "policy", "Draft of 2023", "secondary")
 
 
@@ -83,7 +84,13 @@ CAMERAS = [
     Cam("7", "Rope walk", {NOTICE: ("unknown", "timeout")}, None, -120, -120),
     Cam("8", "Signal tower", {NOTICE: ("unknown", "dark")}, None, 30, -210, 0, 360),
     Cam("9", "Town hall", {NOTICE: _SEEN, SORTING: _CLEAN, DRAFT: _GONE}, "harbour", 0, 120, 180, 60),
-    Cam("10", "Library", {NOTICE: _SEEN, GUIDANCE: ("pass", "elements_read")}, "harbour", -60, 60),
+    Cam(
+        "10",
+        "Library",
+        {NOTICE: _SEEN, GUIDANCE: ("pass", "elements_read"), FILING: ("unknown", "not_declared")},
+        "harbour",
+        *(-60, 60),
+    ),
     Cam("11", "Gull lane 3", {NOTICE: ("not_applicable", "other_operators")}, "hostile", -260, -60),
     Cam("12", "Old crane", {}, "harbour", 420, -20),
     Cam("a", "Sample picture A", {NOTICE: _SEEN}, None, 1500, source="sample"),

@@ -43,6 +43,19 @@ def test_a_rule_that_is_only_policy_is_counted_as_nothing_else(client: httpx.Cli
     assert counted["breaches_of_law"] == 0
 
 
+def test_what_nobody_declared_leaves_a_camera_as_the_rest_has_it_and_is_shown_when_asked_for(
+    client: httpx.Client,
+) -> None:
+    (library,) = [each for each in client.get("/api/cameras").json()["features"] if each["id"] == "kestrel:10"]
+    assert library["properties"]["verdict"] == "pass"
+    card = client.get("/api/cameras/kestrel:10").json()
+    assert [(each["rule_id"], each["decisive"]) for each in card["findings"]][-1] == ("kb.act.filing", False)
+
+    asked = client.get("/api/summary?rule=kb.act.filing").json()
+    assert asked["verdicts"]["unknown"] == 1
+    assert asked["coverage"]["why_unknown"] == [{"code": "not_declared", "cameras": 1}]
+
+
 def test_the_last_audit_is_one_that_finished_and_of_the_mode_that_is_shown(client: httpx.Client) -> None:
     assert client.get("/api/summary").json()["audit"]["audit_id"] == "kestrel/1"
     assert client.get("/api/summary?source=sample").json()["audit"]["audit_id"] == "sample/1"

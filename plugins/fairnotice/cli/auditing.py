@@ -10,6 +10,9 @@ import typer
 
 from fairnotice.domain import Force
 
+_UNDECIDED_BY_ANY_LOOK = ("not_declared", "needs_a_person")
+"""Reasons of rules that have no say in what a camera's verdict is (`finding.decisive`)."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
@@ -76,6 +79,7 @@ def in_words(found: Any) -> str:
         + f"Coverage: {found.judged} of {found.cameras} cameras judged, {found.verdicts['unknown']} unknown",
         *_why(found.reasons, "unknown"),
         *([f"  {found.under_no_rule:>5} x under no applied rule pack"] if found.under_no_rule else []),
+        *_not_declared(found.reasons),
         "",
         "Cameras by verdict (their worst rule in force):",
         *(f"  {verdict.replace('_', ' '):<15}{count:>7}" for verdict, count in found.verdicts.items()),
@@ -96,8 +100,19 @@ def _why(reasons: Sequence[Mapping[str, Any]], verdict: str) -> list[str]:
         f"  {row['cameras']:>5} x {row['rule_id']}: {row['code'].replace('_', ' ')}"
         + ("" if row["force"] in (Force.LAW, Force.STATUTORY_CODE) else f" ({row['force'].replace('_', ' ')})")
         for row in reasons
-        if row["verdict"] == verdict and row["code"]
+        if row["verdict"] == verdict and row["code"] and row["code"] not in _UNDECIDED_BY_ANY_LOOK
     ]
+
+
+def _not_declared(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return a line for each pack whose duties nobody declared anything for, or that only a person decides."""
+    packs: dict[str, list[str]] = {}
+    for row in sorted(reasons, key=lambda row: (row["rule_id"], row["code"] or "")):
+        if row["verdict"] == "unknown" and row["code"] in _UNDECIDED_BY_ANY_LOOK:
+            pack, _, duty = row["rule_id"].rpartition(".")
+            packs.setdefault(pack, []).append(f"{duty.replace('-', ' ')} {row['cameras']}")
+    head = ["  Not declared, or for a person to decide; no camera is unknown for it (rule, cameras):"] if packs else []
+    return head + [f"    {pack}: {', '.join(duties)}" for pack, duties in packs.items()]
 
 
 def _failing(row: Mapping[str, Any]) -> str:

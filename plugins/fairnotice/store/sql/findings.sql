@@ -32,4 +32,4 @@ DELETE FROM fairnotice.finding WHERE camera_id = :camera_id AND rule_id = :rule_
 
 -- name: findings_of_camera
 SELECT * FROM fairnotice.finding WHERE camera_id = :camera_id
-ORDER BY fairnotice.verdict_rank(verdict), rule_id;
+ORDER BY NOT decisive, fairnotice.verdict_rank(verdict), rule_id;

@@ -46,6 +46,7 @@ SELECT
     finding.force,
     finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed') AS is_policy,
     finding.breach_of_law,
+    finding.decisive,
     finding.severity,
     finding.confidence,
     finding.proof,
@@ -59,6 +60,7 @@ FROM fairnotice.finding
 WHERE finding.camera_id = :camera_id
 ORDER BY
     finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed'),
+    NOT finding.decisive,
     fairnotice.verdict_rank(finding.verdict),
     finding.breach_of_law DESC,
     finding.rule_id;

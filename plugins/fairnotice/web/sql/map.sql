@@ -77,7 +77,8 @@ LEFT JOIN LATERAL (
     ORDER BY
         finding.breach_of_law DESC,
         -- Why no frame could be used says more than that no configuration was read.
-        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration', 'needs_a_person'),
+        NOT finding.decisive,
+        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration'),
         finding.rule_id
     LIMIT 1
 ) AS why ON true

@@ -70,7 +70,8 @@ function finding(found, mode) {
   const decided = ["fail", "review", "pass"].includes(found.verdict) && found.confidence > 0;
   const icon = found.is_policy ? `policy-${found.verdict}` : found.verdict;
   const force = coded("force", found.force);
-  const open = ["fail", "review", "unknown"].includes(found.verdict);
+  // What nobody declared is many rules with one sentence each: it is told last, and opened by who wants it.
+  const open = ["fail", "review", "unknown"].includes(found.verdict) && found.decisive;
   return element(
     "details",
     { class: `finding ${found.is_policy ? "policy" : found.verdict}`, open },
