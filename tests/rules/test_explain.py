@@ -1,28 +1,58 @@
 """The reasoning is printed as an inspector would write it."""
 
-from fairnotice.domain import Facts
-from fairnotice.rules.explain import explain
-from rules.situations import RECALL, camera, declared, look, notice, one, visit
+import datetime as dt
+
+import pytest
+
+from fairnotice.domain import Citation, Facts, Finding, Force, Reason, Verdict
+from fairnotice.rules.explain import Letter, Past, explain
+from fairnotice.rules.letter_words import LANGUAGES, words
+from rules.situations import PACKS, RECALL, camera, declared, look, notice, one, visit
+
+GONE = (look(10, notice()), look(11, notice()), look(20), look(21))
+RULE = next(rule for rule in PACKS["cn.order-799"].rules if rule.id == "cn.order-799.notice")
 
 
-def test_a_fail_gives_facts_rule_proof_and_remedy():
-    observations = (look(10, notice()), look(11, notice()), look(20), look(21))
-    text = explain(one(Facts(camera(notice_positions=declared()), observations, recall=RECALL), "cn.order-799.notice"))
-    for part in (
-        "Camera t:1: A conspicuous notice at public security video systems [cn.order-799.notice]",
-        "Verdict: fail. The evidence shows a breach, subject to an inspector's confirmation.",
-        "art. 13 - law.",
-        "公共安全视频图像信息系统管理条例",
-        "2026-05-20, 2026-05-21",
-        "This rests on: declared position; confidence 0.97.",
-        "What puts it right: Set up a conspicuous notice",
-    ):
-        assert part in text
+def gone():
+    return one(Facts(camera(notice_positions=declared()), GONE, recall=RECALL), RULE.id)
+
+
+def test_a_fail_gives_conclusion_facts_steps_rule_and_remedy_in_this_order():
+    letter = Letter("Quay 1", dt.date(2026, 5, 31), RULE, (Past(dt.date(2026, 5, 21), "worse", "pass", "fail", "1"),))
+    text = explain(gone(), letter)
+    parts = (
+        "Camera t:1 (Quay 1), judged on 2026-05-31\nA conspicuous notice at public security video systems",
+        "Conclusion\n  Fails, certainty 0.97. The evidence shows a breach of law, subject to an inspector's",
+        "proof (a) of a missing notice: a declared notice position in an unmoved, usable view",
+        "Facts\n  [1] 2026-05-21  frame of camera t:1 #0: nothing that could be the notice at its place",
+        "notice position (0.40, 0.30, 0.50, 0.50 of the frame): declared",
+        "measured recall (real, 144 px) of model m1",
+        "Steps\n  1. The declared notice position",
+        "[facts 1, 2, 3",
+        "The rule\n  Regulations on the Administration",
+        "art. 13 - law; read in a full copy.",
+        "In its own words: 公共安全视频系统管理单位",
+        "Rule pack cn.order-799, version 1",
+        "What is missing for certainty\n  - An inspector's look at the place.",
+        "What puts it right\n  Set up a conspicuous notice",
+        "History\n  2026-05-21  worse: Passes -> Fails (pack version 1)",
+    )
+    places = [text.find(part) for part in parts]
+    assert -1 not in places, parts[places.index(-1)] + "\n" + text
+    assert places == sorted(places)
+
+
+def test_a_step_that_rests_on_the_text_cites_it_with_force_and_verification():
+    text = explain(one(Facts(camera(operator=None), visits=(visit(20, False),)), RULE.id))
+    step = next(line for line in text.splitlines() if "It is not known who runs the camera" in line)
+    assert step.startswith("  2. ")
+    assert "[facts 2; by the text: " in step
+    assert "art. 13; law; read in a full copy]" in step
 
 
 def test_an_unknown_says_what_would_settle_it_and_accuses_of_nothing():
-    text = explain(one(Facts(camera(), (look(20),)), "cn.order-799.notice"))
-    assert "Verdict: unknown. Cannot tell." in text
+    text = explain(one(Facts(camera(), (look(20),)), RULE.id))
+    assert "Cannot tell. The facts at hand neither accuse nor acquit." in text
     assert "  - A dated photo of the notice, taken at the entrance, with its place." in text
     assert "What puts it right" not in text
     assert "breach" not in text
@@ -30,7 +60,53 @@ def test_an_unknown_says_what_would_settle_it_and_accuses_of_nothing():
 
 def test_policy_is_not_called_law():
     text = explain(one(Facts(camera(), visits=(visit(20, False),)), "cn.draft-2023.notice"))
-    assert "the authority's policy, not law" in text
+    assert "the authority's policy, not law; known from a second hand only" in text
     assert "(unverified)" in text
     assert "contrary to the 2023 draft (never in force), which is not a breach of law" in text
     assert "art." not in text
+
+
+def test_the_frame_is_chinese_and_the_steps_stay_as_they_are_stored():
+    text = explain(gone(), Letter(rule=RULE), "zh")
+    for part in (
+        "公共安全视频系统应当设置显著的提示标识",
+        "结论\n  不符合, 确定程度 0.97. 证据显示违反法律，有待检查人员确认。",
+        "缺少告示的证明（甲）",
+        "如何改正\n  在进入摄像范围之前的位置设置显著的提示标识。",
+        "  1. The declared notice position",
+        "步骤和所缺事项的句子按保存时的英文原文列出。",
+    ):
+        assert part in text
+
+
+def test_a_finding_of_an_older_release_is_explained_without_facts():
+    old = Finding(
+        "t:1",
+        "x.y",
+        "x",
+        "0",
+        Verdict.REVIEW,
+        Force.LAW,
+        0.0,
+        (Reason("a_code", "A sentence.", "A photo."),),
+        Citation("An act", "s. 4"),
+        proof="a_proof_of_another_release",
+    )
+    assert "No fact was at hand." in explain(old)
+    assert "a proof of another release" in explain(old)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same(language):
+    assert set(words(language)) == set(words("en"))
+    for key, text in words("en").items():
+        assert {part.split("}")[0].split(":")[0] for part in text.split("{")[1:]} == {
+            part.split("}")[0].split(":")[0] for part in words(language)[key].split("{")[1:]
+        }, key
+
+
+def test_every_proof_and_every_word_of_force_is_told():
+    for force in Force:
+        assert f"force.{force}" in words("en")
+    for proof in ("declared_position", "confirmed_position", "site_visit", "confirmed_notice", "notice_read"):
+        assert f"proof.{proof}" in words("en")

@@ -1,4 +1,4 @@
-"""An inspector's desk on the command line: explain, release, visits, mail, packs, the map."""
+"""An inspector's desk on the command line: release, visits, mail, packs, the map."""
 
 from __future__ import annotations
 
@@ -17,21 +17,8 @@ from fairnotice.settings import settings
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
-    for command in (explain, packs, held, release, visit, move, mail, export, serve):
+    for command in (packs, held, release, visit, move, mail, export, serve):
         app.command()(command)
-
-
-def explain(camera_id: Annotated[str, typer.Argument(help="For example demo:cam-03.")]) -> None:
-    """Print the reasoning of every finding of a camera, as an inspector would write it."""
-    from fairnotice.pipeline.resources import resources
-    from fairnotice.rules.explain import explain as in_words
-    from fairnotice.store import findings
-
-    with resources() as opened, opened.database.transaction() as connection:
-        known = findings.of_camera(connection, camera_id)
-    if not known:
-        raise FairnoticeError(f"no finding of {camera_id!r}: is it in the registry, and was it audited?")
-    typer.echo("\n\n".join(in_words(finding) for finding in known))
 
 
 def packs() -> None:

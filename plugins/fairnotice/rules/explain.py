@@ -1,55 +1,159 @@
-"""A finding in the words of an inspector."""
+"""A finding as an inspector would write it: the conclusion first, then what it rests on, then what would change it."""
 
 from __future__ import annotations
 
-from fairnotice.domain import Finding, Force, Verdict
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-_STANDING = {
-    Force.LAW: "law",
-    Force.STATUTORY_CODE: "a statutory code",
-    Force.GUIDANCE: "guidance, not law",
-    Force.STANDARD: "a standard, not law",
-    Force.DRAFT: "a draft, not law",
-    Force.SUPERSEDED_DRAFT: "a superseded draft, never law",
-    Force.REPEALED: "repealed",
-    Force.POLICY: "the authority's policy, not law",
-}
-_SAID = {
-    Verdict.REVIEW: "A person must look: the program neither accuses nor acquits.",
-    Verdict.UNKNOWN: "Cannot tell.",
-    Verdict.PASS: "In order, as far as the evidence reaches.",
-    Verdict.NOT_APPLICABLE: "The rule is not about this camera.",
-}
+from fairnotice.domain import FactRef, Finding, Reason, Verdict
+from fairnotice.rules.letter_words import coded, words
+from fairnotice.rules.pack import Rule
+
+_Words = Mapping[str, str]
 
 
-def explain(finding: Finding) -> str:
-    """Return why ``finding`` says what it says: facts, rule, standing, and what would change it."""
-    lines = [
-        f"Camera {finding.camera_id}: {finding.title} [{finding.rule_id}]",
-        f"Verdict: {finding.verdict}. {_said(finding)}",
-        f"Rule: {finding.citation} - {_STANDING[finding.force]}.",
-        f"Pack: {finding.pack_id}, version {finding.pack_version}",
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One change in the life of a finding."""
+
+    day: dt.date
+    change: str
+    verdict_before: str | None
+    verdict: str
+    pack_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written about, besides the finding itself."""
+
+    camera_name: str = ""
+    day: dt.date | None = None
+    """When it was judged."""
+    rule: Rule | None = None
+    """The rule in the pack's version by which it was judged, where that is at hand."""
+    history: tuple[Past, ...] = ()
+    """Oldest first."""
+
+
+def explain(finding: Finding, letter: Letter | None = None, language: str = "en") -> str:
+    """Return why ``finding`` says what it says.
+
+    Args:
+        finding: What is explained. One that was stored before steps named their facts is explained without them.
+        letter: What else is known of it.
+        language: BCP 47 tag: ``en``, or ``zh`` for the words around the steps, whose sentences stay as stored.
+
+    Returns:
+        Conclusion, facts, numbered steps, the rule with its force and how it was verified, what is missing for
+        certainty, what puts it right, and what was said before.
+    """
+    letter, table = letter or Letter(), words(language)
+    numbers = {fact: number for number, fact in enumerate(finding.facts, 1)}
+    parts = [
+        _heading(finding, letter, table, language),
+        _section(table["conclusion"], _conclusion(finding, table)),
+        _section(table["facts"], _facts(finding, numbers, table)),
+        _section(table["steps"], _steps(finding, numbers, table)),
+        _section(table["law"], _law(finding, letter.rule, table, language)),
+        _section(table["missing"], (f"- {what}" for what in _missing(finding))),
+        _section(table["remedy"], _remedy(finding, letter.rule, language)),
+        _section(table["evidence"], (sha[:12] for sha in finding.evidence)),
+        _section(table["history"], (_past(past, table) for past in letter.history)),
+        table["note"],
     ]
-    if finding.citation.address:
-        lines.append(f"Official text: {finding.citation.address}")
-    lines.append("Because:")
-    lines += [f"  {number}. {reason.text}" for number, reason in enumerate(finding.reasons, 1)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(title: str, lines: Iterator[str]) -> str:
+    body = "\n".join(f"  {line}" for line in lines)
+    return f"{title}\n{body}" if body else ""
+
+
+def _heading(finding: Finding, letter: Letter, table: _Words, language: str) -> str:
+    camera = f"{finding.camera_id} ({letter.camera_name})" if letter.camera_name else finding.camera_id
+    title = letter.rule.title.zh if letter.rule and language.startswith("zh") else finding.title
+    first = table["of"].format(camera=camera, day=letter.day or "-")
+    return f"{first}\n{title or finding.rule_id} [{finding.rule_id}]"
+
+
+def _conclusion(finding: Finding, table: _Words) -> Iterator[str]:
+    verdict = coded(table, "verdict", finding.verdict)
+    certain = f", {table['certainty'].format(confidence=finding.confidence)}" if finding.confidence > 0 else ""
+    said = finding.verdict.value
+    if finding.verdict is Verdict.FAIL:
+        said = "breach" if finding.is_breach_of_law else "departure"
+    yield f"{verdict}{certain}. {table[f'said.{said}']}"
     if finding.proof:
-        lines.append(f"This rests on: {finding.proof.replace('_', ' ')}; confidence {finding.confidence:.2f}.")
-    if finding.evidence:
-        lines.append("Evidence: " + ", ".join(sha[:12] for sha in finding.evidence))
-    settles = list(dict.fromkeys(reason.settles for reason in finding.reasons if reason.settles))
-    if settles:
-        lines.append("What would settle it:")
-        lines += [f"  - {what}" for what in settles]
+        yield table["proof"].format(proof=coded(table, "proof", finding.proof))
+    elif finding.verdict in (Verdict.REVIEW, Verdict.UNKNOWN):
+        yield table["no_proof"]
+
+
+def _facts(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
+    if not numbers:
+        yield table["no_facts"]
+    for fact, number in numbers.items():
+        yield f"[{number}] {fact.day or '          '}  {_fact(fact, table)}"
+    more = max((reason.more_facts for reason in finding.reasons), default=0)
+    if more:
+        yield table["more"].format(n=more)
+
+
+def _fact(fact: FactRef, table: _Words) -> str:
+    # What is declared, and a model's name, are shown as they are.
+    says = fact.says if fact.kind in ("declaration", "recall") else coded(table, "says", fact.says)
+    return coded(table, "kind", fact.kind).format(key=fact.key, says=says)
+
+
+def _steps(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
+    for number, reason in enumerate(finding.reasons, 1):
+        basis = [*_by_facts(reason, numbers, table)]
+        if reason.by_text:
+            basis.append(_by_text(finding, table))
+        yield f"{number}. {reason.text}" + (f" [{'; '.join(basis)}]" if basis else "")
+
+
+def _by_facts(reason: Reason, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
+    if reason.facts:
+        listed = ", ".join(str(numbers[fact]) for fact in dict.fromkeys(reason.facts))
+        more = f" {table['and_more'].format(n=reason.more_facts)}" if reason.more_facts else ""
+        yield table["rests_on"].format(numbers=listed) + more
+
+
+def _by_text(finding: Finding, table: _Words) -> str:
+    return table["by_text"].format(
+        citation=finding.citation,
+        force=coded(table, "force", finding.force),
+        verified=coded(table, "verified", finding.citation.verified),
+    )
+
+
+def _law(finding: Finding, rule: Rule | None, table: _Words, language: str) -> Iterator[str]:
+    cited = finding.citation
+    standing = f"{coded(table, 'force', finding.force)}; {coded(table, 'verified', cited.verified)}"
+    yield f"{cited} - {standing}."
+    if cited.address:
+        yield table["address"].format(address=cited.address)
+    if rule is not None:
+        yield table["summary"].format(text=rule.summary.zh if language.startswith("zh") else rule.summary.en)
+        if rule.original:
+            yield table["original"].format(text=rule.original)
+    yield table["pack"].format(pack=finding.pack_id, version=finding.pack_version)
+
+
+def _missing(finding: Finding) -> Sequence[str]:
+    return list(dict.fromkeys(reason.settles for reason in finding.reasons if reason.settles))
+
+
+def _remedy(finding: Finding, rule: Rule | None, language: str) -> Iterator[str]:
     if finding.remedy:
-        lines.append(f"What puts it right: {finding.remedy}")
-    return "\n".join(lines)
+        yield rule.remedy.zh if rule is not None and language.startswith("zh") else finding.remedy
 
 
-def _said(finding: Finding) -> str:
-    if finding.verdict is not Verdict.FAIL:
-        return _SAID[finding.verdict]
-    if finding.is_breach_of_law:
-        return "The evidence shows a breach, subject to an inspector's confirmation."
-    return "The evidence shows a departure from a text that is not law."
+def _past(past: Past, table: _Words) -> str:
+    before = f"{coded(table, 'verdict', past.verdict_before)} -> " if past.verdict_before else ""
+    verdict = coded(table, "verdict", past.verdict)
+    pack = table["by_version"].format(version=past.pack_version)
+    return f"{past.day}  {coded(table, 'change', past.change)}: {before}{verdict} ({pack})"

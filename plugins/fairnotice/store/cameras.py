@@ -161,3 +161,9 @@ def of_batch(connection: Connection, scope: str, batch: Batch) -> list[Camera]:
         queries("cameras").records_of_batch(connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id)
     )
     return [from_text(Camera, row["record"]) for row in found]
+
+
+def one(connection: Connection, camera_id: str) -> Camera | None:
+    """Return a camera by its id, whether or not it is gone; None if the registry never held it."""
+    found = rows(queries("cameras").record_of_camera(connection, camera_id=camera_id))
+    return next((from_text(Camera, row["record"]) for row in found), None)

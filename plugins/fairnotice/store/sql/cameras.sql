@@ -72,5 +72,8 @@ WHERE
     AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
 ORDER BY camera.camera_id COLLATE "C";
 
+-- name: record_of_camera
+SELECT record::text FROM fairnotice.camera WHERE camera_id = :camera_id;
+
 -- name: operator
 SELECT record FROM fairnotice.operator WHERE operator_id = :operator_id;

@@ -1,0 +1,225 @@
+"""Why a finding says what it says, and what would be said of history now."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fairnotice.domain import AuditMode, Finding
+from fairnotice.errors import FairnoticeError
+
+if TYPE_CHECKING:
+    from fairnotice.pipeline.rejudging import Compared, Rejudged
+    from fairnotice.pipeline.resources import Resources
+    from fairnotice.store.database import Connection
+    from fairnotice.store.history import Said
+
+_DAY = ["%Y-%m-%d"]
+_BANNER = {
+    AuditMode.SIMULATED: "SIMULATED: an invented town; nobody is accused",
+    AuditMode.EXERCISE: "EXERCISE: nobody is told anything",
+}
+_COLUMNS = (
+    "camera_id",
+    "rule_id",
+    "difference",
+    "then_verdict",
+    "then_confidence",
+    "then_since",
+    "then_pack_version",
+    "then_models",
+    "then_because",
+    "now_verdict",
+    "now_confidence",
+    "now_pack_version",
+    "now_because",
+    "now_models",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this room's commands."""
+    for command in (explain, judge):
+        app.command()(command)
+
+
+def explain(
+    camera_id: Annotated[str, typer.Argument(help="For example demo:cam-03.")],
+    rule: Annotated[str | None, typer.Option(help="Only this rule, for example cn.order-799.notice.")] = None,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=_DAY, help="Judge again from the facts up to this day; stores nothing."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="en, or zh for the words around the steps.")] = "en",
+) -> None:
+    """Print the reasoning of every finding of a camera, as an inspector would write it."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.rules.explain import explain as in_words
+    from fairnotice.rules.letter_words import LANGUAGES
+    from fairnotice.store import history
+
+    if language not in LANGUAGES:
+        raise FairnoticeError(f"{language!r} is not spoken here; choose from {', '.join(LANGUAGES)}")
+    with resources() as opened, opened.database.transaction() as connection:
+        history.read_only(connection)
+        letters = [
+            in_words(finding, letter, language)
+            for finding, letter in _letters(opened, connection, camera_id, as_of.date() if as_of else None)
+            if rule is None or finding.rule_id == rule
+        ]
+        banner = _banner(connection, camera_id)
+    if not letters:
+        about = f"{camera_id!r} under {rule}" if rule else repr(camera_id)
+        raise FairnoticeError(f"no finding of {about}: is it in the registry, and was it audited?")
+    typer.echo(f"{banner}\n\n" if banner else "", nl=False)
+    typer.echo(f"\n\n{'-' * 78}\n\n".join(letters))
+
+
+def _letters(
+    opened: Resources, connection: Connection, camera_id: str, as_of: dt.date | None
+) -> Iterator[tuple[Finding, Any]]:
+    """Yield each finding with what its letter says besides: stored ones, or judged again as of a day."""
+    from fairnotice.pipeline.rejudging import facts_of, policy_of
+    from fairnotice.rules.explain import Letter, Past
+    from fairnotice.rules.judge import judge_all
+    from fairnotice.store import cameras, findings, history
+
+    camera = cameras.one(connection, camera_id)
+    if as_of is None:
+        known, days = findings.of_camera(connection, camera_id), history.judged_days(connection, camera_id)
+    else:
+        facts = facts_of(opened, connection, camera_id, as_of)
+        known = list(judge_all(facts, opened.packs, as_of, policy=policy_of(opened))) if facts else []
+        days = {finding.rule_id: as_of for finding in known}
+    changes = history.changes_of(connection, camera_id, as_of or dt.date.max)
+    for finding in known:
+        past = tuple(
+            Past(each.day, each.change, each.verdict_before, each.verdict, each.pack_version)
+            for each in changes
+            if each.rule_id == finding.rule_id
+        )
+        name = camera.name if camera else ""
+        yield finding, Letter(name, days.get(finding.rule_id), _rule_of(finding), past)
+
+
+def _rule_of(finding: Finding) -> Any:
+    """Return the rule as it was applied, or None where that version of its pack is not at hand."""
+    from fairnotice.errors import RulePackError
+    from fairnotice.rules.load import load_pack_version
+
+    try:
+        pack = load_pack_version(finding.pack_id, finding.pack_version)
+    except RulePackError:
+        return None
+    return next((rule for rule in pack.rules if rule.id == finding.rule_id), None)
+
+
+def _banner(connection: Connection, camera_id: str) -> str:
+    from fairnotice.store import cameras
+
+    if cameras.one(connection, camera_id) is None:
+        return ""
+    return _BANNER.get(cameras.mode_of_scope(connection, camera_id.split(":", 1)[0]), "")
+
+
+def judge(
+    target: Annotated[str, typer.Argument(metavar="SCOPE|CAMERA", help="A source, 'all', or one camera.")] = "all",
+    as_of: Annotated[dt.datetime | None, typer.Option(formats=_DAY, help="Day of judgement; today.")] = None,
+    pack: Annotated[
+        list[str] | None, typer.Option(help="A pack in another version, as cn.order-799@1; may be repeated.")
+    ] = None,
+    changed: Annotated[bool, typer.Option("--changed", help="Only what is said otherwise now.")] = False,
+    out: Annotated[Path | None, typer.Option("-o", help="Also write everything to this .csv file.")] = None,
+) -> None:
+    """Judge history again from its facts and show it beside what was said then; nothing is written to the database."""
+    from fairnotice.pipeline.rejudging import packs_of, rejudge
+    from fairnotice.pipeline.resources import resources
+
+    if out is not None and out.suffix != ".csv":
+        raise FairnoticeError(f"{out.name}: end the name in .csv")
+    day = as_of.date() if as_of else dt.datetime.now(dt.UTC).date()
+    counts: Counter[str] = Counter()
+    cameras = 0
+    with resources() as opened, _table(out) as table:
+        packs = packs_of(opened, pack or ())
+        for batch in rejudge(opened, target, day, packs):
+            cameras += batch.cameras
+            for each in batch.compared:
+                counts[each.difference] += 1
+                if table is not None:
+                    table.writerow(_row(each))
+                if not changed or each.difference != "same":
+                    typer.echo(_line(each))
+            _progress(batch)
+    typer.echo(_total(day, cameras, counts, ", ".join(f"{each.pack_id}@{each.version}" for each in packs)))
+
+
+@contextmanager
+def _table(out: Path | None) -> Iterator[Any]:
+    if out is None:
+        yield None
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        yield writer
+
+
+def _progress(batch: Rejudged) -> None:
+    if batch.of > 1:
+        typer.echo(f"batch {batch.number} of {batch.of}: {batch.cameras} cameras judged again", err=True)
+
+
+def _row(each: Compared) -> list[object]:
+    then, now = each.then, each.now
+    return [
+        each.camera_id,
+        each.rule_id,
+        each.difference,
+        *(_then(then) if then else [""] * 6),
+        *((now.verdict, now.confidence, now.pack_version, now.reasons[0].code) if now else [""] * 4),
+        " ".join(each.models),
+    ]
+
+
+def _then(then: Said) -> list[object]:
+    confidence = round(then.confidence, 4)
+    return [then.verdict, confidence, then.since, then.pack_version, " ".join(then.models), then.code]
+
+
+def _line(each: Compared) -> str:
+    then, now = each.then, each.now
+    said = says = "nothing"
+    if then is not None:
+        said = f"{then.verdict} {then.confidence:.2f} {then.code}  (since {then.since}, "
+        said += _by(then.pack_version, then.models)
+    if now is not None:
+        says = f"{now.verdict} {now.confidence:.2f} {now.reasons[0].code}  ({_by(now.pack_version, each.models)}"
+    return f"{each.camera_id}  {each.rule_id}  {each.difference}\n    then  {said}\n    now   {says}"
+
+
+def _by(pack_version: str, models: Sequence[str]) -> str:
+    return f"pack version {pack_version}" + (f", frames by model {', '.join(models)})" if models else ")")
+
+
+def _total(day: dt.date, cameras: int, counts: Counter[str], packs: str) -> str:
+    words = {
+        "same": "the same verdict",
+        "worse": "worse now",
+        "better": "better now",
+        "new": "not said then",
+        "dropped": "not said any more",
+    }
+    told = "; ".join(f"{counts[key]} {text}" for key, text in words.items())
+    return (
+        f"{cameras} cameras judged again as of {day}, {counts.total()} findings: {told}.\n"
+        f"'then' is what stood, after several dates agreed and as inspectors decided; 'now' is what the facts come to.\n"
+        f"By {packs}; by today's registry and the measured recall of today's model. Nothing was written."
+    )

@@ -1,0 +1,169 @@
+"""What was said then beside what would be said now: history judged again from its facts, and nothing written.
+
+What was said then is what stood, after several dates agreed and as inspectors decided (`rules.life`). What is said now
+is what the facts up to that day come to, which one odd night can turn.
+
+The frames are not kept, so what a model saw in them stays what it saw; what changes is the text (a pack's version),
+the judgement itself, and the recall by which a miss is weighed. The registry is today's: its history is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fairnotice.domain import VERDICTS_WORST_FIRST, AuditMode, Facts, Finding
+from fairnotice.errors import StoreError
+from fairnotice.pipeline.resources import Resources
+from fairnotice.rules.judge import judge_all
+from fairnotice.rules.load import load_pack_version
+from fairnotice.rules.pack import RulePack
+from fairnotice.rules.policy import Policy
+from fairnotice.store import cameras, facts, history
+from fairnotice.store.cameras import Batch
+from fairnotice.store.database import Connection
+from fairnotice.store.history import Said
+
+Difference = Literal["same", "worse", "better", "new", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One rule and one camera: what was said up to a day, and what is said now of the same facts."""
+
+    camera_id: str
+    rule_id: str
+    then: Said | None
+    """None: nothing was said."""
+    now: Finding | None
+    """None: no rule of these packs says anything."""
+    models: tuple[str, ...]
+    """Versions of the models that looked at this camera's frames of the evidence window, as they are judged now."""
+
+    @property
+    def difference(self) -> Difference:
+        """What the verdict is now, beside what it was."""
+        if self.then is None:
+            return "new"
+        if self.now is None:
+            return "dropped"
+        if self.then.verdict is self.now.verdict:
+            return "same"
+        worst_first = VERDICTS_WORST_FIRST.index
+        return "worse" if worst_first(self.now.verdict) < worst_first(self.then.verdict) else "better"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """One batch of cameras, judged again."""
+
+    number: int
+    of: int
+    cameras: int
+    compared: tuple[Compared, ...]
+
+
+def packs_of(resources: Resources, versions: Sequence[str]) -> tuple[RulePack, ...]:
+    """Return the packs that are applied, with some of them in another version.
+
+    Args:
+        resources: What is applied now.
+        versions: ``<pack id>@<version>`` each; a pack that is not applied now is judged by as well.
+
+    Raises:
+        StoreError: One of ``versions`` is not of that form.
+        RulePackError: There is no such pack or version.
+    """
+    chosen = {pack.pack_id: pack for pack in resources.packs}
+    for each in versions:
+        pack_id, found, version = each.partition("@")
+        if not (pack_id and found and version):
+            raise StoreError(f"{each!r} names no version of a pack; write it as cn.order-799@1")
+        chosen[pack_id] = load_pack_version(pack_id, version)
+    return tuple(chosen[pack_id] for pack_id in sorted(chosen))
+
+
+def rejudge(resources: Resources, target: str, at: dt.date, packs: Sequence[RulePack]) -> Iterator[Rejudged]:
+    """Judge history again, batch by batch.
+
+    Args:
+        resources: Where the facts are.
+        target: A registry source, ``all`` for every regular one, or one camera as ``<source>:<id>``.
+        at: The day of judgement; later facts and later words do not count.
+        packs: By which it is judged.
+
+    Yields:
+        One batch at a time; no more than one is held.
+
+    Raises:
+        StoreError: There is no such scope or camera.
+    """
+    scope = target.split(":", 1)[0]
+    with resources.database.transaction() as connection:
+        mode = cameras.mode_of_scope(connection, scope)
+        batches = _batches(resources, connection, scope, target)
+    for number, batch in enumerate(batches, 1):
+        with resources.database.transaction() as connection:
+            history.read_only(connection)
+            compared = tuple(_compared(resources, connection, batch, scope, mode, at, packs))
+        yield Rejudged(number, len(batches), batch.cameras, compared)
+
+
+def facts_of(resources: Resources, connection: Connection, camera_id: str, at: dt.date) -> Facts | None:
+    """Return the facts of one camera up to a day; None where the registry does not hold it now."""
+    scope = camera_id.split(":", 1)[0]
+    mode = cameras.mode_of_scope(connection, scope)
+    return next(_gathered(resources, connection, Batch(camera_id, camera_id, 1), scope, mode, at), None)
+
+
+def policy_of(resources: Resources) -> Policy:
+    """Return the thresholds by which this installation judges."""
+    return Policy(window_days=resources.settings.evidence_window_days)
+
+
+def _batches(resources: Resources, connection: Connection, scope: str, target: str) -> list[Batch]:
+    if ":" in target:
+        found = cameras.of_batch(connection, scope, Batch(target, target, 1))
+        if not found:
+            raise StoreError(f"no camera {target!r} in the registry; cameras are named <source>:<id>")
+        return [Batch(target, target, 1)]
+    return cameras.batches(connection, scope, resources.settings.batch_size)
+
+
+def _gathered(
+    resources: Resources, connection: Connection, batch: Batch, scope: str, mode: AuditMode, at: dt.date
+) -> Iterator[Facts]:
+    return facts.gather(
+        connection,
+        cameras.of_batch(connection, scope, batch),
+        at=at,
+        window_days=resources.settings.evidence_window_days,
+        recall=resources.recall(mode),
+    )
+
+
+def _compared(
+    resources: Resources,
+    connection: Connection,
+    batch: Batch,
+    scope: str,
+    mode: AuditMode,
+    at: dt.date,
+    packs: Sequence[RulePack],
+) -> Iterator[Compared]:
+    members = [camera.camera_id for camera in cameras.of_batch(connection, scope, batch)]
+    then = history.said_on(connection, members, at)
+    for each in _gathered(resources, connection, batch, scope, mode, at):
+        camera_id, models = each.camera.camera_id, _models(each)
+        for finding in judge_all(each, packs, at, policy=policy_of(resources)):
+            said = then.pop((camera_id, finding.rule_id), None)
+            yield Compared(camera_id, finding.rule_id, said, finding, models)
+        for rule_id in sorted(rule for camera, rule in then if camera == camera_id):
+            yield Compared(camera_id, rule_id, then[camera_id, rule_id], None, models)
+
+
+def _models(known: Facts) -> tuple[str, ...]:
+    own = known.camera.camera_id
+    return tuple(sorted({o.model_version for o in known.observations if o.camera_id == own and o.model_version}))

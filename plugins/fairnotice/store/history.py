@@ -1,0 +1,84 @@
+"""What was said of cameras before: the last word up to a day, and every change that led there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairnotice.domain import Verdict
+from fairnotice.store.database import Connection, queries, rows
+
+_MOST_CHANGES = 200
+"""Most changes of one camera that are told; years of weekly ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last word on one camera and rule up to a day."""
+
+    verdict: Verdict
+    confidence: float
+    since: dt.date
+    pack_version: str
+    """Of the pack by which this verdict was first given."""
+    models: tuple[str, ...]
+    """Versions of the models that looked at the frames of that window."""
+    code: str
+    """Of its first reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of what holds."""
+
+    rule_id: str
+    day: dt.date
+    change: str
+    verdict_before: str | None
+    verdict: str
+    pack_version: str
+
+
+def read_only(connection: Connection) -> None:
+    """Let this transaction write nothing, whatever follows."""
+    queries("history").read_only(connection)
+
+
+def said_on(connection: Connection, camera_ids: Sequence[str], at: dt.date) -> dict[tuple[str, str], Said]:
+    """Return what was said up to ``at``, by camera and rule; what was withdrawn by then is left out."""
+    found = rows(queries("history").said_on(connection, camera_ids=list(camera_ids), at=at))
+    return {
+        (row["camera_id"], row["rule_id"]): Said(
+            verdict=Verdict(row["verdict"]),
+            confidence=row["confidence"],
+            since=row["window_date"],
+            pack_version=row["pack_version"],
+            models=tuple(row["models"]),
+            code=row["code"] or "",
+        )
+        for row in found
+        if row["change"] != "withdrawn"
+    }
+
+
+def changes_of(connection: Connection, camera_id: str, until: dt.date) -> list[Changed]:
+    """Return the newest changes of one camera's findings up to ``until``, oldest first."""
+    found = rows(queries("history").changes_of_camera(connection, camera_id=camera_id, at=until, most=_MOST_CHANGES))
+    return [
+        Changed(
+            row["rule_id"],
+            row["window_date"],
+            row["change"],
+            row["verdict_before"],
+            row["verdict"],
+            row["pack_version"],
+        )
+        for row in found
+    ]
+
+
+def judged_days(connection: Connection, camera_id: str) -> dict[str, dt.date]:
+    """Return when each finding of a camera was judged last, by rule."""
+    found = rows(queries("history").judged_days(connection, camera_id=camera_id))
+    return {row["rule_id"]: row["judged_on"] for row in found}
