@@ -220,6 +220,6 @@ def _total(day: dt.date, cameras: int, counts: Counter[str], packs: str) -> str:
     told = "; ".join(f"{counts[key]} {text}" for key, text in words.items())
     return (
         f"{cameras} cameras judged again as of {day}, {counts.total()} findings: {told}.\n"
-        f"'then' is what stood, after several dates agreed and as inspectors decided; 'now' is what the facts come to.\n"
+        f"'then': what stood, after several dates agreed and as inspectors decided; 'now': what the facts come to.\n"
         f"By {packs}; by today's registry and the measured recall of today's model. Nothing was written."
     )
