@@ -1,8 +1,8 @@
 """Whose law holds at a place: ISO 3166 codes by polygons.
 
-The world map is made from Natural Earth (see ``places/README.md``); a GeoJSON file of one's own,
-with the properties ``code`` and ``name``, takes precedence over it, for cities, disputed areas and
-invented places.
+The world map is made from Natural Earth (see ``places/README.md``), and refined by states and
+cities where there are maps of them. A GeoJSON file of one's own, with the properties ``code`` and
+``name``, takes precedence over it, for cities, disputed areas and invented places.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from fairnotice.domain import Camera, Point
 from fairnotice.errors import ConfigurationError
+from fairnotice.registry.layer import Layer
+from fairnotice.registry.subdivisions import SUBDIVISION_ACCURACY_KM, Subdivisions
 from fairnotice.registry.topology import Area, areas_of
 
 WORLD = Path(__file__).with_name("places") / "world.topojson.gz"
@@ -32,73 +33,14 @@ MAP_ACCURACY_KM = 1.0
 OUTLINE_DEGREES = 0.02
 """Tolerance of the outlines for the base map."""
 
-_KM_PER_DEGREE = 111.195
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,8})*")
-
-Degrees = npt.NDArray[np.float64]
-
-
-class _Layer:
-    """Areas with codes, indexed by place."""
-
-    def __init__(self, areas: Sequence[Area]) -> None:
-        parts = [(area.code, part) for area in areas for part in shapely.get_parts(area.shape)]
-        # Small areas last: where two overlap (a city in its country), the later one wins.
-        parts.sort(key=lambda part: -shapely.area(part[1]))
-        self._codes: list[str | None] = [code for code, _ in parts]
-        self._shapes = np.array([shape for _, shape in parts], dtype=object)
-        shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
-
-    def within(self, lon: Degrees, lat: Degrees) -> npt.NDArray[np.int64]:
-        """Return for each point the number of the smallest part around it, or -1; shape (points,)."""
-        found = np.full(len(lon), -1, dtype=np.int64)
-        point, part = self._tree.query(shapely.points(lon, lat))
-        if not len(part):
-            return found
-        order = np.argsort(part, kind="stable")
-        point, part = point[order], part[order]
-        parts, starts = np.unique(part, return_index=True)
-        for number, candidates in zip(parts, np.split(point, starts[1:]), strict=True):
-            inside = shapely.intersects_xy(self._shapes[number], lon[candidates], lat[candidates])
-            found[candidates[inside]] = number
-        return found
-
-    def at(self, point: Point) -> int:
-        """Return the number of the smallest part around one point, or -1; the quick way for a single one."""
-        for part in sorted(self._tree.query(shapely.Point(point.lon, point.lat)).tolist(), reverse=True):
-            if shapely.intersects_xy(self._shapes[part], point.lon, point.lat):
-                return int(part)
-        return -1
-
-    def around(self, point: Point, kilometres: float) -> dict[int, float]:
-        """Return the parts within ``kilometres`` of a point with their distances in km (locally flat)."""
-        lat_reach = kilometres / _KM_PER_DEGREE
-        squeeze = max(float(np.cos(np.radians(point.lat))), 0.01)
-        lon_reach = lat_reach / squeeze
-        box = (point.lon - lon_reach, point.lat - lat_reach, point.lon + lon_reach, point.lat + lat_reach)
-        distances = {}
-        for part in self._tree.query(shapely.box(*box)):
-            near = shapely.clip_by_rect(self._shapes[part], *box)
-            if near.is_empty:
-                continue
-            flat = shapely.transform(near, lambda xy: (xy - (point.lon, point.lat)) * (squeeze, 1.0) * _KM_PER_DEGREE)
-            distance = float(shapely.distance(flat, shapely.Point(0, 0)))
-            if distance <= kilometres:
-                distances[int(part)] = distance
-        return distances
-
-    def code(self, part: int) -> str | None:
-        """Return the code of a part."""
-        return self._codes[part]
 
 
 class Jurisdictions:
     """Finds the code of a place; made once and shared."""
 
-    def __init__(self, *layers: _Layer) -> None:
-        self._layers = layers
-        """Those that take precedence first."""
+    def __init__(self, own: Layer | None, world: Layer, subdivisions: Subdivisions) -> None:
+        self._own, self._world, self._subdivisions = own, world, subdivisions
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Jurisdictions:
@@ -118,11 +60,11 @@ class Jurisdictions:
 
     def locate(self, point: Point) -> str | None:
         """Return the code of the place of ``point``, or None on the open sea and in areas without one."""
-        for layer in self._layers:
-            part = layer.at(point)
-            if part >= 0:
-                return layer.code(part)
-        return self._nearest(point)
+        if self._own is not None and (part := self._own.at(point)) >= 0:
+            return self._own.code(part)
+        part = self._world.at(point)
+        code = self._world.code(part) if part >= 0 else self._nearest(point)
+        return self._subdivisions.refine(code, point) if code else None
 
     def locate_many(self, points: Sequence[Point]) -> list[str | None]:
         """Return the code of each place; much faster than one by one."""
@@ -132,13 +74,15 @@ class Jurisdictions:
         lat = np.array([point.lat for point in points], dtype=np.float64)
         codes: list[str | None] = [None] * len(points)
         open_points = np.arange(len(points))
-        for layer in self._layers:
-            found = layer.within(lon[open_points], lat[open_points])
-            for number, part in zip(open_points[found >= 0].tolist(), found[found >= 0].tolist(), strict=True):
-                codes[number] = layer.code(part)
-            open_points = open_points[found < 0]
-        for number in open_points.tolist():
-            codes[number] = self._nearest(points[number])
+        if self._own is not None:
+            found = self._own.within(lon, lat)
+            for number in np.flatnonzero(found >= 0).tolist():
+                codes[number] = self._own.code(int(found[number]))
+            open_points = np.flatnonzero(found < 0)
+        found = self._world.within(lon[open_points], lat[open_points])
+        for number, part in zip(open_points.tolist(), found.tolist(), strict=True):
+            codes[number] = self._world.code(part) if part >= 0 else self._nearest(points[number])
+        self._subdivisions.refine_many(codes, open_points, lon, lat)
         return codes
 
     def check(self, camera: Camera) -> tuple[str | None, str | None]:
@@ -151,45 +95,51 @@ class Jurisdictions:
 
     def compare(self, point: Point, derived: str | None, declared: str | None) -> tuple[str | None, str | None]:
         """Do what ``check`` does for a place that was located before."""
-        if declared is None or derived == declared or (derived and _contains(derived, declared)):
+        if declared is None or derived == declared or (derived and derived.startswith(f"{declared}-")):
             return derived, None
         where = f"{derived or 'no jurisdiction'} by its place"
-        if declared in self.within_reach(point, MAP_ACCURACY_KM):
+        reach = SUBDIVISION_ACCURACY_KM if "-" in declared else MAP_ACCURACY_KM
+        within = declared in self.within_reach(point, reach)
+        if derived and declared.startswith(f"{derived}-"):
+            if within or not self._knows(declared):
+                return declared if within else derived, None
+        elif within:
             return declared, (
-                f"declared {declared}, {where}, but within {MAP_ACCURACY_KM:g} km of the border, nearer than the map "
+                f"declared {declared}, {where}, but within {reach:g} km of the border, nearer than the map "
                 f"can tell; {declared} is used"
             )
         return derived, f"declared {declared}, but {where}; check the place and the declared code"
 
     def within_reach(self, point: Point, kilometres: float) -> set[str]:
         """Return the codes of all areas within ``kilometres`` of a point."""
-        codes = {layer.code(part) for layer in self._layers for part in layer.around(point, kilometres)}
+        layers = [layer for layer in (self._own, self._world, *self._subdivisions.layers) if layer is not None]
+        codes = {layer.code(part) for layer in layers for part in layer.around(point, kilometres)}
         return {code for code in codes if code}
+
+    def _knows(self, code: str) -> bool:
+        layers = [layer for layer in (self._own, *self._subdivisions.layers) if layer is not None]
+        return any(layer.known(code) for layer in layers)
 
     def _nearest(self, point: Point) -> str | None:
         candidates = [
             (distance, layer.code(part))
-            for layer in self._layers
+            for layer in (self._own, self._world)
+            if layer is not None
             for part, distance in layer.around(point, OFF_COAST_KM).items()
         ]
         return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
-def _contains(one: str, other: str) -> bool:
-    """Tell whether one code is the other's country or the same: ``US`` and ``US-IL``."""
-    return one.startswith(f"{other}-") or other.startswith(f"{one}-")
-
-
 @lru_cache(maxsize=4)
 def _loaded(extra: Path | None, _changed_at_ns: int) -> Jurisdictions:
     if extra is None:
-        return Jurisdictions(_world())
-    return Jurisdictions(_Layer(_extra_areas(extra)), _world())
+        return Jurisdictions(None, _world(), Subdivisions.load())
+    return Jurisdictions(Layer(_extra_areas(extra)), _world(), Subdivisions.load())
 
 
 @lru_cache(maxsize=1)
-def _world() -> _Layer:
-    return _Layer(areas_of(_world_topology()))
+def _world() -> Layer:
+    return Layer(areas_of(_world_topology()))
 
 
 def _world_topology() -> dict[str, Any]:

@@ -24,11 +24,12 @@ class Area:
     shape: shapely.Geometry
 
 
-def areas_of(topology: dict[str, Any], *, tolerance: float = 0.0) -> list[Area]:
-    """Return the areas of the object ``countries``.
+def areas_of(topology: dict[str, Any], *, name: str = "countries", tolerance: float = 0.0) -> list[Area]:
+    """Return the areas of one object.
 
     Args:
         topology: quantised TopoJSON, as its specification of 2017 describes it.
+        name: of the object.
         tolerance: degrees by which shared lines may be simplified; neighbours still fit.
     """
     scale = np.array(topology["transform"]["scale"])
@@ -36,7 +37,7 @@ def areas_of(topology: dict[str, Any], *, tolerance: float = 0.0) -> list[Area]:
     lines: list[Line] = [np.array(arc, dtype=np.float64).cumsum(axis=0) * scale + translate for arc in topology["arcs"]]
     if tolerance:
         lines = [_simplified(line, tolerance) for line in lines]
-    return [_area(geometry, lines) for geometry in topology["objects"]["countries"]["geometries"]]
+    return [_area(geometry, lines) for geometry in topology["objects"][name]["geometries"]]
 
 
 def _simplified(line: Line, tolerance: float) -> Line:
