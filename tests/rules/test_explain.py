@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 
-from fairnotice.domain import Citation, Facts, Finding, Force, Reason, Verdict
+from fairnotice.domain import PROVING, Citation, Facts, Finding, Force, Reason, Verdict
+from fairnotice.rules.declaration import DECLARATION
 from fairnotice.rules.explain import Letter, Past, explain
 from fairnotice.rules.letter_words import LANGUAGES, words
+from fairnotice.rules.life import BY_LOOKS
+from fairnotice.rules.standing import Change
 from rules.situations import PACKS, RECALL, camera, declared, look, notice, one, visit
 
 GONE = (look(10, notice()), look(11, notice()), look(20), look(21))
@@ -108,5 +111,7 @@ def test_every_language_says_the_same(language):
 def test_every_proof_and_every_word_of_force_is_told():
     for force in Force:
         assert f"force.{force}" in words("en")
-    for proof in ("declared_position", "confirmed_position", "site_visit", "confirmed_notice", "notice_read"):
+    for proof in (*BY_LOOKS, "site_visit", *PROVING, "declared", DECLARATION, "inspector"):
         assert f"proof.{proof}" in words("en")
+    for change in Change:
+        assert f"change.{change}" in words("en")
