@@ -10,9 +10,11 @@ import shapely
 
 from fairnotice.domain import Camera, Facts, OperatorKind, Point, Reason, SiteClass, Verdict
 from fairnotice.rules import references
+from fairnotice.rules.conditions import AppliesIf
 from fairnotice.rules.in_use import Use, in_use
 from fairnotice.rules.outcome import Outcome, undecided
-from fairnotice.rules.pack import AppliesIf, Rule, within
+from fairnotice.rules.pack import Rule
+from fairnotice.rules.pack_values import within
 from fairnotice.rules.policy import Policy
 from fairnotice.rules.references import Used, step
 

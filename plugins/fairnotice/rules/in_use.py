@@ -13,8 +13,9 @@ from enum import Enum, auto
 from fairnotice.domain import PROVING, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.classifiers import unread
+from fairnotice.rules.conditions import Analytics
 from fairnotice.rules.outcome import Outcome, undecided
-from fairnotice.rules.pack import Analytics, Rule
+from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
 from fairnotice.rules.references import step
 

@@ -20,7 +20,8 @@ from fairnotice.rules.in_use import judge_no_analytics
 from fairnotice.rules.looks import Looks, looks_of
 from fairnotice.rules.notice import judge_notice
 from fairnotice.rules.outcome import Outcome, undecided
-from fairnotice.rules.pack import READ_IN_FULL, CheckKind, Exemption, Requirement, Rule, RulePack, within
+from fairnotice.rules.pack import READ_IN_FULL, CheckKind, Exemption, Requirement, Rule, RulePack
+from fairnotice.rules.pack_values import within
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.references import step
 

@@ -14,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from fairnotice.errors import RulePackError
-from fairnotice.rules.pack import Identifier, Version
 from fairnotice.rules.pack_file import PackFile
+from fairnotice.rules.pack_values import Identifier, Version
 
 EARLIER = "earlier"
 RELEASED = "released.yaml"
