@@ -161,11 +161,11 @@ def new_plates(before: Iterable[Observation], after: Iterable[Observation], *, o
     A notice that was moved, or a view that turned, shows as a plate that is confirmed or undecided
     where there was none; a plate that was there all along is another sign.
     """
-    old: dict[str, list[Box]] = defaultdict(list)
+    old: dict[str, set[Box]] = defaultdict(set)
     for observation in before:
-        old[observation.camera_id] += [
+        old[observation.camera_id] |= {
             box for notice in observation.notices if (box := fractions(notice.box, observation))
-        ]
+        }
     new: list[tuple[str, Box, set[dt.date]]] = []
     for observation in after:
         for notice in observation.notices:
@@ -178,4 +178,6 @@ def new_plates(before: Iterable[Observation], after: Iterable[Observation], *, o
             for camera_id, place, dates in new:
                 if camera_id == observation.camera_id and same_place(box, place):
                     dates.add(observation.window_date)
-    return any(len(dates) >= on_dates for _, _, dates in new)
+                    if len(dates) >= on_dates:
+                        return True
+    return False
