@@ -10,7 +10,7 @@ from fairnotice.domain import Camera, Facts, Finding, Observation, RecallTable, 
 from fairnotice.rules.judge import judge
 from fairnotice.rules.life import advance
 from fairnotice.rules.load import load_packs
-from fairnotice.rules.looked import judged_on
+from fairnotice.rules.looked import Night
 from fairnotice.rules.pack import Requirement, RulePack
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.standing import Standing
@@ -109,6 +109,7 @@ def _judge_night(bench: Bench, site: Site, watched: list[_Watched], night: int) 
     visits = tuple(each.visit for each in site.visits if each.known_from <= night)
     for each in watched:
         facts = _facts(bench, site, watched, each, visits, night)
+        looked = Night.of(facts, day(night))
         first: Finding | None = None
         for name, recall in bench.tables.items():
             # A table matters only where recall is spoken of, or where a visit may be weighed against a loss.
@@ -118,12 +119,12 @@ def _judge_night(bench: Bench, site: Site, watched: list[_Watched], night: int) 
                 first = first or finding
             else:
                 finding = first
-            _note(bench, site, each, each.on_notice[name], facts, finding, night)
+            _note(bench, site, each, each.on_notice[name], looked, finding, night)
         if each.on_classifier is not None:
             scans = each.device.scans(each.camera, night) if each.device else ()
             read = Facts(each.camera, scans=scans, claims=site.claims)
             finding = judge(read, _law(bench, Requirement.NO_CLASSIFIER, each), day(night), policy=bench.policy)[0]
-            _note(bench, site, each, each.on_classifier, read, finding, night)
+            _note(bench, site, each, each.on_classifier, Night.of(read, day(night)), finding, night)
 
 
 def _law(bench: Bench, asks: Requirement, each: _Watched) -> RulePack:
@@ -144,10 +145,10 @@ def _facts(
     return Facts(of.camera, slots, visits=visits, claims=site.claims, moved_on=moved_on)
 
 
-def _note(bench: Bench, site: Site, each: _Watched, word: _Word, facts: Facts, finding: Finding, night: int) -> None:
+def _note(bench: Bench, site: Site, each: _Watched, word: _Word, looked: Night, finding: Finding, night: int) -> None:
     """Note what is said and what stands, each with why it is wrong if it is."""
     asks = Requirement.NO_CLASSIFIER if word is each.on_classifier else Requirement.NOTICE_EXISTS
-    judged = judged_on(facts, asks, finding, day(night))
+    judged = looked.judged(finding, asks)
     word.standing, _ = advance(word.standing, judged, day(night), bench.policy)
     for course, said in ((word.judged, finding), (word.stands, word.standing.finding if word.standing else finding)):
         in_order = _in_order(site, each, asks, night)

@@ -90,6 +90,8 @@ class Tally:
         count("cameras")
         count("last", str(course.verdicts[-1]))
         self.counts.update((table, asked, "nights", str(verdict)) for verdict in course.verdicts)
+        for night, verdict in enumerate(course.verdicts):
+            count(f"night_{verdict}", str(night))
         decided = [night for night, verdict in enumerate(course.verdicts) if verdict in DECIDED]
         if decided:
             count("judged")
