@@ -1,3 +1,4 @@
+DROP FUNCTION fairnotice.findings_as_of;
 DROP FUNCTION fairnotice.evidence_kept_because;
 DROP FUNCTION fairnotice.purge_hold;
 DROP FUNCTION fairnotice.alert_is_open;

@@ -121,3 +121,32 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         )
     )
 $$;
+
+-- What each rule said of each camera at the end of a window, for exports; NULL: what it says now. What holds from
+-- before the window's end is what held then; of what changed since, the history has the verdict, and no title.
+CREATE FUNCTION fairnotice.findings_as_of(day date)
+RETURNS TABLE (
+    camera_id text, rule_id text, pack_id text, pack_version text, title text, verdict text, force text, severity text,
+    confidence real, proof text, reasons jsonb, citation jsonb, evidence text [], remedy text, since date,
+    judged_on date, audit_id text
+)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT
+        finding.camera_id, finding.rule_id, finding.pack_id, finding.pack_version, finding.title, finding.verdict,
+        finding.force, finding.severity, finding.confidence, finding.proof, finding.reasons, finding.citation,
+        finding.evidence, finding.remedy, finding.since, finding.judged_on, finding.audit_id
+    FROM fairnotice.finding
+    WHERE findings_as_of.day IS NULL OR finding.judged_on <= findings_as_of.day
+    UNION ALL
+    SELECT
+        former.camera_id, former.rule_id, now.pack_id, former.pack_version, NULL, former.verdict, now.force, NULL,
+        former.confidence, NULL, former.reasons, NULL, former.evidence, NULL, former.window_date, NULL, former.audit_id
+    FROM (
+        SELECT DISTINCT ON (event.camera_id, event.rule_id) event.*
+        FROM fairnotice.finding_event AS event
+        WHERE event.window_date <= findings_as_of.day
+        ORDER BY event.camera_id, event.rule_id, event.window_date DESC, event.recorded_at DESC
+    ) AS former
+    LEFT JOIN fairnotice.finding AS now ON former.camera_id = now.camera_id AND former.rule_id = now.rule_id
+    WHERE former.change <> 'withdrawn' AND (now.judged_on IS NULL OR now.judged_on > findings_as_of.day)
+$$;

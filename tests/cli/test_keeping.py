@@ -61,3 +61,20 @@ def test_periods_that_cannot_be_kept_stop_a_purge(fairnotice, tmp_path, monkeypa
     settings.cache_clear()
 
     assert "lower FAIRNOTICE_EVIDENCE_WINDOW_DAYS" in str(fairnotice("purge").exception)
+
+
+def test_a_scope_becomes_a_file(fairnotice, tmp_path):
+    feed = tmp_path / "cameras.csv"
+    feed.write_text("source_id,latitude,longitude,name\nquay,25.0,-40.0,Quay\n")
+    fairnotice("import", feed, "--source", "quays")
+
+    done = fairnotice("export", "quays", "-o", tmp_path / "map.gpkg")
+    assert done.exit_code == 0, done.output
+    assert "1 cameras, 0 findings, 0 observations written to" in done.stdout
+    assert "1 cameras written" in fairnotice("export", "quays", "-o", tmp_path / "m.csv", "--layer", "cameras").stdout
+    assert "no audit 'quays/never'" in str(fairnotice("export", "--audit", "quays/never", "-o", "m.csv").exception)
+
+
+@pytest.mark.parametrize("arguments", [(), ("quays", "--audit", "quays/2026-03-01T00:00Z")])
+def test_what_is_exported_must_be_said(fairnotice, tmp_path, arguments):
+    assert "say what" in str(fairnotice("export", *arguments, "-o", tmp_path / "map.gpkg").exception)

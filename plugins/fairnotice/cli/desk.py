@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +16,7 @@ from fairnotice.settings import settings
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
-    for command in (packs, held, release, visit, move, mail, export, serve):
+    for command in (packs, held, release, visit, move, mail, serve):
         app.command()(command)
 
 
@@ -133,19 +132,6 @@ def mail(
         typer.echo(f"\n{body.get_content() if body else ''}")
     typer.echo("=" * 78)
     typer.echo(f"{len(messages)} messages in {box.folder}")
-
-
-def export(
-    scope: Annotated[str, typer.Argument(help="A registry source, or 'all'.")],
-    out: Annotated[Path, typer.Option("-o", help="File to write: .gpkg, .geojson or .csv.")],
-) -> None:
-    """Write the map to a file for QGIS and other programs."""
-    from fairnotice.pipeline.resources import resources
-    from fairnotice.store.export import export_map
-
-    with resources() as opened, opened.database.transaction() as connection:
-        written = export_map(connection, scope, out)
-    typer.echo(f"{written} cameras written to {out}")
 
 
 def serve(

@@ -1,0 +1,135 @@
+"""Files that other programs read: GeoPackage, GeoJSON, GeoParquet and CSV, a batch of rows at a time.
+
+GeoPackage is written by GDAL through pyogrio, geopandas' own way to files, and GeoParquet by pyarrow.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import geopandas
+import pyarrow as pa
+import pyarrow.parquet
+import pyogrio
+
+from fairnotice.errors import StoreError
+from fairnotice.store.database import Connection
+from fairnotice.store.export import SCHEMAS, Exported, Layer, batches
+
+Batches = Iterator[pa.RecordBatch]
+Writer = Callable[[Path, Layer, Batches], int]
+_CRS = "EPSG:4326"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GEO = {"version": "1.0.0", "primary_column": "geometry"}
+"""GeoParquet's file metadata, specification 1.0.0 (geoparquet.org); without a CRS it is OGC:CRS84, which is lon/lat."""
+
+
+def export(connection: Connection, what: Exported, path: Path, layers: Sequence[Layer] = ()) -> dict[Layer, int]:
+    """Write an audit to a file; what stood there before is replaced only when all is written.
+
+    Args:
+        connection: An open transaction; `one_moment` makes all layers of one state.
+        what: Scope or audit.
+        path: File to write; its ending chooses the format.
+        layers: Which layers; none: what the format usually holds. Only a GeoPackage holds more than one.
+
+    Returns:
+        How many rows of each layer were written.
+
+    Raises:
+        StoreError: The ending names no format, the format holds one layer only, or there is no camera.
+    """
+    if path.suffix not in _FORMATS:
+        raise StoreError(f"{path.name}: end the name in one of {', '.join(_FORMATS)}")
+    usual, write = _FORMATS[path.suffix]
+    wanted = layers or usual
+    if len(wanted) > 1 and path.suffix != ".gpkg":
+        raise StoreError(f"{path.name}: a {path.suffix} file holds one layer; choose one of {', '.join(SCHEMAS)}")
+    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
+    partial.unlink(missing_ok=True)
+    try:
+        written = {layer: write(partial, layer, batches(connection, layer, what)) for layer in wanted}
+        if not any(written.values()):
+            raise StoreError(f"nothing of scope {what.scope!r} to write: was it imported and audited?")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return written
+
+
+def _with_geometry(layer: Layer) -> pa.Schema:
+    return SCHEMAS[layer].append(pa.field("geometry", pa.binary()))
+
+
+def _geopackage(path: Path, layer: Layer, found: Batches) -> int:
+    count = 0
+    empty = _with_geometry(layer).empty_table()
+    options = {"driver": "GPKG", "layer": layer, "geometry_name": "geometry", "geometry_type": "Point", "crs": _CRS}
+    pyogrio.write_arrow(empty, path, **options)
+    for batch in found:
+        pyogrio.write_arrow(pa.Table.from_batches([batch]), path, append=True, **options)
+        count += batch.num_rows
+    return count
+
+
+def _geoparquet(path: Path, layer: Layer, found: Batches) -> int:
+    count = 0
+    column = {"encoding": "WKB", "geometry_types": ["Point"]}
+    schema = _with_geometry(layer).with_metadata({"geo": json.dumps({**_GEO, "columns": {"geometry": column}})})
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in found:
+            writer.write_batch(batch.cast(schema))
+            count += batch.num_rows
+    return count
+
+
+def _geojson(path: Path, _: Layer, found: Batches) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"type": "FeatureCollection", "features": [')
+        for batch in found:
+            table = pa.Table.from_batches([batch.drop_columns(["geometry"])])
+            frame = table.to_pandas(date_as_object=True)
+            points = geopandas.GeoSeries.from_wkb(batch.column("geometry").to_pandas(), crs=_CRS)
+            for feature in geopandas.GeoDataFrame(frame.astype(object), geometry=points).iterfeatures(na="null"):
+                file.write(",\n" if count else "\n")
+                json.dump(feature, file, ensure_ascii=False, default=str)
+                count += 1
+        file.write("\n]}\n")
+    return count
+
+
+def _csv(path: Path, layer: Layer, found: Batches) -> int:
+    count = 0
+    # With the mark of UTF-8, by which spreadsheets tell it from older encodings.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(SCHEMAS[layer].names)
+        for batch in found:
+            for row in batch.drop_columns(["geometry"]).to_pylist():
+                writer.writerow([cell(value) for value in row.values()])
+            count += batch.num_rows
+    return count
+
+
+def cell(value: object) -> object:
+    """Return a value as a spreadsheet may read it: text that would be a formula is text.
+
+    Such text begins with one of these signs, perhaps after blanks; an apostrophe before it is what OWASP's page on CSV
+    injection asks for. Numbers are no text.
+    """
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+_FORMATS: dict[str, tuple[tuple[Layer, ...], Writer]] = {
+    ".gpkg": (("cameras", "findings", "observations"), _geopackage),
+    ".geojson": (("cameras",), _geojson),
+    ".parquet": (("findings",), _geoparquet),
+    ".csv": (("findings",), _csv),
+}
+FORMATS = tuple(_FORMATS)
