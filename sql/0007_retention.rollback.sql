@@ -4,6 +4,8 @@ DROP FUNCTION fairnotice.purge_hold;
 DROP FUNCTION fairnotice.alert_is_open;
 DROP INDEX fairnotice.alert_evidence;
 DROP INDEX fairnotice.alert_camera;
+DROP INDEX fairnotice.review_evidence;
+DROP INDEX fairnotice.finding_pending_evidence;
 DROP INDEX fairnotice.finding_evidence;
 DROP INDEX fairnotice.observation_evidence;
 ALTER TABLE fairnotice.operator DROP COLUMN unused_since;

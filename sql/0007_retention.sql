@@ -35,6 +35,8 @@ COMMENT ON COLUMN fairnotice.operator.unused_since IS 'Since when no camera and 
 
 CREATE INDEX observation_evidence ON fairnotice.observation (evidence_sha256) WHERE evidence_sha256 IS NOT NULL;
 CREATE INDEX finding_evidence ON fairnotice.finding USING gin (evidence);
+CREATE INDEX finding_pending_evidence ON fairnotice.finding USING gin ((pending #> '{finding,evidence}'));
+CREATE INDEX review_evidence ON fairnotice.review USING gin (evidence);
 CREATE INDEX alert_camera ON fairnotice.alert (camera_id, rule_id);
 CREATE INDEX alert_evidence ON fairnotice.alert USING gin ((payload -> 'evidence'));
 
@@ -69,9 +71,16 @@ CREATE FUNCTION fairnotice.purge_hold(as_of date, window_days integer)
 RETURNS TABLE (camera_id text, because text, first_day date, last_day date)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH needed AS NOT MATERIALIZED (
-        SELECT finding.camera_id, 'a finding that stands' AS because, finding.judged_on AS last_day
+        SELECT
+            finding.camera_id,
+            'a finding that stands' AS because,
+            coalesce(finding.affirmed_on, finding.judged_on) AS last_day
         FROM fairnotice.finding
-        WHERE finding.verdict IN ('fail', 'review')
+        WHERE finding.verdict IN ('fail', 'review') OR finding.by_program #>> '{finding,verdict}' IN ('fail', 'review')
+        UNION ALL
+        SELECT finding.camera_id, 'a finding that waits', (finding.pending ->> 'newest')::date
+        FROM fairnotice.finding
+        WHERE finding.pending_verdict IN ('fail', 'review')
         UNION ALL
         SELECT review.camera_id, 'an overrule that is open', (review.decided_at AT TIME ZONE 'UTC')::date
         FROM fairnotice.review
@@ -105,11 +114,25 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             LIMIT 1
         ),
         (
+            SELECT 'a finding that waits' FROM fairnotice.finding
+            WHERE
+                finding.pending #> '{finding,evidence}' ? evidence_kept_because.sha256
+                AND finding.pending_verdict IN ('fail', 'review')
+            LIMIT 1
+        ),
+        (
             SELECT 'an overrule that is open' FROM fairnotice.finding
             INNER JOIN fairnotice.review USING (camera_id, rule_id)
             WHERE
                 finding.evidence @> ARRAY[evidence_kept_because.sha256]
                 AND review.decision = 'overrule'
+                AND (review.until IS NULL OR review.until >= evidence_kept_because.as_of)
+            LIMIT 1
+        ),
+        (
+            SELECT 'an overrule that is open' FROM fairnotice.review
+            WHERE
+                review.evidence @> ARRAY[evidence_kept_because.sha256] AND review.decision = 'overrule'
                 AND (review.until IS NULL OR review.until >= evidence_kept_because.as_of)
             LIMIT 1
         ),
@@ -139,13 +162,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WHERE findings_as_of.day IS NULL OR finding.judged_on <= findings_as_of.day
     UNION ALL
     SELECT
-        former.camera_id, former.rule_id, now.pack_id, former.pack_version, NULL, former.verdict, now.force, NULL,
-        former.confidence, NULL, former.reasons, NULL, former.evidence, NULL, former.window_date, NULL, former.audit_id
+        former.camera_id, former.rule_id, coalesce(former.pack_id, now.pack_id), former.pack_version, NULL,
+        former.verdict, coalesce(former.force, now.force), NULL, former.confidence, former.proof, former.reasons, NULL,
+        former.evidence, NULL, former.window_date, NULL, former.audit_id
     FROM (
         SELECT DISTINCT ON (event.camera_id, event.rule_id) event.*
         FROM fairnotice.finding_event AS event
         WHERE event.window_date <= findings_as_of.day
-        ORDER BY event.camera_id, event.rule_id, event.window_date DESC, event.recorded_at DESC
+        ORDER BY event.camera_id, event.rule_id, event.window_date DESC, event.event_id DESC
     ) AS former
     LEFT JOIN fairnotice.finding AS now ON former.camera_id = now.camera_id AND former.rule_id = now.rule_id
     WHERE former.change <> 'withdrawn' AND (now.judged_on IS NULL OR now.judged_on > findings_as_of.day)

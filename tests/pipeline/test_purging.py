@@ -22,7 +22,8 @@ from fairnotice.pipeline import purging
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.standing import Judged
 from fairnotice.settings import Settings
-from fairnotice.store import audits, cameras, facts, findings, outbox, views
+from fairnotice.store import audits, cameras, events, facts, findings, outbox, views
+from fairnotice.store.chain import ChainId, verify_chain
 from fairnotice.store.database import Database
 from fairnotice.store.evidence import open_evidence
 from fairnotice.store.outbox import NewAlert
@@ -546,3 +547,35 @@ def test_a_message_that_is_not_answered_stays_in_the_mailbox(opened):
 
     assert [path.stem for path in folder.iterdir()] == [alert_id]
     assert report.counts["message_file"].purged == 2
+
+
+def test_the_chain_holds_after_names_and_sentences_were_erased(old_and_new):
+    """Erasure and proof do not exclude each other: the hashes are over codes and salted hashes."""
+    chain = ChainId("made", DAY.replace(day=1))
+
+    def verified():
+        with old_and_new.database.transaction() as connection:
+            (head,) = [each for each in events.heads(connection, "made") if each.chain == chain]
+            return verify_chain(chain, events.of_chain(connection, chain, head.length))
+
+    before = verified()
+    purge(old_and_new)
+    after = verified()
+
+    assert (before.faults, before.erased) == ((), 0)
+    assert (after.faults, after.erased) == ((), 2)
+    assert (after.length, after.head_sha256) == (before.length, before.head_sha256)
+
+
+def test_what_waits_to_stand_is_kept_too(opened):
+    register(opened, 1)
+    following = DAY + dt.timedelta(days=1)
+    picture = seen(opened, 1, following, b"picture")
+    judged(opened, 1, Verdict.PASS)
+    with opened.database.transaction() as connection:
+        audits.begin(connection, audit(following), packs={})
+    judged(opened, 1, Verdict.REVIEW, picture.sha256, day=following)
+    (row,) = run_sql(opened, "SELECT verdict, pending_verdict FROM fairnotice.finding")
+    assert (row["verdict"], row["pending_verdict"]) == ("pass", "review")
+
+    assert kept(purge(opened))["coarse_picture"] == {"a finding that waits": 1}

@@ -7,6 +7,7 @@ import pytest
 
 from fairnotice.domain import AuditMode, Citation, Force, Reason, Verdict, Verified
 from fairnotice.errors import StoreError
+from fairnotice.rules.standing import Judged
 from fairnotice.store import audits, cameras, export, facts, findings
 from fairnotice.store.export_files import cell
 from fairnotice.store.export_files import export as write
@@ -22,11 +23,12 @@ def filled(database):
     with database.transaction() as connection:
         cameras.register_source(connection, "made", AuditMode.REGULAR)
         cameras.upsert(connection, [camera(1, name="=cmd|' /C calc'!A0"), camera(2, name="+49 Quay")], NOON)
-        for day, verdict in ((DAY, Verdict.FAIL), (NEXT, Verdict.REVIEW)):
+        for day, verdict in ((DAY, Verdict.FAIL), (NEXT, Verdict.PASS)):
             facts.ensure_month(connection, day)
             audits.begin(connection, audit(day), packs={"eu.gdpr": "1"})
             facts.add_observation(connection, observation(1, day))
-            findings.put(connection, audit(day), ["made:001"], [finding(1, verdict, evidence=("ab" * 32,)), policy])
+            said = [finding(1, verdict, evidence=("ab" * 32,)), policy]
+            findings.put(connection, audit(day), ["made:001"], [Judged(each) for each in said])
     return database
 
 
@@ -45,7 +47,7 @@ def test_a_geopackage_holds_cameras_findings_and_what_was_seen(filled, tmp_path)
     shown = geopandas.read_file(out, layer="cameras")
     assert shown.crs == "EPSG:4326"
     assert list(shown["camera_id"]) == ["made:001", "made:002"]
-    assert list(shown["verdict"]) == ["review", "unknown"]
+    assert list(shown["verdict"]) == ["pass", "unknown"]
     assert list(shown["policy_verdict"].fillna("")) == ["fail", ""]
     assert list(shown["breach_of_law"]) == [False, False]
     assert [(round(point.x, 3), point.y) for point in shown.geometry] == [(-29.999, 25.0), (-29.998, 25.0)]
@@ -66,7 +68,7 @@ def test_geoparquet_keeps_types_and_places(filled, tmp_path):
 
     found = geopandas.read_parquet(out)
     assert found.crs == "OGC:CRS84"
-    assert list(found["verdict"]) == ["fail", "review"]
+    assert list(found["verdict"]) == ["fail", "pass"]
     assert found["breach_of_law"].dtype == bool
     assert found["since"][1] == NEXT
     assert found.geometry[0].y == 25.0
@@ -77,7 +79,7 @@ def test_geojson_holds_the_cameras(filled, tmp_path):
     assert exported(filled, out) == {"cameras": 2}
 
     shown = geopandas.read_file(out)
-    assert list(shown["verdict"]) == ["review", "unknown"]
+    assert list(shown["verdict"]) == ["pass", "unknown"]
     assert shown["judged_on"][0].date() == NEXT
     assert shown.geometry[1].y == 25.0
 
@@ -88,7 +90,7 @@ def test_csv_has_a_finding_on_each_row(filled, tmp_path):
 
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["verdict"] for row in rows] == ["fail", "review"]
+    assert [row["verdict"] for row in rows] == ["fail", "pass"]
     assert rows[0]["breach_of_law"] == "False"
     assert (rows[1]["since"], rows[1]["lat"]) == (str(NEXT), "25.0")
 
@@ -142,11 +144,11 @@ def test_a_former_finding_is_cited_as_its_pack_was_released(database, tmp_path):
         cameras.register_source(connection, "made", AuditMode.REGULAR)
         cameras.upsert(connection, [camera(1)], NOON)
         facts.ensure_month(connection, DAY)
-        for day, verdict in ((DAY, Verdict.FAIL), (NEXT, Verdict.REVIEW)):
+        for day, verdict in ((DAY, Verdict.FAIL), (NEXT, Verdict.PASS)):
             audits.begin(connection, audit(day), packs={pack.pack_id: pack.version})
             newer = Citation("A later text", "Article 99", verified=Verified.FULL_COPY)
             made = finding(1, verdict, **said, citation=newer, reasons=(Reason("notice_gone", "Gone."),))
-            findings.put(connection, audit(day), ["made:001"], [made])
+            findings.put(connection, audit(day), ["made:001"], [Judged(made)])
     exported(database, tmp_path / "then.parquet", audit(DAY).audit_id)
 
     (row,) = geopandas.read_parquet(tmp_path / "then.parquet").to_dict("records")
