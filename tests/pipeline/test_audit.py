@@ -217,7 +217,7 @@ def test_what_is_stored_is_coarse_and_nothing_else_is_written(opened, farm, tmp_
     run(opened)
 
     written = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path.is_file()}
-    assert written == {"evidence", "recall.json"}
+    assert written == {"evidence", "recall.json", "secrets"}
     assert list((tmp_path / "tmp").iterdir()) == []
     kept = [row["sha256"] for row in state(opened.database)["evidence"]]
     assert kept

@@ -6,7 +6,18 @@ import sys
 
 import typer
 
-from fairnotice.cli import auditing, claiming, desk, inspecting, judging, keeping, printing, registry, scanning
+from fairnotice.cli import (
+    auditing,
+    claiming,
+    desk,
+    inspecting,
+    judging,
+    keeping,
+    printing,
+    registry,
+    scanning,
+    verifying,
+)
 from fairnotice.errors import FairnoticeError
 
 app = typer.Typer(
@@ -15,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Audit camera networks in public space: are cameras announced, and do they sort people by race or religion?",
 )
-for room in (registry, auditing, inspecting, scanning, printing, claiming, judging, desk, keeping):
+for room in (registry, auditing, inspecting, scanning, printing, claiming, judging, desk, keeping, verifying):
     room.add_to(app)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from fairnotice.alerts.causes import release_request
 from fairnotice.domain import Audit, Verdict
 from fairnotice.errors import StoreError
+from fairnotice.pipeline import manifest
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import audits, cameras, facts, outbox
 from fairnotice.store.cameras import Batch
@@ -84,7 +85,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
 
 
 def finish(resources: Resources, audit: Audit) -> Summary:
-    """Close the audit's books with its summary, and ask the inspectors to release what is held."""
+    """Close the audit's books with its summary, sign it, and ask the inspectors to release what is held."""
     summary = summarise(resources, audit)
     stored = {
         "cameras": summary.cameras,
@@ -97,4 +98,5 @@ def finish(resources: Resources, audit: Audit) -> Summary:
         if held:
             outbox.enqueue(connection, [release_request(audit, held)])
         audits.finish(connection, audit, stored)
+        manifest.publish(connection, resources, audit, stored)
     return summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -76,6 +77,15 @@ def load_pack_version(pack_id: str, version: str, folder: Path = PACKS) -> RuleP
 def pack_files(folder: Path = PACKS) -> list[Path]:
     """Return the files of the packs that apply now."""
     return [path for path in sorted(folder.glob("*/*.yaml")) if path.parent.name != EARLIER]
+
+
+def pack_hashes(packs: Sequence[RulePack], folder: Path = PACKS) -> dict[str, str]:
+    """Return the hash of what each of ``packs`` says, by pack id: as its version was released, else as its file is."""
+    known = {(entry.pack_id, entry.version): entry.sha256 for entry in releases(folder)}
+    if any((pack.pack_id, pack.version) not in known for pack in packs):
+        files = [read_pack_file(path) for path in pack_files(folder)]
+        known = {(file.data["pack_id"], str(file.data["version"])): file.sha256 for file in files} | known
+    return {pack.pack_id: known[pack.pack_id, pack.version] for pack in packs}
 
 
 def read_pack_file(path: Path) -> PackFile:
