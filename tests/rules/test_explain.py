@@ -49,7 +49,7 @@ def test_a_step_that_rests_on_the_text_cites_it_with_force_and_verification():
     text = explain(one(Facts(camera(operator=None), visits=(visit(20, False),)), RULE.id))
     step = next(line for line in text.splitlines() if "It is not known who runs the camera" in line)
     assert step.startswith("  2. ")
-    assert "[facts 2; by the text: " in step
+    assert "[fact 2; by the text: " in step
     assert "art. 13; law; read in a full copy]" in step
 
 

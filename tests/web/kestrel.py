@@ -62,6 +62,14 @@ OPERATORS = {"harbour": ("Kestrel Bay Harbour Office", "public"), "hostile": (HO
 _CLEAN, _NOT_READ = ("pass", "declared_clean"), ("unknown", "no_configuration")
 _SEEN, _GONE = ("pass", "notice_seen"), ("fail", "gone_from_position")
 
+MISSED = [
+    *(
+        {"kind": "observation", "key": f"kestrel:north/gate 1 #{number}", "day": "2026-03-05", "says": "missed"}
+        for number in (1, 0)
+    ),
+    {"kind": "position", "key": "0.40, 0.30, 0.50, 0.50", "day": "2026-03-01", "says": "declared"},
+]
+
 CAMERAS = [
     Cam("north/gate 1", "North gate", {NOTICE: _GONE, SORTING: _CLEAN, DRAFT: _GONE}, "harbour", -60, 210, 200, 60),
     Cam(
@@ -184,9 +192,13 @@ def _camera(connection: psycopg.Connection[Any], cam: Cam) -> None:
 def _finding(
     connection: psycopg.Connection[Any], cam: Cam, rule: Rule, verdict: str, code: str, evidence: list[str]
 ) -> None:
-    reasons = [
+    reasons: list[dict[str, Any]] = [
         {"code": code, "text": f"Because of {code.replace('_', ' ')}.", "settles": "A dated photo of the notice."}
     ]
+    if (verdict, code) == _GONE:
+        # As it is stored today; the other findings are as they were before steps named their facts.
+        reasons[0] |= {"facts": MISSED, "more_facts": 3, "by_text": False}
+        reasons += [{"code": "standing", "text": "Whoever runs it must announce it.", "settles": "", "by_text": True}]
     citation = {"instrument": rule.instrument, "article": "s. 4", "address": rule.address, "verified": rule.verified}
     connection.execute(
         """INSERT INTO fairnotice.finding

@@ -72,11 +72,17 @@ def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> Non
     assert "In breach of law" in card
     assert "Contrary to the 2023 draft (never in force). That is not a breach of law." in card
     assert "Kestrel Bay Cameras Act, s. 4" in card
+    assert "Proof: proof (a) of a missing notice" in card
+    assert "Rests on facts 1, 2, 3 and 3 more" in card
+    assert "by the text: Kestrel Bay Cameras Act, s. 4; law; read at its official place" in card
+    assert "Missing for certainty:" in card
     page.wait_for_function(
         "() => [...document.querySelectorAll('#card .thumb img')].some((image) => image.naturalWidth > 0)"
     )
     assert "camera=kestrel%3Anorth%2Fgate+1" in page.url
     assert page.evaluate("document.activeElement.id") == "card-name"
+    page.locator("#card .used summary").first.click()
+    assert "nothing that could be the notice at its place" in page.locator("#card .used").first.inner_text()
 
     page.keyboard.press("Escape")
     assert page.is_hidden("#card")

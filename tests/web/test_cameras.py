@@ -72,10 +72,31 @@ def test_the_card_tells_the_whole_judgement(client: httpx.Client, kestrel_bay: o
     }.items()  # fmt: skip
     first, second, third = told["findings"]  # type: ignore[misc]
     assert [first["verdict"], second["verdict"], third["is_policy"]] == ["fail", "pass", True]  # type: ignore[has-type]
-    assert first["reasons"][0].keys() == {"code", "text", "settles"}  # type: ignore[has-type]
+    assert [step["facts"] for step in first["reasoning"]["steps"]] == [[1, 2, 3], []]  # type: ignore[has-type]
     assert first["remedy"] == "Put the notice back."  # type: ignore[has-type]
     assert first["evidence"][0]["media_type"] == "image/png"  # type: ignore[has-type]
     assert [event["change"] for event in told["history"]] == ["worse", "new"]  # type: ignore[attr-defined]
+
+
+def test_the_card_names_the_facts_and_the_text_that_each_step_rests_on(client: httpx.Client) -> None:
+    gone, older, _ = (each["reasoning"] for each in card(client, "kestrel:north/gate 1")["findings"])  # type: ignore[attr-defined]
+
+    assert gone["proof"]["en"].startswith("proof (a) of a missing notice")
+    assert gone["facts"][0] == {
+        "day": "2026-03-05",
+        "words": {
+            "en": "frame of camera kestrel:north/gate 1 #1: nothing that could be the notice at its place",
+            "zh": "摄像头 kestrel:north/gate 1 #1 的画面：原位置上没有可能是该告示的东西",
+        },
+    }
+    assert gone["steps"][0]["more_facts"] == 3
+    assert (
+        gone["steps"][1]["by_text"]["en"]
+        == "by the text: Kestrel Bay Cameras Act, s. 4; law; read at its official place"
+    )
+    assert gone["missing"] == ["A dated photo of the notice."]
+    # A finding that was stored before steps named their facts is still told.
+    assert (older["facts"], older["steps"][0]["facts"]) == ([], [])
 
 
 def test_only_an_official_text_is_linked(client: httpx.Client) -> None:

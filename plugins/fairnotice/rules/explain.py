@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fairnotice.domain import FactRef, Finding, Reason, Verdict
+from fairnotice.domain import Citation, FactRef, Finding, Reason, Verdict
 from fairnotice.rules.letter_words import coded, words
 from fairnotice.rules.pack import Rule
 
@@ -95,13 +95,14 @@ def _facts(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> I
     if not numbers:
         yield table["no_facts"]
     for fact, number in numbers.items():
-        yield f"[{number}] {fact.day or '          '}  {_fact(fact, table)}"
+        yield f"[{number}] {fact.day or '          '}  {fact_in_words(fact, table)}"
     more = max((reason.more_facts for reason in finding.reasons), default=0)
     if more:
         yield table["more"].format(n=more)
 
 
-def _fact(fact: FactRef, table: _Words) -> str:
+def fact_in_words(fact: FactRef, table: Mapping[str, str]) -> str:
+    """Say what a fact is and what it says, without its day, in the words of one language."""
     # What is declared, and a model's name, are shown as they are.
     says = fact.says if fact.kind in ("declaration", "recall") else coded(table, "says", fact.says)
     return coded(table, "kind", fact.kind).format(key=fact.key, says=says)
@@ -111,22 +112,23 @@ def _steps(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> I
     for number, reason in enumerate(finding.reasons, 1):
         basis = [*_by_facts(reason, numbers, table)]
         if reason.by_text:
-            basis.append(_by_text(finding, table))
+            basis.append(text_in_words(finding.citation, finding.force, table))
         yield f"{number}. {reason.text}" + (f" [{'; '.join(basis)}]" if basis else "")
 
 
 def _by_facts(reason: Reason, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
     if reason.facts:
-        listed = ", ".join(str(numbers[fact]) for fact in dict.fromkeys(reason.facts))
+        listed = [str(numbers[fact]) for fact in dict.fromkeys(reason.facts)]
         more = f" {table['and_more'].format(n=reason.more_facts)}" if reason.more_facts else ""
-        yield table["rests_on"].format(numbers=listed) + more
+        yield table["rests_on" if len(listed) > 1 else "rests_on_one"].format(numbers=", ".join(listed)) + more
 
 
-def _by_text(finding: Finding, table: _Words) -> str:
+def text_in_words(citation: Citation, force: str, table: Mapping[str, str]) -> str:
+    """Say which text a step rests on, with its force and how far it was read, in the words of one language."""
     return table["by_text"].format(
-        citation=finding.citation,
-        force=coded(table, "force", finding.force),
-        verified=coded(table, "verified", finding.citation.verified),
+        citation=citation,
+        force=coded(table, "force", force),
+        verified=coded(table, "verified", citation.verified),
     )
 
 

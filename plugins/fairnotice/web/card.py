@@ -13,6 +13,7 @@ from fairnotice.domain import TIME_PLACEHOLDER, Verified
 from fairnotice.errors import without_secrets
 from fairnotice.web.frames import frames_of
 from fairnotice.web.reader import Connection, queries, rows
+from fairnotice.web.reasoning import reasoning_of
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?")
 _MOST_FRAMES = 42
@@ -35,6 +36,7 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
     named = dict.fromkeys([*(sha256 for finding in findings for sha256 in finding["evidence"]), *seen])
     kinds = {row["sha256"]: row for row in rows(statements.evidence_kinds(connection, sha256s=list(named)))}
     for finding in findings:
+        finding["reasoning"] = reasoning_of(finding)
         finding["citation"] = _citation(finding["citation"])
         finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
     for observation in observations:

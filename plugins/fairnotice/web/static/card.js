@@ -4,6 +4,7 @@ import { element, fill } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { framesOf } from "./frames.js";
 import { iconUrl } from "./icons.js";
+import { reasoning } from "./reasoning.js";
 import { coded, date, has, share, t } from "./words.js";
 
 function facts(entries) {
@@ -62,10 +63,6 @@ function citation(cited) {
   );
 }
 
-function reason({ text, settles }) {
-  return element("li", {}, text, settles ? element("span", { class: "settles" }, `${t("settles")} ${settles}`) : null);
-}
-
 function finding(found, mode) {
   const decided = ["fail", "review", "pass"].includes(found.verdict) && found.confidence > 0;
   const icon = found.is_policy ? `policy-${found.verdict}` : found.verdict;
@@ -81,13 +78,12 @@ function finding(found, mode) {
         element("span", { class: "title" }, found.title || found.rule_id),
         element("span", { class: "said" },
           `${coded("verdict", found.verdict)} · ${found.breach_of_law && mode !== "exercise" ? t(`breach.${found.force}`) : force}`))),
-    element("ul", { class: "reasons" }, (found.reasons || []).map(reason)),
+    reasoning(found),
     found.remedy ? element("p", { class: "remedy" }, element("strong", {}, t("remedy")), " ", found.remedy) : null,
     evidence(found.evidence),
     citation(found.citation),
     facts([
       [t("confidence"), decided ? share(found.confidence) : ""],
-      [t("proof"), coded("proof", found.proof)],
       [t("since"), date(found.since)],
       [t("judged_on"), date(found.judged_on)],
       [t("rule"), `${found.rule_id} (${t("pack_version", { version: found.pack_version })})`],

@@ -34,6 +34,11 @@ export function coded(group, code) {
   return words[`${group}.${code}`] ?? String(code).replaceAll("_", " ");
 }
 
+// Words that came with the data in each language, in the page's own.
+export function mine(words) {
+  return words[locale === "en-GB" ? "en" : locale] ?? words.en;
+}
+
 export function has(key) {
   return key in words;
 }
