@@ -53,6 +53,14 @@ def test_a_step_that_rests_on_the_text_cites_it_with_force_and_verification():
     assert "art. 13; law; read in a full copy]" in step
 
 
+def test_a_review_says_what_puts_it_right_if_it_is_confirmed_and_names_a_text_once():
+    text = explain(one(Facts(camera(), visits=(visit(20, False),)), "cn.draft-2023.notice"))
+    assert "A person must look. The program neither accuses nor acquits. What it rests on is certain to 0.95." in text
+    assert "What puts it right, if it is confirmed" in text
+    assert text.count("[by the text: ") == 1
+    assert "[by the same text; the authority's policy, not law]" in text
+
+
 def test_an_unknown_says_what_would_settle_it_and_accuses_of_nothing():
     text = explain(one(Facts(camera(), (look(20),)), RULE.id))
     assert "Cannot tell. The facts at hand neither accuse nor acquit." in text
@@ -73,7 +81,7 @@ def test_the_frame_is_chinese_and_the_steps_stay_as_they_are_stored():
     text = explain(gone(), Letter(rule=RULE), "zh")
     for part in (
         "公共安全视频系统应当设置显著的提示标识",
-        "结论\n  不符合, 确定程度 0.97. 证据显示违反法律，有待检查人员确认。",
+        "结论\n  不符合，确定程度 0.97。证据显示违反法律，有待检查人员确认。",
         "缺少告示的证明（甲）",
         "如何改正\n  在进入摄像范围之前的位置设置显著的提示标识。",
         "  1. The declared notice position",

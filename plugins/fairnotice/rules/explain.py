@@ -58,7 +58,9 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
         _section(table["steps"], _steps(finding, numbers, table)),
         _section(table["law"], _law(finding, letter.rule, table, language)),
         _section(table["missing"], (f"- {what}" for what in _missing(finding))),
-        _section(table["remedy"], _remedy(finding, letter.rule, language)),
+        _section(
+            table["remedy" if finding.verdict is Verdict.FAIL else "remedy_if"], _remedy(finding, letter, language)
+        ),
         _section(table["evidence"], (sha[:12] for sha in finding.evidence)),
         _section(table["history"], (_past(past, table) for past in letter.history)),
         table["note"],
@@ -79,12 +81,14 @@ def _heading(finding: Finding, letter: Letter, table: _Words, language: str) -> 
 
 
 def _conclusion(finding: Finding, table: _Words) -> Iterator[str]:
-    verdict = coded(table, "verdict", finding.verdict)
-    certain = f", {table['certainty'].format(confidence=finding.confidence)}" if finding.confidence > 0 else ""
     said = finding.verdict.value
     if finding.verdict is Verdict.FAIL:
         said = "breach" if finding.is_breach_of_law else "departure"
-    yield f"{verdict}{certain}. {table[f'said.{said}']}"
+    form = "verdict"
+    if finding.confidence > 0:
+        form = "verdict_review" if finding.verdict is Verdict.REVIEW else "verdict_certain"
+    verdict = coded(table, "verdict", finding.verdict)
+    yield table[form].format(verdict=verdict, said=table[f"said.{said}"], confidence=finding.confidence)
     if finding.proof:
         yield table["proof"].format(proof=coded(table, "proof", finding.proof))
     elif finding.verdict in (Verdict.REVIEW, Verdict.UNKNOWN):
@@ -112,7 +116,8 @@ def _steps(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> I
     for number, reason in enumerate(finding.reasons, 1):
         basis = [*_by_facts(reason, numbers, table)]
         if reason.by_text:
-            basis.append(text_in_words(finding.citation, finding.force, table))
+            again = any(earlier.by_text for earlier in finding.reasons[: number - 1])
+            basis.append(text_in_words(finding.citation, finding.force, table, again=again))
         yield f"{number}. {reason.text}" + (f" [{'; '.join(basis)}]" if basis else "")
 
 
@@ -123,9 +128,9 @@ def _by_facts(reason: Reason, numbers: Mapping[FactRef, int], table: _Words) -> 
         yield table["rests_on" if len(listed) > 1 else "rests_on_one"].format(numbers=", ".join(listed)) + more
 
 
-def text_in_words(citation: Citation, force: str, table: Mapping[str, str]) -> str:
-    """Say which text a step rests on, with its force and how far it was read, in the words of one language."""
-    return table["by_text"].format(
+def text_in_words(citation: Citation, force: str, table: Mapping[str, str], *, again: bool = False) -> str:
+    """Say which text a step rests on, with its force and how far it was read; or ``again`` the text named before."""
+    return table["by_same_text" if again else "by_text"].format(
         citation=citation,
         force=coded(table, "force", force),
         verified=coded(table, "verified", citation.verified),
@@ -134,8 +139,11 @@ def text_in_words(citation: Citation, force: str, table: Mapping[str, str]) -> s
 
 def _law(finding: Finding, rule: Rule | None, table: _Words, language: str) -> Iterator[str]:
     cited = finding.citation
-    standing = f"{coded(table, 'force', finding.force)}; {coded(table, 'verified', cited.verified)}"
-    yield f"{cited} - {standing}."
+    yield table["standing"].format(
+        citation=cited,
+        force=coded(table, "force", finding.force),
+        verified=coded(table, "verified", cited.verified),
+    )
     if cited.address:
         yield table["address"].format(address=cited.address)
     if rule is not None:
@@ -149,7 +157,8 @@ def _missing(finding: Finding) -> Sequence[str]:
     return list(dict.fromkeys(reason.settles for reason in finding.reasons if reason.settles))
 
 
-def _remedy(finding: Finding, rule: Rule | None, language: str) -> Iterator[str]:
+def _remedy(finding: Finding, letter: Letter, language: str) -> Iterator[str]:
+    rule = letter.rule
     if finding.remedy:
         yield rule.remedy.zh if rule is not None and language.startswith("zh") else finding.remedy
 

@@ -25,6 +25,7 @@ def reasoning_of(finding: Mapping[str, Any]) -> dict[str, Any]:
     """
     reasons: tuple[Reason, ...] = from_json(tuple[Reason, ...], finding["reasons"])
     citation: Citation = from_json(Citation, finding["citation"])
+    first = next((reason for reason in reasons if reason.by_text), None)
     numbers = {
         fact: number
         for number, fact in enumerate(dict.fromkeys(fact for reason in reasons for fact in reason.facts), 1)
@@ -37,7 +38,9 @@ def reasoning_of(finding: Mapping[str, Any]) -> dict[str, Any]:
                 "text": reason.text,
                 "facts": sorted({numbers[fact] for fact in reason.facts}),
                 "more_facts": reason.more_facts,
-                "by_text": _in_each(partial(text_in_words, citation, finding["force"])) if reason.by_text else None,
+                "by_text": _in_each(partial(text_in_words, citation, finding["force"], again=reason is not first))
+                if reason.by_text
+                else None,
             }
             for reason in reasons
         ],
