@@ -9,7 +9,7 @@ from fairnotice.rules.declaration import DECLARATION
 from fairnotice.rules.explain import Letter, Past, explain
 from fairnotice.rules.letter_words import LANGUAGES, words
 from fairnotice.rules.life import BY_LOOKS
-from fairnotice.rules.standing import Change
+from fairnotice.rules.standing import Cause, Change, Pending
 from rules.situations import PACKS, RECALL, camera, declared, look, notice, one, visit
 
 GONE = (look(10, notice()), look(11, notice()), look(20), look(21))
@@ -21,7 +21,9 @@ def gone():
 
 
 def test_a_fail_gives_conclusion_facts_steps_rule_and_remedy_in_this_order():
-    letter = Letter("Quay 1", dt.date(2026, 5, 31), RULE, (Past(dt.date(2026, 5, 21), "worse", "pass", "fail", "1"),))
+    letter = Letter(
+        "Quay 1", dt.date(2026, 5, 31), RULE, None, (Past(dt.date(2026, 5, 21), "worse", "pass", "fail", "1", "facts"),)
+    )
     text = explain(gone(), letter)
     parts = (
         "Camera t:1 (Quay 1), judged on 2026-05-31\nA conspicuous notice at public security video systems",
@@ -38,7 +40,7 @@ def test_a_fail_gives_conclusion_facts_steps_rule_and_remedy_in_this_order():
         "Rule pack cn.order-799, version 1",
         "What is missing for certainty\n  - An inspector's look at the place.",
         "What puts it right\n  Set up a conspicuous notice",
-        "History\n  2026-05-21  worse: Passes -> Fails (pack version 1)",
+        "History\n  2026-05-21  worse: Passes -> Fails (the facts changed; pack version 1)",
     )
     places = [text.find(part) for part in parts]
     assert -1 not in places, parts[places.index(-1)] + "\n" + text
@@ -59,6 +61,12 @@ def test_a_review_says_what_puts_it_right_if_it_is_confirmed_and_names_a_text_on
     assert "What puts it right, if it is confirmed" in text
     assert text.count("[by the text: ") == 1
     assert "[by the same text; the authority's policy, not law]" in text
+
+
+def test_what_waits_beside_a_finding_is_said():
+    waiting = Pending(gone(), dt.date(2026, 5, 30), 1, 1, dt.date(2026, 5, 31))
+    seen = one(Facts(camera(), (look(20, notice()),)), RULE.id)
+    assert "Since 2026-05-30 the newest looks say 'Fails' (dates in a row: 1)" in explain(seen, Letter(pending=waiting))
 
 
 def test_an_unknown_says_what_would_settle_it_and_accuses_of_nothing():
@@ -121,5 +129,7 @@ def test_every_proof_and_every_word_of_force_is_told():
         assert f"force.{force}" in words("en")
     for proof in (*BY_LOOKS, "site_visit", *PROVING, "declared", DECLARATION, "inspector"):
         assert f"proof.{proof}" in words("en")
+    for cause in Cause:
+        assert f"cause.{cause}" in words("en")
     for change in Change:
         assert f"change.{change}" in words("en")

@@ -18,6 +18,7 @@ from fairnotice.errors import FairnoticeError
 if TYPE_CHECKING:
     from fairnotice.pipeline.rejudging import Compared, Rejudged
     from fairnotice.pipeline.resources import Resources
+    from fairnotice.rules.standing import Standing
     from fairnotice.store.database import Connection
     from fairnotice.store.history import Said
 
@@ -86,27 +87,36 @@ def _letters(
     opened: Resources, connection: Connection, camera_id: str, as_of: dt.date | None
 ) -> Iterator[tuple[Finding, Any]]:
     """Yield each finding with what its letter says besides: stored ones, or judged again as of a day."""
-    from fairnotice.pipeline.rejudging import facts_of, policy_of
     from fairnotice.rules.explain import Letter, Past
-    from fairnotice.rules.judge import judge_all
-    from fairnotice.store import cameras, findings, history
+    from fairnotice.store import cameras, history
 
     camera = cameras.one(connection, camera_id)
-    if as_of is None:
-        known, days = findings.of_camera(connection, camera_id), history.judged_days(connection, camera_id)
-    else:
-        facts = facts_of(opened, connection, camera_id, as_of)
-        known = list(judge_all(facts, opened.packs, as_of, policy=policy_of(opened))) if facts else []
-        days = {finding.rule_id: as_of for finding in known}
     changes = history.changes_of(connection, camera_id, as_of or dt.date.max)
-    for finding in known:
+    for standing in _standings(opened, connection, camera_id, as_of):
+        finding = standing.shown()
         past = tuple(
-            Past(each.day, each.change, each.verdict_before, each.verdict, each.pack_version)
+            Past(each.day, each.change, each.verdict_before, each.verdict, each.pack_version, each.cause)
             for each in changes
             if each.rule_id == finding.rule_id
         )
         name = camera.name if camera else ""
-        yield finding, Letter(name, days.get(finding.rule_id), _rule_of(finding), past)
+        yield finding, Letter(name, standing.judged_on, _rule_of(finding), standing.pending, past)
+
+
+def _standings(opened: Resources, connection: Connection, camera_id: str, as_of: dt.date | None) -> list[Standing]:
+    """Return what holds, or what the facts up to a day come to."""
+    from fairnotice.pipeline.rejudging import facts_of, policy_of
+    from fairnotice.rules.judge import judge_all
+    from fairnotice.rules.standing import Standing
+    from fairnotice.store import findings
+
+    if as_of is None:
+        return findings.standings_of(connection, camera_id)
+    facts = facts_of(opened, connection, camera_id, as_of)
+    if facts is None:
+        return []
+    found = judge_all(facts, opened.packs, as_of, policy=policy_of(opened))
+    return [Standing(finding, as_of, as_of, as_of) for finding in found]
 
 
 def _rule_of(finding: Finding) -> Any:

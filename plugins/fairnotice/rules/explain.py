@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fairnotice.domain import Citation, FactRef, Finding, Reason, Verdict
 from fairnotice.rules.letter_words import coded, words
 from fairnotice.rules.pack import Rule
+from fairnotice.rules.standing import Pending
 
 _Words = Mapping[str, str]
 
@@ -22,6 +23,7 @@ class Past:
     verdict_before: str | None
     verdict: str
     pack_version: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Letter:
     """When it was judged."""
     rule: Rule | None = None
     """The rule in the pack's version by which it was judged, where that is at hand."""
+    pending: Pending | None = None
+    """What the newest looks say otherwise."""
     history: tuple[Past, ...] = ()
     """Oldest first."""
 
@@ -53,7 +57,7 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
     numbers = {fact: number for number, fact in enumerate(finding.facts, 1)}
     parts = [
         _heading(finding, letter, table, language),
-        _section(table["conclusion"], _conclusion(finding, table)),
+        _section(table["conclusion"], _conclusion(finding, letter.pending, table)),
         _section(table["facts"], _facts(finding, numbers, table)),
         _section(table["steps"], _steps(finding, numbers, table)),
         _section(table["law"], _law(finding, letter.rule, table, language)),
@@ -80,7 +84,7 @@ def _heading(finding: Finding, letter: Letter, table: _Words, language: str) -> 
     return f"{first}\n{title or finding.rule_id} [{finding.rule_id}]"
 
 
-def _conclusion(finding: Finding, table: _Words) -> Iterator[str]:
+def _conclusion(finding: Finding, pending: Pending | None, table: _Words) -> Iterator[str]:
     said = finding.verdict.value
     if finding.verdict is Verdict.FAIL:
         said = "breach" if finding.is_breach_of_law else "departure"
@@ -93,6 +97,9 @@ def _conclusion(finding: Finding, table: _Words) -> Iterator[str]:
         yield table["proof"].format(proof=coded(table, "proof", finding.proof))
     elif finding.verdict in (Verdict.REVIEW, Verdict.UNKNOWN):
         yield table["no_proof"]
+    if pending is not None:
+        waits = coded(table, "verdict", pending.finding.verdict)
+        yield table["pending"].format(since=pending.since, verdict=waits, dates=pending.dates)
 
 
 def _facts(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
@@ -167,4 +174,5 @@ def _past(past: Past, table: _Words) -> str:
     before = f"{coded(table, 'verdict', past.verdict_before)} -> " if past.verdict_before else ""
     verdict = coded(table, "verdict", past.verdict)
     pack = table["by_version"].format(version=past.pack_version)
-    return f"{past.day}  {coded(table, 'change', past.change)}: {before}{verdict} ({pack})"
+    why = f"{coded(table, 'cause', past.cause)}; " if past.cause else ""
+    return f"{past.day}  {coded(table, 'change', past.change)}: {before}{verdict} ({why}{pack})"

@@ -38,6 +38,7 @@ class Changed:
     verdict_before: str | None
     verdict: str
     pack_version: str
+    cause: str
 
 
 def read_only(connection: Connection) -> None:
@@ -73,12 +74,7 @@ def changes_of(connection: Connection, camera_id: str, until: dt.date) -> list[C
             row["verdict_before"],
             row["verdict"],
             row["pack_version"],
+            row["cause"],
         )
         for row in found
     ]
-
-
-def judged_days(connection: Connection, camera_id: str) -> dict[str, dt.date]:
-    """Return when each finding of a camera was judged last, by rule."""
-    found = rows(queries("history").judged_days(connection, camera_id=camera_id))
-    return {row["rule_id"]: row["judged_on"] for row in found}

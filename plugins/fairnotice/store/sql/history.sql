@@ -10,17 +10,13 @@ ORDER BY camera_id, rule_id, window_date DESC, event_id DESC;
 -- name: changes_of_camera
 -- What happened to each finding of one camera up to a day, oldest first; only so many of the newest.
 SELECT * FROM (
-    SELECT window_date, rule_id, change, verdict_before, verdict, pack_version, event_id
+    SELECT window_date, rule_id, change, verdict_before, verdict, pack_version, cause, event_id
     FROM fairnotice.finding_event
     WHERE camera_id = :camera_id AND window_date <= :at
     ORDER BY window_date DESC, event_id DESC
     LIMIT :most
 ) AS newest
 ORDER BY window_date, event_id;
-
--- name: judged_days
--- When each finding of a camera was judged last.
-SELECT rule_id, judged_on FROM fairnotice.finding WHERE camera_id = :camera_id;
 
 -- name: read_only!
 -- Whoever asks what would be said must not be able to write it.
