@@ -184,7 +184,7 @@ CASES = [
 def test_what_a_declaration_comes_to(pack, said, verdict, code):
     finding = found(pack, known(**said))
     assert (finding.verdict, codes(finding)[0]) == (verdict, code)
-    assert (finding.proof == "declaration") == (verdict in ("pass", "fail"))
+    assert (finding.proof == "declared") == (verdict in ("pass", "fail"))
     if verdict in ("review", "unknown"):
         assert finding.reasons[0].settles
 

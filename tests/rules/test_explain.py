@@ -37,7 +37,7 @@ def test_a_fail_gives_conclusion_facts_steps_rule_and_remedy_in_this_order():
         "The rule\n  Regulations on the Administration",
         "art. 13 - law; read in a full copy.",
         "In its own words: 公共安全视频系统管理单位",
-        "Rule pack cn.order-799, version 1",
+        f"Rule pack cn.order-799, version {PACKS['cn.order-799'].version}",
         "What is missing for certainty\n  - An inspector's look at the place.",
         "What puts it right\n  Set up a conspicuous notice",
         "History\n  2026-05-21  worse: Passes -> Fails (the facts changed; pack version 1)",

@@ -12,7 +12,7 @@ from fairnotice.rules.references import Used, step
 
 NOT_DECLARED = "not_declared"
 """First reason of every document rule that is unknown; it has no say in what a map shows of a camera."""
-DECLARATION = "declaration"
+DECLARATION = "declared"
 """The proof that is an operator's own word."""
 
 

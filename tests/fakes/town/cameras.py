@@ -89,6 +89,10 @@ class TownCamera:
     purpose: str = "Safety of people and property (simulated)"
     legal_basis: str = ""
     retention_days: int = 30
+    recognises_no_faces: bool = True
+    """Whether the registry says that it recognises no faces; otherwise it says nothing of it."""
+    filed: bool = True
+    """Whether the registry names its filing, where the law asks for one; it may be filed all the same."""
     notes: str = field(default="", compare=False)
     """What the audit should find, for whoever reads this."""
 
@@ -132,11 +136,13 @@ _ALL = (
     TownCamera(
         "ferry-stairs", "Ferry stairs (simulated) 渡口台阶", "harbour", EAST_ASIAN, 95, 0.7, 41, "street",
         "ferry-stairs", 100, sign=_full("zh", (300, 320), "yellow", until=DAYS[1]), cars=0, models=(_TRAFFIC,),
-        notes="fail: the notice hung on the first two days and is gone from the third on",
+        filed=False,
+        notes="fail: the notice hung on the first two days and is gone from the third on; its filing is not declared",
     ),
     TownCamera(
         "tram-depot", "Straßenbahnhof (simuliert)", "trams", CONTINENTAL, 140, 0.62, 23, "business_entrance",
         "tram-depot", 150, sign=_full("de", (330, 330), "yellow", 0.02), models=(_SAFETY, _FACES),
+        recognises_no_faces=False,
         notes="fail: an enabled model whose label map sorts faces by ancestry",
     ),
     TownCamera(

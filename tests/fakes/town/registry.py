@@ -15,6 +15,8 @@ from fakes.town.geography import place_of
 DEFAULT_PORT = 8555
 _BASIS = "Lindhaven audit office (simulated)"
 _HUNG_ON = dt.date(2025, 6, 1)
+_FILED_ON = dt.date(2025, 6, 20)
+_ASSESSMENT = {"DE": "DSFA vom 2025-05-12 (simuliert)", "GB": "DPIA of 2025-05-12 (simulated)"}
 _LEGAL_BASIS = {
     "CN": "公共安全视频图像信息系统管理条例（模拟）",
     "DE": "Art. 6 Abs. 1 lit. f DSGVO (simuliert)",
@@ -51,6 +53,7 @@ def _row(camera: TownCamera, port: int) -> dict[str, str]:
         "site_id": camera.site_id,
         "site_class": camera.site_class,
         "in_service_since": _HUNG_ON.isoformat(),
+        **_filing(camera),
         "frame_url": frame_url(camera, port),
         "access_granted_by": _BASIS if camera.has_basis else "",
         "access_scope": "frames" if camera.has_basis else "",
@@ -61,7 +64,18 @@ def _row(camera: TownCamera, port: int) -> dict[str, str]:
         "analytics": camera.analytics,
         "models": json.dumps([_model(camera, index) for index in range(len(camera.models))]) if camera.models else "",
         "retention_days": str(camera.retention_days),
+        "face_recognition": "no" if camera.recognises_no_faces else "",
+        "audio": "no",
+        "impact_assessment": "" if operator.kind == "household" else _ASSESSMENT.get(camera.jurisdiction, ""),
         "jurisdiction": camera.jurisdiction,
+    }
+
+
+def _filing(camera: TownCamera) -> dict[str, str]:
+    filed = camera.filed and camera.jurisdiction == "CN"
+    return {
+        "filing_number": f"LH-{camera.camera_id} (simulated)" if filed else "",
+        "filed_on": _FILED_ON.isoformat() if filed else "",
     }
 
 
