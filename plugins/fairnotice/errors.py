@@ -44,6 +44,10 @@ class StoreUnavailableError(StoreError):
     """The database cannot be reached; nothing was written."""
 
 
+class DecisionError(FairnoticeError):
+    """An inspector's decision cannot be taken as it was given."""
+
+
 class ManifestError(FairnoticeError):
     """A signed manifest, or a file that belongs to it, cannot be read: nothing can be said of it."""
 

@@ -9,6 +9,7 @@ import typer
 from fairnotice.cli import (
     auditing,
     claiming,
+    deciding,
     desk,
     inspecting,
     judging,
@@ -26,7 +27,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Audit camera networks in public space: are cameras announced, and do they sort people by race or religion?",
 )
-for room in (registry, auditing, inspecting, scanning, printing, claiming, judging, desk, keeping, verifying):
+for room in (
+    registry,
+    auditing,
+    inspecting,
+    scanning,
+    printing,
+    claiming,
+    judging,
+    deciding,
+    desk,
+    keeping,
+    verifying,
+):
     room.add_to(app)
 
 

@@ -100,7 +100,7 @@ def _letters(
             if each.rule_id == finding.rule_id
         )
         name = camera.name if camera else ""
-        yield finding, Letter(name, standing.judged_on, _rule_of(finding), standing.pending, past)
+        yield finding, Letter(name, standing.judged_on, _rule_of(finding), standing.pending, past, standing.overrule)
 
 
 def _standings(opened: Resources, connection: Connection, camera_id: str, as_of: dt.date | None) -> list[Standing]:

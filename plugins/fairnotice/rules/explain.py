@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairnotice.domain import Citation, FactRef, Finding, Reason, Verdict
 from fairnotice.rules.letter_words import coded, words
 from fairnotice.rules.pack import Rule
-from fairnotice.rules.standing import Pending
+from fairnotice.rules.standing import Overrule, Pending
 
 _Words = Mapping[str, str]
 
@@ -39,6 +39,8 @@ class Letter:
     """What the newest looks say otherwise."""
     history: tuple[Past, ...] = ()
     """Oldest first."""
+    overrule: Overrule | None = None
+    """What an inspector decided."""
 
 
 def explain(finding: Finding, letter: Letter | None = None, language: str = "en") -> str:
@@ -57,7 +59,7 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
     numbers = {fact: number for number, fact in enumerate(finding.facts, 1)}
     parts = [
         _heading(finding, letter, table, language),
-        _section(table["conclusion"], _conclusion(finding, letter.pending, table)),
+        _section(table["conclusion"], _conclusion(finding, letter, table)),
         _section(table["facts"], _facts(finding, numbers, table)),
         _section(table["steps"], _steps(finding, numbers, table)),
         _section(table["law"], _law(finding, letter.rule, table, language)),
@@ -84,7 +86,7 @@ def _heading(finding: Finding, letter: Letter, table: _Words, language: str) -> 
     return f"{first}\n{title or finding.rule_id} [{finding.rule_id}]"
 
 
-def _conclusion(finding: Finding, pending: Pending | None, table: _Words) -> Iterator[str]:
+def _conclusion(finding: Finding, letter: Letter, table: _Words) -> Iterator[str]:
     said = finding.verdict.value
     if finding.verdict is Verdict.FAIL:
         said = "breach" if finding.is_breach_of_law else "departure"
@@ -97,7 +99,12 @@ def _conclusion(finding: Finding, pending: Pending | None, table: _Words) -> Ite
         yield table["proof"].format(proof=coded(table, "proof", finding.proof))
     elif finding.verdict in (Verdict.REVIEW, Verdict.UNKNOWN):
         yield table["no_proof"]
-    if pending is not None:
+    if (decision := letter.overrule) is not None:
+        yield table["decided"].format(
+            inspector=decision.inspector, on=decision.decided_on, until=decision.until, reason=decision.reason
+        )
+        yield from (table["decided_by"].format(what=what) for what in decision.evidence)
+    if (pending := letter.pending) is not None:
         waits = coded(table, "verdict", pending.finding.verdict)
         yield table["pending"].format(since=pending.since, verdict=waits, dates=pending.dates)
 

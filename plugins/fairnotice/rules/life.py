@@ -68,8 +68,9 @@ def advance(
 
 
 def overrule(standing: Standing, decision: Overrule, policy: Policy = DEFAULT) -> tuple[Standing, Transition]:
-    """Let an inspector's decision hold in the place of the program's."""
-    moved = replace(standing, overrule=decision)
+    """Let an inspector's decision hold in the place of the program's; one that says what the program says ends it."""
+    agrees = decision.verdict is standing.finding.verdict
+    moved = replace(standing, overrule=None if agrees else decision)
     return moved, Transition(moved.shown(policy), Change.OVERRULED, standing.verdict, Cause.INSPECTOR)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from fairnotice.domain import Audit
+from fairnotice.domain import Audit, AuditMode
 from fairnotice.store.database import Connection, queries, rows
 
 
@@ -20,6 +20,12 @@ def begin(connection: Connection, audit: Audit, *, packs: dict[str, str]) -> Non
         mode=audit.mode.value,
         packs=Jsonb(packs),
     )
+
+
+def of_id(connection: Connection, audit_id: str) -> Audit | None:
+    """Return the audit of that id, or None if none of that name was begun."""
+    row = queries("audits").audit_by_id(connection, audit_id=audit_id)
+    return Audit(row["scope"], row["window_start"], AuditMode(row["mode"])) if row else None
 
 
 def finish(connection: Connection, audit: Audit, summary: dict[str, Any]) -> None:

@@ -81,6 +81,27 @@ def _withdraw(connection: Connection, leftover: list[DictRow], audit: Audit, pol
     return happened
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What holds for one camera under one rule, locked for a decision about it."""
+
+    standing: Standing
+    audit_id: str
+    """The audit that last judged it."""
+
+
+def lock_one(connection: Connection, camera_id: str, rule_id: str) -> Decided | None:
+    """Return what holds for a camera under a rule, for nobody else to change until the transaction ends."""
+    found = (row for row in _locked(connection, [camera_id]) if row["rule_id"] == rule_id)
+    return next((Decided(_standing(row), row["audit_id"]) for row in found), None)
+
+
+def decide(connection: Connection, decided: Decided, event: NewEvent) -> None:
+    """Keep what an inspector decided, with its event."""
+    queries("findings").put_finding(connection, [_row(decided.standing, decided.audit_id, DEFAULT)])
+    events.append(connection, [event])
+
+
 def standings_of(connection: Connection, camera_id: str) -> list[Standing]:
     """Return what holds for one camera, with what waits beside it, worst first."""
     return [_standing(row) for row in rows(queries("findings").findings_of_camera(connection, camera_id=camera_id))]

@@ -11,7 +11,9 @@ from typing import Any, Literal
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
+from fairnotice.store import reviews
 from fairnotice.store.database import Connection, queries, rows
+from fairnotice.store.reviews import Review
 
 AlertKind = Literal["finding", "release_request", "resolved"]
 
@@ -124,13 +126,5 @@ def release(
     """Release the held alerts of a finding, write down who did so and why, and return their number."""
     released = len(list(rows(queries("outbox").release(connection, camera_id=camera_id, rule_id=rule_id))))
     if released:
-        queries("outbox").add_review(
-            connection,
-            camera_id=camera_id,
-            rule_id=rule_id,
-            decision="release",
-            reason=reason,
-            inspector=inspector,
-            at=at,
-        )
+        reviews.add(connection, Review(camera_id, rule_id, "release", inspector, reason, at))
     return released

@@ -3,6 +3,9 @@ INSERT INTO fairnotice.audit (audit_id, scope, window_start, mode, packs)
 VALUES (:audit_id, :scope, :window_start, :mode, :packs)
 ON CONFLICT (audit_id) DO NOTHING;
 
+-- name: audit_by_id^
+SELECT scope, window_start, mode FROM fairnotice.audit WHERE audit_id = :audit_id;
+
 -- name: finish_audit!
 UPDATE fairnotice.audit SET finished_at = coalesce(finished_at, clock_timestamp()), summary = :summary
 WHERE

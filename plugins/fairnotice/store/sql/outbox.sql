@@ -54,7 +54,3 @@ ORDER BY alert.created_at, alert.alert_id;
 UPDATE fairnotice.alert SET status = 'ready'
 WHERE status = 'held' AND camera_id = :camera_id AND rule_id = :rule_id
 RETURNING alert_id;
-
--- name: add_review!
-INSERT INTO fairnotice.review (camera_id, rule_id, decision, reason, inspector, decided_at)
-VALUES (:camera_id, :rule_id, :decision, :reason, :inspector, :at);

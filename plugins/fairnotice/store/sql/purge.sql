@@ -312,7 +312,7 @@ WITH candidate AS MATERIALIZED (
 ),
 
 purged AS (
-    UPDATE fairnotice.review SET inspector = '', reason = '' FROM candidate
+    UPDATE fairnotice.review SET inspector = '', reason = '', evidence = '{}' FROM candidate
     WHERE review.review_id = candidate.review_id AND candidate.because IS NULL AND NOT :dry_run
 )
 

@@ -55,7 +55,12 @@ SELECT
     finding.evidence,
     finding.remedy,
     finding.since,
-    finding.judged_on
+    finding.judged_on,
+    finding.pending_verdict,
+    (finding.pending ->> 'since')::date AS pending_since,
+    (finding.pending ->> 'dates')::integer AS pending_dates,
+    finding.overrule,
+    finding.by_program #>> '{finding,verdict}' AS program_verdict
 FROM fairnotice.finding
 WHERE finding.camera_id = :camera_id
 ORDER BY

@@ -63,6 +63,21 @@ function citation(cited) {
   );
 }
 
+// An inspector's word first: it is what holds. What the newest nights say otherwise only waits.
+function beside(found) {
+  const { overrule } = found;
+  return [
+    overrule ? element("p", { class: "decided" }, t("decided", {
+      by: overrule.inspector, on: date(overrule.decided_on), until: date(overrule.until), reason: overrule.reason,
+      program: coded("verdict", found.program_verdict),
+    })) : null,
+    overrule && overrule.evidence.length ? element("p", { class: "decided" }, t("decided.evidence"), " ", overrule.evidence.join("; ")) : null,
+    found.pending_verdict ? element("p", { class: "pending" }, t("pending", {
+      verdict: coded("verdict", found.pending_verdict), n: found.pending_dates, since: date(found.pending_since),
+    })) : null,
+  ];
+}
+
 function finding(found, mode) {
   const decided = ["fail", "review", "pass"].includes(found.verdict) && found.confidence > 0;
   const icon = found.is_policy ? `policy-${found.verdict}` : found.verdict;
@@ -78,6 +93,7 @@ function finding(found, mode) {
         element("span", { class: "title" }, found.title || found.rule_id),
         element("span", { class: "said" },
           `${coded("verdict", found.verdict)} · ${found.breach_of_law && mode !== "exercise" ? t(`breach.${found.force}`) : force}`))),
+    beside(found),
     reasoning(found),
     found.remedy ? element("p", { class: "remedy" }, element("strong", {}, t("remedy")), " ", found.remedy) : null,
     evidence(found.evidence),
