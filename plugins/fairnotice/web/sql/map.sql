@@ -76,9 +76,12 @@ LEFT JOIN LATERAL (
         AND (cast(:rules AS text []) IS NULL OR finding.rule_id = ANY (:rules))
     ORDER BY
         finding.breach_of_law DESC,
-        -- Why no frame could be used says more than that no configuration was read.
+        -- Why no frame could be used says more than what nobody knows of a configuration or a place.
         NOT finding.decisive,
-        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration'),
+        finding.reasons -> 0 ->> 'code' IN (
+            'no_configuration', 'partial_configuration', 'analytics_unknown', 'analytics_unclear', 'place_unclear',
+            'purpose_unclear', 'no_readable_notice'
+        ),
         finding.rule_id
     LIMIT 1
 ) AS why ON true

@@ -29,9 +29,12 @@ LEFT JOIN LATERAL (
         AND (finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed')) = shown.policy_only
         AND (cast(:rules AS text []) IS NULL OR finding.rule_id = ANY (:rules))
     ORDER BY
-        -- Why no frame could be used says more than that no configuration was read, and what nobody declared least.
+        -- Why no frame could be used says more than what nobody knows of a configuration or a place.
         NOT finding.decisive,
-        finding.reasons -> 0 ->> 'code' IN ('no_configuration', 'partial_configuration', 'no_readable_notice'),
+        finding.reasons -> 0 ->> 'code' IN (
+            'no_configuration', 'partial_configuration', 'analytics_unknown', 'analytics_unclear', 'place_unclear',
+            'purpose_unclear', 'no_readable_notice'
+        ),
         finding.rule_id
     LIMIT 1
 ) AS why ON true
