@@ -103,3 +103,27 @@ def test_what_could_not_be_read_is_named_beside_what_is_missing():
     missing = RIGHTS | {"purpose": "unreadable"}
     found = deficient(read_on(20, missing), read_on(21, missing))
     assert [r.text for r in found.reasons if r.code == "elements_unreadable"] == ["Could not be read: purpose."]
+
+
+@pytest.mark.parametrize(
+    ("situation", "observations", "visits", "verdict"),
+    [
+        ("the same day", (look(20, notice(LARGE, elements=FULL)),), (20,), "review"),
+        ("the machine's look is older", (look(10, notice(LARGE, elements=FULL)),), (20,), "review"),
+        ("put up since", (look(20, notice(LARGE, elements=FULL, probability=0.97)),), (10,), "pass"),
+    ],
+)
+def test_what_a_person_found_missing_is_weighed_against_what_another_look_found(
+    situation, observations, visits, verdict
+):
+    made = tuple(SiteVisit("site", day(number), True, "inspector", FULL | RIGHTS) for number in visits)
+    found = deficient(*observations, visits=made)
+    assert (found.verdict, "elements_contradicted" in codes(found)) == (verdict, True)
+
+
+def test_two_visitors_who_read_a_notice_differently_are_both_heard():
+    visits = (
+        SiteVisit("site", day(10), True, "one", FULL),
+        SiteVisit("site", day(20), True, "another", FULL | RIGHTS),
+    )
+    assert deficient(visits=visits).verdict is Verdict.REVIEW

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fairnotice.domain import VERDICTS_WORST_FIRST, AuditMode, Facts, Finding
+from fairnotice.domain import VERDICTS_WORST_FIRST, AuditMode, Camera, Facts, Finding
 from fairnotice.errors import StoreError
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.judge import judge_all
@@ -107,7 +107,8 @@ def rejudge(resources: Resources, target: str, at: dt.date, packs: Sequence[Rule
     for number, batch in enumerate(batches, 1):
         with resources.database.transaction() as connection:
             history.read_only(connection)
-            compared = tuple(_compared(resources, connection, batch, scope, mode, at, packs))
+            members = cameras.of_batch(connection, scope, batch)
+            compared = tuple(_compared(resources, connection, members, mode, at, packs))
         yield Rejudged(number, len(batches), batch.cameras, compared)
 
 
@@ -115,7 +116,8 @@ def facts_of(resources: Resources, connection: Connection, camera_id: str, at: d
     """Return the facts of one camera up to a day; None where the registry does not hold it now."""
     scope = camera_id.split(":", 1)[0]
     mode = cameras.mode_of_scope(connection, scope)
-    return next(_gathered(resources, connection, Batch(camera_id, camera_id, 1), scope, mode, at), None)
+    members = cameras.of_batch(connection, scope, Batch(camera_id, camera_id, 1))
+    return next(_gathered(resources, connection, members, mode, at), None)
 
 
 def policy_of(resources: Resources) -> Policy:
@@ -133,11 +135,11 @@ def _batches(resources: Resources, connection: Connection, scope: str, target: s
 
 
 def _gathered(
-    resources: Resources, connection: Connection, batch: Batch, scope: str, mode: AuditMode, at: dt.date
+    resources: Resources, connection: Connection, members: Sequence[Camera], mode: AuditMode, at: dt.date
 ) -> Iterator[Facts]:
     return facts.gather(
         connection,
-        cameras.of_batch(connection, scope, batch),
+        members,
         at=at,
         window_days=resources.settings.evidence_window_days,
         recall=resources.recall(mode),
@@ -147,21 +149,19 @@ def _gathered(
 def _compared(
     resources: Resources,
     connection: Connection,
-    batch: Batch,
-    scope: str,
+    members: Sequence[Camera],
     mode: AuditMode,
     at: dt.date,
     packs: Sequence[RulePack],
 ) -> Iterator[Compared]:
-    members = [camera.camera_id for camera in cameras.of_batch(connection, scope, batch)]
-    then = history.said_on(connection, members, at)
-    for each in _gathered(resources, connection, batch, scope, mode, at):
+    then = history.said_on(connection, [camera.camera_id for camera in members], at)
+    for each in _gathered(resources, connection, members, mode, at):
         camera_id, models = each.camera.camera_id, _models(each)
+        said = then[camera_id]
         for finding in judge_all(each, packs, at, policy=policy_of(resources)):
-            said = then.pop((camera_id, finding.rule_id), None)
-            yield Compared(camera_id, finding.rule_id, said, finding, models)
-        for rule_id in sorted(rule for camera, rule in then if camera == camera_id):
-            yield Compared(camera_id, rule_id, then[camera_id, rule_id], None, models)
+            yield Compared(camera_id, finding.rule_id, said.pop(finding.rule_id, None), finding, models)
+        for rule_id in sorted(said):
+            yield Compared(camera_id, rule_id, said[rule_id], None, models)
 
 
 def _models(known: Facts) -> tuple[str, ...]:

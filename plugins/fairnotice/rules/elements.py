@@ -13,7 +13,8 @@ from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, undecided, unkno
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
 from fairnotice.rules.references import Used, step
-from fairnotice.rules.scene import evidence_of
+from fairnotice.rules.scene import DETECTOR, evidence_of
+from fairnotice.rules.weighing import Said, together, weighed
 
 FURTHER_INFORMATION = "further_information"
 
@@ -31,13 +32,23 @@ class _Reading:
     elements: Mapping[str, str]
     certainty: float
     day: dt.date
+    witness: str
     by_person: bool
     surely_read: bool
     """Whether its words made it a notice, so that a missing word is not one that was misread for want of any."""
     fact: Observation | SiteVisit
 
     def says(self, element: str) -> str:
+        """Return ``present``, ``absent`` or ``unreadable``."""
         return self.elements.get(element, "unreadable")
+
+    def misses(self, element: str) -> bool:
+        """Tell whether a person found it missing: of several signs each may lack what another one says."""
+        return self.by_person and self.says(element) == "absent"
+
+    def said(self) -> Said:
+        """Return it as what one witness says."""
+        return Said(self.day, self.witness, self.certainty)
 
 
 def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
@@ -64,7 +75,27 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
     if unreadable:
         unclear = _not_readable(unreadable)
         return undecided(unclear, read)
-    return Outcome(Verdict.PASS, _certainty(rule.elements, "present", readings), (read,), "notice_read", evidence)
+    return _complete(rule.elements, readings, read, evidence, policy)
+
+
+def _complete(
+    elements: Sequence[str], readings: list[_Reading], read: Reason, evidence: tuple[str, ...], policy: Policy
+) -> Outcome:
+    """Return a pass, or a review where a person found missing what another look found: both cannot be trusted."""
+    confidence = {element: _confidence(element, readings, policy) for element in elements}
+    outcome = Outcome(Verdict.PASS, min(confidence.values()), (read,), "notice_read", evidence)
+    disputed = [element for element in elements if any(each.misses(element) for each in readings)]
+    if not disputed:
+        return outcome
+    against = [each for each in readings if any(each.misses(element) for element in disputed)]
+    text = (
+        f"A person who looked at the notice found no {_names(disputed)}, another look did: weighed against each other, "
+        f"the certainty is {outcome.confidence:.2f}."
+    )
+    reasons = (read, step("elements_contradicted", text, SETTLED_BY_PHOTO, rests_on=_used(against)))
+    if outcome.confidence < policy.min_contradicted_pass:
+        return Outcome(Verdict.REVIEW, outcome.confidence, reasons, evidence=evidence)
+    return Outcome(Verdict.PASS, outcome.confidence, reasons, outcome.proof, evidence)
 
 
 def _deficient(
@@ -82,7 +113,7 @@ def _deficient(
     more = (_not_readable(unreadable),) if unreadable else ()
     outcome = Outcome(
         Verdict.FAIL,
-        _certainty(absent, "absent", readings),
+        min(together(each.said() for each in readings if each.says(element) == "absent") for element in absent),
         (read, missing, *more),
         proof="notice_read",
         evidence=evidence,
@@ -115,11 +146,11 @@ def _of_frame(seen: Sighting, policy: Policy) -> _Reading:
     surely = notice.decided_by is DecidedBy.WORDS and (
         notice.probability is None or notice.probability >= policy.min_certainty
     )
-    return _Reading(elements, certainty, seen.date, False, surely, seen.observation)
+    return _Reading(elements, certainty, seen.date, DETECTOR, False, surely, seen.observation)
 
 
 def _of_visit(visit: SiteVisit, policy: Policy) -> _Reading:
-    return _Reading(visit.elements, policy.visit_confidence, visit.visited_on, True, True, visit)
+    return _Reading(visit.elements, policy.visit_confidence, visit.visited_on, f"visitor {visit.by}", True, True, visit)
 
 
 def _holds_small_print(notice: Notice) -> bool:
@@ -137,12 +168,10 @@ def _state(element: str, readings: list[_Reading]) -> str:
     return next((word for word in ("present", "absent") if word in said), "unreadable")
 
 
-def _certainty(elements: Sequence[str], word: str, readings: list[_Reading]) -> float:
-    """Return the certainty of the weakest of ``elements``, each by the surest look that says ``word`` of it."""
-    return min(
-        max((reading.certainty for reading in readings if reading.says(element) == word), default=0.0)
-        for element in elements
-    )
+def _confidence(element: str, readings: list[_Reading], policy: Policy) -> float:
+    """Return the certainty that an element is there, with what persons found missing weighed against it."""
+    shown = [reading.said() for reading in readings if reading.says(element) == "present"]
+    return weighed(shown, [each.said() for each in readings if each.misses(element)], policy.chance_of_change)
 
 
 def _not_readable(elements: list[str]) -> Reason:

@@ -46,21 +46,20 @@ def read_only(connection: Connection) -> None:
     queries("history").read_only(connection)
 
 
-def said_on(connection: Connection, camera_ids: Sequence[str], at: dt.date) -> dict[tuple[str, str], Said]:
-    """Return what was said up to ``at``, by camera and rule; what was withdrawn by then is left out."""
-    found = rows(queries("history").said_on(connection, camera_ids=list(camera_ids), at=at))
-    return {
-        (row["camera_id"], row["rule_id"]): Said(
-            verdict=Verdict(row["verdict"]),
-            confidence=row["confidence"],
-            since=row["window_date"],
-            pack_version=row["pack_version"],
-            models=tuple(row["models"]),
-            code=row["code"] or "",
-        )
-        for row in found
-        if row["change"] != "withdrawn"
-    }
+def said_on(connection: Connection, camera_ids: Sequence[str], at: dt.date) -> dict[str, dict[str, Said]]:
+    """Return what was said up to ``at``, by camera and then by rule; what was withdrawn by then is left out."""
+    found: dict[str, dict[str, Said]] = {camera_id: {} for camera_id in camera_ids}
+    for row in rows(queries("history").said_on(connection, camera_ids=list(camera_ids), at=at)):
+        if row["change"] != "withdrawn":
+            found[row["camera_id"]][row["rule_id"]] = Said(
+                verdict=Verdict(row["verdict"]),
+                confidence=row["confidence"],
+                since=row["window_date"],
+                pack_version=row["pack_version"],
+                models=tuple(row["models"]),
+                code=row["code"] or "",
+            )
+    return found
 
 
 def changes_of(connection: Connection, camera_id: str, until: dt.date) -> list[Changed]:
