@@ -1,4 +1,4 @@
-"""An inspector's desk on the command line: release, visits, mail, packs, the map."""
+"""An inspector's desk on the command line: release, visits, mail, the map."""
 
 from __future__ import annotations
 
@@ -16,18 +16,8 @@ from fairnotice.settings import settings
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
-    for command in (packs, held, release, visit, move, mail, serve):
+    for command in (held, release, visit, move, mail, serve):
         app.command()(command)
-
-
-def packs() -> None:
-    """List the rule packs that are applied, with their rules, force and how far their text was read."""
-    from fairnotice.rules.load import load_packs
-
-    for pack in load_packs(settings().packs):
-        typer.echo(f"{pack.pack_id} {pack.version}")
-        for rule in pack.rules:
-            typer.echo(f"  {rule.id:<32} {rule.force:<16} {rule.verified:<10} {rule.title.en}")
 
 
 def held() -> None:

@@ -90,7 +90,7 @@ def pack_hashes(packs: Sequence[RulePack], folder: Path = PACKS) -> dict[str, st
 
 def read_pack_file(path: Path) -> PackFile:
     """Return what ``path`` holds, with the groups of the ``territories.yaml`` beside its folder written out."""
-    return read(path, _territories(path.parent.parent))
+    return read(path, territories(path.parent.parent))
 
 
 def as_named(path: Path, file: PackFile) -> RulePack:
@@ -108,10 +108,15 @@ def as_named(path: Path, file: PackFile) -> RulePack:
     return pack
 
 
-def _territories(folder: Path) -> dict[str, list[str]]:
+def territories(folder: Path) -> dict[str, list[str]]:
+    """Return the groups of codes that packs in ``folder`` may name; without any of its own, those that come with us.
+
+    Raises:
+        RulePackError: The file of groups cannot be used.
+    """
     path = folder / "territories.yaml"
     if not path.exists():
-        return {}
+        return territories(PACKS) if folder != PACKS else {}
     try:
         groups = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:

@@ -18,6 +18,7 @@ from fairnotice.errors import RulePackError
 from fairnotice.rules.pack import RulePack
 
 _MAX_BYTES = 512 * 1024
+_MOST_DEPTH = 20
 _REMEDIES = {
     "extra_forbidden": "remove it, or see rules/schema.json for the names that exist",
     "missing": "add it",
@@ -120,9 +121,18 @@ def read(path: Path, territories: dict[str, list[str]]) -> PackFile:
         RulePackError: It cannot be read, is too large, or is not YAML of plain values.
     """
     name = f"{path.parent.name}/{path.name}"
-    node, data = _parsed(name, _text(name, path))
+    return parse(name, _text(name, path), territories)
+
+
+def parse(name: str, text: str, territories: dict[str, list[str]]) -> PackFile:
+    """Return what ``text`` holds, which complaints call ``name``; else as `read`.
+
+    Raises:
+        RulePackError: It is not YAML of plain values.
+    """
+    node, data = _parsed(name, text)
     if not isinstance(data, dict):
-        raise RulePackError(f"{name}, line 1: not a mapping. Remedy: see rules/schema.json")
+        raise RulePackError(f"{name}, line 1: not a mapping. Remedy: see rules/packs/template.yaml")
     codes = data.get("jurisdictions")
     if isinstance(codes, list):
         data["jurisdictions"] = [code for item in codes for code in territories.get(str(item), [item])]
@@ -142,11 +152,7 @@ def _text(name: str, path: Path) -> str:
 
 def _parsed(name: str, text: str) -> tuple[yaml.Node, Any]:
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.AliasEvent):
-                # A few aliases of aliases would make a small file endless.
-                line = f", line {event.start_mark.line + 1}" if event.start_mark else ""
-                raise RulePackError(f"{name}{line}: '*{event.anchor}' refers elsewhere. Remedy: write it out")
+        _refuse_what_never_ends(name, text)
         node = yaml.compose(text, Loader=_Loader)
         if node is None:
             raise RulePackError(f"{name}, line 1: empty. Remedy: see rules/packs/template.yaml for what a pack holds")
@@ -156,8 +162,18 @@ def _parsed(name: str, text: str) -> tuple[yaml.Node, Any]:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise RulePackError(f"{name}{line}: {getattr(error, 'problem', error)}. Remedy: correct the YAML") from error
-    except RecursionError:
-        raise RulePackError(f"{name}: nested too deeply. Remedy: see rules/packs/template.yaml") from None
+
+
+def _refuse_what_never_ends(name: str, text: str) -> None:
+    """Refuse aliases, a few of which make a small file endless, and depths that no pack needs."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = f", line {event.start_mark.line + 1}" if event.start_mark else ""
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise RulePackError(f"{name}{line}: '*{event.anchor}' refers elsewhere. Remedy: write it out")
+        if depth > _MOST_DEPTH:
+            raise RulePackError(f"{name}{line}: nested too deeply. Remedy: see rules/packs/template.yaml")
 
 
 def _refuse_doubles(name: str, node: yaml.Node) -> None:
