@@ -38,6 +38,8 @@ def test_every_command_has_a_help_text(fairnotice):
         "move",
         "claim",
         "purge",
+        "export",
+        "export-labels",
         "serve",
     ):
         assert command in shown

@@ -78,3 +78,11 @@ def test_a_scope_becomes_a_file(fairnotice, tmp_path):
 @pytest.mark.parametrize("arguments", [(), ("quays", "--audit", "quays/2026-03-01T00:00Z")])
 def test_what_is_exported_must_be_said(fairnotice, tmp_path, arguments):
     assert "say what" in str(fairnotice("export", *arguments, "-o", tmp_path / "map.gpkg").exception)
+
+
+def test_labels_are_written_with_what_they_are(fairnotice, tmp_path):
+    done = fairnotice("export-labels", "-o", tmp_path / "labels")
+
+    assert done.exit_code == 0, done.output
+    assert "0 pictures, 0 of them labelled" in done.stdout
+    assert {path.name for path in (tmp_path / "labels").iterdir()} == {"README.md", "notices.jsonl", "mentions.jsonl"}

@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
     app.command()(purge)
     app.command()(export)
+    app.command("export-labels")(export_labels)
 
 
 def purge(
@@ -77,6 +78,22 @@ def export(
         written = write(connection, what, out, tuple(each.value for each in layer or ()))
     told = ", ".join(f"{count} {name}" for name, count in written.items())
     typer.echo(f"{told} written to {out}")
+
+
+def export_labels(
+    out: Annotated[Path, typer.Option("-o", help="Folder to write to.")],
+) -> None:
+    """Write what inspectors decided as labelled examples for the next training, without personal data."""
+    from fairnotice.pipeline import labelling
+    from fairnotice.pipeline.resources import resources
+
+    with resources() as opened:
+        done = labelling.export_labels(opened, out)
+    typer.echo(
+        f"{done.notices} pictures, {done.notices_decided} of them labelled; "
+        f"{done.mentions} mentions, {done.mentions_decided} of them labelled; "
+        f"{done.without_picture} pictures are no longer kept. Written to {out}, whose README says what it is"
+    )
 
 
 def report_in_words(report: Any) -> str:

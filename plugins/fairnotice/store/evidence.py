@@ -72,6 +72,10 @@ class EvidenceStore:
             raise StoreError(f"evidence {sha256[:12]} is not what was stored: its content changed")
         return content
 
+    def holds(self, sha256: str) -> bool:
+        """Tell whether there is a file for this piece of evidence."""
+        return bool(self._files.exists(self._path(sha256)))
+
     def delete(self, sha256: str) -> None:
         """Delete a piece of evidence; one that is gone already is gone.
 

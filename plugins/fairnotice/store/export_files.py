@@ -66,12 +66,18 @@ def _with_geometry(layer: Layer) -> pa.Schema:
 
 def _geopackage(path: Path, layer: Layer, found: Batches) -> int:
     count = 0
-    empty = _with_geometry(layer).empty_table()
-    options = {"driver": "GPKG", "layer": layer, "geometry_name": "geometry", "geometry_type": "Point", "crs": _CRS}
-    pyogrio.write_arrow(empty, path, **options)
-    for batch in found:
-        pyogrio.write_arrow(pa.Table.from_batches([batch]), path, append=True, **options)
-        count += batch.num_rows
+
+    def counted() -> Batches:
+        nonlocal count
+        for batch in found:
+            count += batch.num_rows
+            yield batch
+
+    # GDAL asks for one batch after the other, and indexes the places at the end.
+    reader = pa.RecordBatchReader.from_batches(_with_geometry(layer), counted())
+    pyogrio.write_arrow(
+        reader, path, driver="GPKG", layer=layer, geometry_name="geometry", geometry_type="Point", crs=_CRS
+    )
     return count
 
 
