@@ -57,15 +57,45 @@ CASES = [
     ("cn.order-799.private-rooms", town(PRIVATE, SiteClass.PRIVATE_ROOM), "fail", "private_room"),
     ("cn.order-799.private-rooms", town(PRIVATE, SiteClass.HOTEL), "not_applicable", "other_places"),
     # Personal Information Protection Law, read in full
-    ("cn.pipl.impact-assessment", town(PUBLIC, SiteClass.STREET, **FACES, impact_assessment=""), "fail", "no_assessment"),
-    ("cn.pipl.impact-assessment", town(PUBLIC, SiteClass.STREET, impact_assessment=""), "not_applicable", "declared_absent"),
+    (
+        "cn.pipl.impact-assessment",
+        town(PUBLIC, SiteClass.STREET, **FACES, impact_assessment=""),
+        "fail",
+        "no_assessment",
+    ),
+    (
+        "cn.pipl.impact-assessment",
+        town(PUBLIC, SiteClass.STREET, impact_assessment=""),
+        "not_applicable",
+        "declared_absent",
+    ),
     # the draft of 2023, and the measures of 2025 as reports tell them
-    ("cn.draft-2023.basis", town(PUBLIC, SiteClass.STREET, **FACES, consent="", legal_authorisation=""), "review", "no_basis"),
+    (
+        "cn.draft-2023.basis",
+        town(PUBLIC, SiteClass.STREET, **FACES, consent="", legal_authorisation=""),
+        "review",
+        "no_basis",
+    ),
     ("cn.draft-2023.private-rooms", town(PRIVATE, SiteClass.PRIVATE_ROOM), "review", "private_room"),
-    ("cn.draft-2023.necessity", town(PUBLIC, SiteClass.BANK, **FACES, necessity="Theft"), "review", "necessity_to_be_weighed"),
+    (
+        "cn.draft-2023.necessity",
+        town(PUBLIC, SiteClass.BANK, **FACES, necessity="Theft"),
+        "review",
+        "necessity_to_be_weighed",
+    ),
     ("cn.draft-2023.purpose", town(PUBLIC, SiteClass.BANK, **FACES, purpose="安全"), "review", "purpose_not_specific"),
-    ("cn.draft-2023.alternative", town(PUBLIC, SiteClass.PAYMENT, **FACES, alternative="Card"), "pass", "alternative_declared"),
-    ("cn.draft-2023.filing", town(PUBLIC, SiteClass.STATION, **FACES, stored_faces=3, authorisations=NOT_FILED), "review", "not_filed"),
+    (
+        "cn.draft-2023.alternative",
+        town(PUBLIC, SiteClass.PAYMENT, **FACES, alternative="Card"),
+        "pass",
+        "alternative_declared",
+    ),
+    (
+        "cn.draft-2023.filing",
+        town(PUBLIC, SiteClass.STATION, **FACES, stored_faces=3, authorisations=NOT_FILED),
+        "review",
+        "not_filed",
+    ),
     (
         "cn.frt-measures-2025.filing",
         town(PUBLIC, SiteClass.STATION, **FACES, stored_faces=10_001, authorisations=NOT_FILED),
@@ -79,11 +109,18 @@ CASES = [
         "not_filed",
     ),
     # elsewhere
-    ("eu.gdpr.impact-assessment", town(PUBLIC, SiteClass.STREET, "DE", impact_assessment=""), "review", "no_assessment"),
+    (
+        "eu.gdpr.impact-assessment",
+        town(PUBLIC, SiteClass.STREET, "DE", impact_assessment=""),
+        "review",
+        "no_assessment",
+    ),
     ("eu.gdpr.purpose", town(PUBLIC, SiteClass.STREET, "DE", purpose="Security"), "review", "purpose_not_specific"),
     (
         "fr.csi.authorisation",
-        town(PUBLIC, SiteClass.STREET, "FR", authorisations=(Authorisation("authorisation", "A", dt.date(2026, 1, 1)),)),
+        town(
+            PUBLIC, SiteClass.STREET, "FR", authorisations=(Authorisation("authorisation", "A", dt.date(2026, 1, 1)),)
+        ),
         "review",
         "authorisation_expired",
     ),
