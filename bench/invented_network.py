@@ -1,6 +1,6 @@
 """An invented network of cameras and what was seen of it, as large as asked for, in a database of its own.
 
-Everything is drawn from a seed: sites of one to four cameras in three jurisdictions, declared notice positions,
+Everything is drawn from a seed: sites of one to four cameras in four countries, declared notice positions,
 readings of configurations, and for each camera some nights of frames. Most frames are usable and show no notice, as
 on real networks; some show other signs, a notice, or one that has gone; some cameras answer never or in the dark.
 """
@@ -28,9 +28,10 @@ from fairnotice.domain import (
     Operator,
     OperatorKind,
     Point,
+    SiteVisit,
 )
 from fairnotice.store import audits, cameras, facts
-from fairnotice.store.database import Database
+from fairnotice.store.database import Connection, Database
 from fairnotice.store.migrations import migrate
 from ops import cluster
 
@@ -52,7 +53,7 @@ LIVES = {
     "dead": 6,
     "off and on": 4,
 }
-PLACE = (0.40, 0.30, 0.46, 0.42)
+PLACE = (0.40, 0.30, 0.55, 0.56)
 ELSEWHERE = (0.80, 0.60, 0.84, 0.68)
 
 
@@ -64,6 +65,8 @@ class Network:
     nights: int = 10
     frames: int = 3
     """Frames a night."""
+    largest_site: int = 4
+    """Most cameras of a site; they have from one to so many."""
     seed: int = 6
 
     @property
@@ -107,7 +110,8 @@ def fill(url: str, network: Network) -> Iterator[str]:
         yield f"{len(made)} cameras"
         with opened.transaction() as connection:
             _copy_scans(connection, network, made)
-        yield "configurations read"
+            _visit(connection, network, made)
+        yield "configurations read, sites visited"
         for date in network.dates:
             with opened.transaction() as connection:
                 _copy_night(connection, network, made, date)
@@ -127,7 +131,7 @@ def _cameras(network: Network) -> Iterator[Camera]:
         jurisdiction = chance.choice(JURISDICTIONS)
         operator = Operator(f"op-{site % 997}", f"Operator {site % 997}", KINDS[site % 997 % len(KINDS)])
         basis = AccessBasis("the city", ("frames", "configuration"))
-        for _ in range(min(chance.randint(1, 4), network.cameras - number)):
+        for _ in range(min(chance.randint(1, network.largest_site), network.cameras - number)):
             camera = Camera(
                 camera_id=f"{SCOPE}:{number:07}",
                 source=SCOPE,
@@ -149,7 +153,7 @@ def _cameras(network: Network) -> Iterator[Camera]:
             number += 1
 
 
-def _copy_scans(connection: psycopg.Connection, network: Network, made: list[Camera]) -> None:
+def _copy_scans(connection: Connection, network: Network, made: list[Camera]) -> None:
     """Write one reading of what each registry entry declares, and for every third camera that of a label map."""
     chance = random.Random(network.seed + 1)
     read = [(camera.camera_id, "registry", f"{chance.getrandbits(256):064x}") for camera in made]
@@ -162,6 +166,15 @@ def _copy_scans(connection: psycopg.Connection, network: Network, made: list[Cam
     with connection.cursor().copy(f"COPY fairnotice.analytics_reading {columns} FROM STDIN") as copy:
         for key in read:
             copy.write_row((network.dates[-1], *key))
+
+
+def _visit(connection: Connection, network: Network, made: list[Camera]) -> None:
+    """Let an inspector visit one site in twenty."""
+    chance = random.Random(network.seed + 3)
+    for site in sorted({camera.site_id for camera in made}):
+        if chance.random() < 0.05:
+            found = chance.random() < 0.8
+            facts.add_visit(connection, SiteVisit(site, chance.choice(network.dates), found, "inspector"))
 
 
 def _mentions(chance: random.Random) -> list[dict[str, object]]:
@@ -189,7 +202,7 @@ _OBSERVATION = (
 )
 
 
-def _copy_night(connection: psycopg.Connection, network: Network, made: list[Camera], date: dt.date) -> None:
+def _copy_night(connection: Connection, network: Network, made: list[Camera], date: dt.date) -> None:
     lives = random.Random(network.seed + 2)
     chance = random.Random(f"{network.seed} {date}")
     late = date >= network.dates[-3:][0]

@@ -65,13 +65,14 @@ def main() -> None:
     options.add_argument("--cameras", type=int, default=5_000)
     options.add_argument("--nights", type=int, default=10)
     options.add_argument("--frames", type=int, default=3, help="Frames a night.")
+    options.add_argument("--largest-site", type=int, default=4, help="Most cameras of one site.")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--batch", type=int, default=200, help="Cameras in one task, as FAIRNOTICE_BATCH_SIZE.")
     options.add_argument("--put", action="store_true", help="Also write findings, events and alerts.")
     options.add_argument("--digest", action="store_true", help="Print a hash over all findings, to compare two runs.")
     options.add_argument("--seed", type=int, default=6)
     given = options.parse_args()
-    network = Network(given.cameras, given.nights, given.frames, given.seed)
+    network = Network(given.cameras, given.nights, given.frames, given.largest_site, given.seed)
     with database(f"fairnotice_bench_{os.getpid()}") as url:
         began = time.perf_counter()
         for step in fill(url, network):

@@ -151,3 +151,14 @@ def test_a_claim_holds_from_its_day_to_its_last_and_the_same_claim_again_ends_it
         assert facts.add_claim(connection, "made:001", ended)
         assert gather(connection, camera(1))[0].claims == (ended,)
         assert gather(connection, camera(1), at=LATER)[0].claims == ()
+
+
+def test_the_cameras_of_a_site_share_its_observations(filled):
+    """However many they are, what they saw is kept once."""
+    with filled.transaction() as connection:
+        facts.add_observation(connection, observation(1))
+        facts.add_observation(connection, observation(2))
+        first, second = gather(connection, camera(1, **SHARED), camera(2, **SHARED))
+
+    assert first.observations is second.observations
+    assert first.observations == (observation(1), observation(2))

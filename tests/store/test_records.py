@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairnotice.domain import Notice, Quality
+from fairnotice.errors import StoreError
 from fairnotice.store.records import from_json, from_text, to_plain
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -31,3 +32,8 @@ def test_what_frames_showed_is_read_from_text_as_from_a_document(kind, data):
     document = to_plain(kind, value)
 
     assert from_text(kind, json.dumps(document)) == from_json(kind, document) == value
+
+
+def test_a_document_of_another_kind_is_refused_and_not_shown():
+    with pytest.raises(StoreError, match=r"Expected `bool`, got `str` - at `\$\.usable`"):
+        from_text(Quality, '{"usable": "a name"}')

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from fairnotice.domain import Audit, AuditMode, Camera, Facts, Finding
 from fairnotice.pipeline.resources import Resources
@@ -60,8 +61,9 @@ def _judged(
 ) -> Iterator[tuple[Facts, tuple[Finding, ...]]]:
     policy = _policy(resources)
     gathered = facts.gather(connection, members, at=at, window_days=policy.window_days, recall=resources.recall(mode))
+    packs_of = cache(lambda place: tuple(pack for pack in resources.packs if pack.applies_to(place)))
     for each in gathered:
-        yield each, judge_all(each, resources.packs, at, policy=policy)
+        yield each, judge_all(each, packs_of(each.camera.jurisdiction), at, policy=policy)
 
 
 def _policy(resources: Resources) -> Policy:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
 from fairnotice.rules import references
@@ -46,23 +48,35 @@ def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT
 
 
 def judge_all(facts: Facts, packs: Iterable[RulePack], at: dt.date, *, policy: Policy = DEFAULT) -> tuple[Finding, ...]:
-    """Say what `judge` says of each of ``packs`` in turn; the facts are put in order only once."""
+    """Say what `judge` says of each of ``packs`` in turn; what all of them need of the facts is found once."""
     applying = [pack for pack in packs if pack.applies_to(facts.camera.jurisdiction)]
     if not applying:
         return ()
-    looks = looks_of(facts, at, policy)
-    return tuple(
-        _finding(facts, pack, rule, _outcome(facts, looks, pack, rule, at, policy))
-        for pack in applying
-        for rule in pack.rules
-    )
+    case = _Case(facts, looks_of(facts, at, policy), at, policy)
+    return tuple(_finding(facts, pack, rule, _outcome(case, pack, rule)) for pack in applying for rule in pack.rules)
 
 
-def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
-    not_under = outside(rule, facts, at, policy)
+@dataclass(frozen=True)
+class _Case:
+    """One camera before the rules."""
+
+    facts: Facts
+    looks: Looks
+    at: dt.date
+    policy: Policy
+
+    @cached_property
+    def notice(self) -> Outcome:
+        """Whether a notice announces the camera: judged once, since many rules ask for it."""
+        return judge_notice(self.facts, self.looks, self.at, self.policy)
+
+
+def _outcome(case: _Case, pack: RulePack, rule: Rule) -> Outcome:
+    facts, at = case.facts, case.at
+    not_under = outside(rule, facts, at, case.policy)
     if not_under is not None:
         return undeclared(not_under) if rule.check is CheckKind.DOCUMENT else not_under
-    outcome = _check(facts, looks, rule, at, policy)
+    outcome = _check(case, rule)
     outcome = outcome.tempered(*_doubts(facts, pack, rule, at))
     if rule.wording is not None and outcome.verdict in (Verdict.FAIL, Verdict.REVIEW):
         text = f"If this is confirmed, it is {rule.wording.en}, which is not a breach of law."
@@ -76,17 +90,18 @@ def _outcome(facts: Facts, looks: Looks, pack: RulePack, rule: Rule, at: dt.date
     return outcome
 
 
-def _check(facts: Facts, looks: Looks, rule: Rule, at: dt.date, policy: Policy) -> Outcome:
+def _check(case: _Case, rule: Rule) -> Outcome:
+    facts, policy = case.facts, case.policy
     match rule.requirement:
         case Requirement.NOTICE_EXISTS:
-            return judge_notice(facts, looks, at, policy)
+            return case.notice
         case Requirement.NOTICE_ELEMENTS:
-            return judge_elements(rule, looks, policy)
+            return judge_elements(rule, case.looks, policy)
         case Requirement.NO_CLASSIFIER:
             return judge_classifiers(rule, facts, policy)
         case Requirement.NO_ANALYTICS:
             return judge_no_analytics(rule, facts, policy)
-        case _ if (answered := judge_duty(rule, facts, at, policy)) is not None:
+        case _ if (answered := judge_duty(rule, facts, case.at, policy)) is not None:
             return answered
         case _:
             text = "This rule is not decided by the program."

@@ -49,19 +49,22 @@ def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
         if not oldest < observation.window_date <= at:
             continue
         key = (observation.window_date, observation.camera_id, observation.sample_number)
-        rival = slots.get(key)
+        rival = slots.setdefault(key, observation)
         # Two accounts of one slot are one look; which of them counts must not depend on their order.
-        if rival is None or (rival != observation and repr(observation) < repr(rival)):
+        if rival is not observation and rival != observation and repr(observation) < repr(rival):
             slots[key] = observation
-    ordered = [slots[key] for key in sorted(slots)]
+    own: list[Observation] = []
+    site: list[Observation] = []
+    for key in sorted(slots):
+        (own if key[1] == camera.camera_id else site).append(slots[key])
     visits = {
         (visit.visited_on, visit.notice_found, visit.by): visit
         for visit in facts.visits
         if visit.site_id == camera.site_id and camera.site_id and oldest < visit.visited_on <= at
     }
     return Looks(
-        own=tuple(o for o in ordered if o.camera_id == camera.camera_id),
-        site=tuple(o for o in ordered if o.camera_id != camera.camera_id) if camera.site_declared else (),
+        own=tuple(own),
+        site=tuple(site) if camera.site_declared else (),
         visits=tuple(visits[key] for key in sorted(visits)),
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -32,6 +33,9 @@ from fairnotice.store.records import from_text, to_json
 
 _Notices = tuple[Notice, ...]
 _Mentions = tuple[ClassifierMention, ...]
+
+_MOST_AT_ONCE = 500
+"""Cameras whose rows are read at once: a site may have thousands, and a row is larger than what it becomes."""
 
 
 def ensure_month(connection: Connection, day: dt.date) -> None:
@@ -154,8 +158,8 @@ def gather(
         recall: Measured recall of the detector for this kind of picture.
 
     Yields:
-        One ``Facts`` for each camera, in their order: one camera's at a time, since each holds the
-        observations of its whole site.
+        One ``Facts`` for each camera, in their order. Cameras of one site share its observations, which
+        are kept once, however many cameras the site has.
     """
     since = at - dt.timedelta(days=window_days)
     ids = [camera.camera_id for camera in cameras]
@@ -165,9 +169,7 @@ def gather(
         members[row["site_id"]].append(row["camera_id"])
     wanted = sorted({*ids, *(camera_id for group in members.values() for camera_id in group)})
     window = {"since": since, "until": at}
-    observations: dict[str, list[Observation]] = defaultdict(list)
-    for observation in _observations(queries("facts").observations_of_cursor(connection, camera_ids=wanted, **window)):
-        observations[observation.camera_id].append(observation)
+    observations = _observations_of(connection, wanted, window)
     scans: dict[str, list[AnalyticsScan]] = defaultdict(list)
     scans_before: dict[str, list[AnalyticsScan]] = defaultdict(list)
     for row in rows(queries("facts").scans_of(connection, device_ids=ids, **window)):
@@ -181,11 +183,16 @@ def gather(
             ExemptionClaim(row["exemption"], row["claimed_by"], row["claimed_on"], row["until"])
         )
     moved_on = views.moves_of(connection, wanted, at)
+
+    @cache
+    def seen_by(group: tuple[str, ...]) -> tuple[Observation, ...]:
+        return tuple(observation for member in group for observation in observations[member])
+
     for camera in cameras:
-        group = sorted({camera.camera_id, *members.get(camera.site_id, ())})
+        group = tuple(sorted({camera.camera_id, *members.get(camera.site_id, ())}))
         yield Facts(
             camera=camera,
-            observations=tuple(observation for member in group for observation in observations[member]),
+            observations=seen_by(group),
             scans=tuple(scans[camera.camera_id]),
             scans_before=tuple(scans_before[camera.camera_id]),
             visits=tuple(visits[camera.site_id]),
@@ -195,24 +202,23 @@ def gather(
         )
 
 
+def _observations_of(
+    connection: Connection, camera_ids: Sequence[str], window: dict[str, dt.date]
+) -> dict[str, list[Observation]]:
+    observations: dict[str, list[Observation]] = defaultdict(list)
+    for start in range(0, len(camera_ids), _MOST_AT_ONCE):
+        part = list(camera_ids[start : start + _MOST_AT_ONCE])
+        for each in _observations(queries("facts").observations_of_cursor(connection, camera_ids=part, **window)):
+            observations[each.camera_id].append(each)
+    return observations
+
+
 def _observations(found: AbstractContextManager[psycopg.Cursor[Any]]) -> Iterator[Observation]:
     """Read the rows of a query: as tuples and all at once, since a judgement reads millions of them."""
     with found as cursor:
         cursor.row_factory = tuple_row
-        for (
-            camera_id,
-            date,
-            number,
-            at,
-            fault,
-            detail,
-            quality,
-            notices,
-            width,
-            height,
-            model,
-            sha256,
-        ) in cursor.fetchall():
+        for row in cursor.fetchall():
+            camera_id, date, number, at, fault, detail, quality, notices, width, height, model, sha256 = row
             yield Observation(
                 camera_id=camera_id,
                 window_date=date,
