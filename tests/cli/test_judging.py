@@ -60,7 +60,10 @@ def test_a_finding_is_explained_as_of_a_day_before_anything_was_known(fairnotice
 
 
 def test_a_finding_is_explained_in_chinese(fairnotice):
-    assert "结论" in fairnotice("explain", "made:001", "--language", "zh").stdout
+    shown = fairnotice("explain", "made:001", "--language", "zh").stdout
+    assert "结论" in shown
+    # Above several letters stands what they say in short.
+    assert "\n符合 (1): eu.gdpr.notice\n" in shown
     refused = fairnotice("explain", "made:001", "--language", "xx")
     assert "choose from en, zh" in str(refused.exception)
 

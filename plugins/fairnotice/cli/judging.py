@@ -63,6 +63,7 @@ def explain(
     """Print the reasoning of every finding of a camera, as an inspector would write it."""
     from fairnotice.pipeline.resources import resources
     from fairnotice.rules.explain import explain as in_words
+    from fairnotice.rules.explain import in_short
     from fairnotice.rules.letter_words import LANGUAGES
     from fairnotice.store import history
 
@@ -70,17 +71,19 @@ def explain(
         raise FairnoticeError(f"{language!r} is not spoken here; choose from {', '.join(LANGUAGES)}")
     with resources() as opened, opened.database.transaction() as connection:
         history.read_only(connection)
-        letters = [
-            in_words(finding, letter, language)
+        told = [
+            (finding, in_words(finding, letter, language))
             for finding, letter in _letters(opened, connection, camera_id, as_of.date() if as_of else None)
             if rule is None or finding.rule_id == rule
         ]
         banner = _banner(connection, camera_id)
-    if not letters:
+    if not told:
         about = f"{camera_id!r} under {rule}" if rule else repr(camera_id)
         raise FairnoticeError(f"no finding of {about}: is it in the registry, and was it audited?")
-    typer.echo(f"{banner}\n\n" if banner else "", nl=False)
-    typer.echo(f"\n\n{'-' * 78}\n\n".join(letters))
+    overview = in_short([finding for finding, _ in told], language) if len(told) > 1 else ""
+    parts = [part for part in (banner, overview) if part]
+    typer.echo("".join(f"{part}\n\n" for part in parts), nl=False)
+    typer.echo(f"\n\n{'-' * 78}\n\n".join(letter for _, letter in told))
 
 
 def _letters(

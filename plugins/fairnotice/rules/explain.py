@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fairnotice.domain import Citation, FactRef, Finding, Reason, Verdict
+from fairnotice.domain import VERDICTS_WORST_FIRST, Citation, FactRef, Finding, Reason, Verdict
 from fairnotice.rules.letter_words import coded, words
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.standing import Overrule, Pending
@@ -72,6 +72,17 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
         table["note"],
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def in_short(findings: Sequence[Finding], language: str = "en") -> str:
+    """Return which verdict stands under which rules, the worst first: what stands above a camera's letters."""
+    table = words(language)
+    lines = []
+    for verdict in VERDICTS_WORST_FIRST:
+        rules = [finding.rule_id for finding in findings if finding.verdict is verdict]
+        if rules:
+            lines.append(f"{coded(table, 'verdict', verdict)} ({len(rules)}): {', '.join(rules)}")
+    return "\n".join(lines)
 
 
 def _section(title: str, lines: Iterator[str]) -> str:
