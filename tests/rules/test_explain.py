@@ -12,7 +12,7 @@ from fairnotice.rules.life import BY_LOOKS
 from fairnotice.rules.standing import Cause, Change, Pending
 from rules.situations import PACKS, RECALL, camera, declared, look, notice, one, visit
 
-GONE = (look(10, notice()), look(11, notice()), look(20), look(21))
+GONE = (look(10, notice()), look(11, notice()), *(look(n) for n in range(15, 22)))
 RULE = next(rule for rule in PACKS["cn.order-799"].rules if rule.id == "cn.order-799.notice")
 
 

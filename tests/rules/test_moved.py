@@ -91,7 +91,7 @@ def test_nor_do_places_that_were_seen_before_it():
     assert (finding.verdict, codes(finding)[0]) == ("pass", "notice_seen")
 
 
-AFTER = (look(17, notice(), quality=SAME), look(20, quality=SAME), look(21, quality=SAME))
+AFTER = (look(17, notice(), quality=SAME), *(look(n, quality=SAME) for n in range(18, 25)))
 
 
 def test_a_position_recorded_since_the_move_counts():

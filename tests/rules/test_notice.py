@@ -41,8 +41,9 @@ CANDIDATE = NoticeStatus.CANDIDATE
 REJECTED = NoticeStatus.REJECTED
 ELSEWHERE = (0.80, 0.70, 0.85, 0.80)
 
-GONE = (look(10, notice()), look(11, notice()), look(20), look(21))
-"""Seen twice at its position, then missed on two dates."""
+MISSED = range(15, 22)
+GONE = (look(10, notice()), look(11, notice()), *(look(n) for n in MISSED))
+"""Seen twice at its position, then missed on the seven dates that accuse."""
 
 CASES = [
     # pass
@@ -189,7 +190,7 @@ POSITION_CASES = [
     ("seen again", (*GONE, look(22, notice())), declared(), RECALL, "pass", "notice_seen"),
     (
         "seen in one frame of the newest night",
-        (*GONE[:3], look(21), look(21, notice(), sample=1)),
+        (*GONE[:-1], look(21), look(21, notice(), sample=1)),
         declared(),
         RECALL,
         "pass",
@@ -197,7 +198,7 @@ POSITION_CASES = [
     ),
     (
         "a plate still stands there, unread",
-        (*GONE[:3], look(21, notice(status=CANDIDATE))),
+        (*GONE[:-1], look(21, notice(status=CANDIDATE))),
         declared(),
         RECALL,
         "pass",
@@ -205,7 +206,7 @@ POSITION_CASES = [
     ),
     (
         "another sign took its place",
-        (*GONE[:2], look(20, notice(status=REJECTED)), look(21, notice(status=REJECTED))),
+        (*GONE[:2], *(look(n, notice(status=REJECTED)) for n in MISSED)),
         declared(),
         RECALL,
         "fail",
@@ -221,7 +222,7 @@ POSITION_CASES = [
     ),
     (
         "something far too small to be it passes by",
-        (*GONE[:3], look(21, notice((0.45, 0.4, 0.47, 0.41), CANDIDATE))),
+        (*GONE[:-1], look(21, notice((0.45, 0.4, 0.47, 0.41), CANDIDATE))),
         declared(),
         RECALL,
         "fail",
@@ -229,7 +230,7 @@ POSITION_CASES = [
     ),
     (
         "something a third of its height may be what is left of it",
-        (*GONE[:3], look(21, notice((0.41, 0.32, 0.45, 0.4), CANDIDATE))),
+        (*GONE[:-1], look(21, notice((0.41, 0.32, 0.45, 0.4), CANDIDATE))),
         declared(),
         RECALL,
         "pass",
@@ -267,7 +268,7 @@ POSITION_CASES = [
     ),
     (
         "the smallest frame counts",
-        (*GONE[:3], look(21, width=320, height=240)),
+        (*GONE[:-1], look(21, width=320, height=240)),
         declared(),
         RECALL,
         "review",
@@ -275,7 +276,7 @@ POSITION_CASES = [
     ),
     (
         "it turned up elsewhere, unread",
-        (*GONE[:2], look(20, notice(ELSEWHERE, CANDIDATE)), look(21, notice(ELSEWHERE, CANDIDATE))),
+        (*GONE[:-2], look(20, notice(ELSEWHERE, CANDIDATE)), look(21, notice(ELSEWHERE, CANDIDATE))),
         declared(),
         RECALL,
         "review",
@@ -285,7 +286,7 @@ POSITION_CASES = [
         "another plate was there all along",
         (
             *(look(n, notice(), notice(ELSEWHERE, CANDIDATE)) for n in (10, 11)),
-            *(look(n, notice(ELSEWHERE, CANDIDATE)) for n in (20, 21)),
+            *(look(n, notice(ELSEWHERE, CANDIDATE)) for n in MISSED),
         ),
         declared(),
         RECALL,
@@ -386,7 +387,7 @@ def _by_blur(*blurs):
     )
     frames = tuple(
         replace(o, quality=replace(o.quality, measures={} if blur is None else {"blur": blur}))
-        for o, blur in zip(GONE, (0.3, 0.3, *blurs), strict=True)
+        for o, blur in zip(GONE, (*(0.3 for _ in GONE[:-2]), *blurs), strict=True)
     )
     return one(Facts(camera(notice_positions=declared()), frames, recall=table), RULE)
 
@@ -414,13 +415,26 @@ def test_a_model_with_another_back_end_is_the_same_model():
 
 def test_a_declared_notice_that_no_frame_has_shown_may_be_one_that_the_detector_misses():
     table = replace(RECALL, bins=(RecallBin(0, 2000, 100_000, 100_000, 0.9999),))
-    finding = one(Facts(camera(notice_positions=declared()), (look(20), look(21)), recall=table), RULE)
+    finding = one(Facts(camera(notice_positions=declared()), GONE[2:], recall=table), RULE)
     assert (finding.verdict, codes(finding)[-1]) == ("review", "never_seen_there")
+
+
+@pytest.mark.parametrize(("missed", "verdict"), [(2, "review"), (6, "review"), (7, "fail"), (9, "fail")])
+def test_a_notice_that_is_missing_for_a_few_dates_only_is_looked_at_by_a_person(missed, verdict):
+    frames = (look(10, notice()), look(11, notice()), *(look(n) for n in range(15, 15 + missed)))
+    finding = one(Facts(camera(notice_positions=declared()), frames, recall=RECALL), RULE)
+    assert (finding.verdict, "missing_briefly" in codes(finding)) == (verdict, verdict == "review")
+
+
+def test_nothing_is_parked_for_days_in_a_drawn_town():
+    drawn = RecallTable("drawn", "m1", (RecallBin(0, 2000, 500, 500, 0.99),))
+    frames = (look(10, notice()), look(11, notice()), look(20), look(21))
+    assert one(Facts(camera(notice_positions=declared()), frames, recall=drawn), RULE).verdict is Verdict.FAIL
 
 
 def test_a_formerly_confirmed_position_needs_no_date():
     positions = (NoticePosition(PLACE, "confirmed"),)
-    finding = one(Facts(camera(notice_positions=positions), (look(20), look(21)), recall=RECALL), RULE)
+    finding = one(Facts(camera(notice_positions=positions), GONE[2:], recall=RECALL), RULE)
     assert (finding.verdict, finding.proof) == ("fail", "confirmed_position")
 
 

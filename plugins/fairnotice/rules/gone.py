@@ -119,6 +119,11 @@ def _doubts(scene: Scene, place: History, recall: float | None) -> list[Reason]:
         text = "No frame has shown the notice there: its position may be wrong, or the detector may not see this one."
         known = references.position(place.position)
         doubts.append(step("never_seen_there", text, SETTLED_BY_PHOTO, rests_on=known))
+    of_real_pictures = scene.facts.recall is not None and scene.facts.recall.kind == "real"
+    if of_real_pictures and len(place.missing) < scene.policy.min_gone_dates:
+        text = f"It is missing on {len(place.missing)} dates; fewer than {scene.policy.min_gone_dates} do not accuse."
+        missed = references.frames(place.frames, "missed")
+        doubts.append(step("missing_briefly", text, "The next usable frames.", rests_on=missed))
     first = place.missing[0]
     own = [o for o in scene.looks.own if usable(o)]
     before, after = [o for o in own if o.window_date < first], [o for o in own if o.window_date >= first]

@@ -22,6 +22,9 @@ class Policy:
     """Lower bound of recall at a position's size, from which not seeing a notice there says something."""
     min_missing_dates: int = 2
     """Window dates, in a row and up to the newest, on which a known notice must be missing."""
+    min_gone_dates: int = 7
+    """The same on real pictures before its absence accuses anybody: fewer may be a lorry, a poster or a run of misses
+    (docs/simulation.md). In a drawn town nothing is parked before a notice for days."""
     confirming_dates: int = 2
     """Window dates in a row, on which something was looked at, that must say the same before a verdict by looks
     stands in the place of another, and before it accuses at all."""
