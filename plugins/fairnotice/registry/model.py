@@ -26,7 +26,7 @@ from fairnotice.domain import (
     Point,
     SiteClass,
 )
-from fairnotice.registry import declared, values
+from fairnotice.registry import answers, declared, values
 from fairnotice.registry.masking import shown
 
 _NULL_ISLAND_DEGREES = 0.001
@@ -58,9 +58,9 @@ def _scope(value: object) -> tuple[str, ...] | None:
 
 Text = Annotated[str | None, BeforeValidator(values.words(200))]
 LongText = Annotated[str | None, BeforeValidator(values.words(2000))]
-TextOrNone = Annotated[str | None, BeforeValidator(values.words_or_none(200))]
-LongTextOrNone = Annotated[str | None, BeforeValidator(values.words_or_none(2000))]
-YesNo = Annotated[bool | None, BeforeValidator(values.yes_or_no)]
+TextOrNone = Annotated[str | None, BeforeValidator(answers.words_or_none(200))]
+LongTextOrNone = Annotated[str | None, BeforeValidator(answers.words_or_none(2000))]
+YesNo = Annotated[bool | None, BeforeValidator(answers.yes_or_no)]
 Day = Annotated[dt.date | None, BeforeValidator(values.day)]
 
 
