@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 
 import pytest
 
-from analytics.corpus import Expected, every_case, sealed_ids, write
+from analytics.corpus import Expected, every_case, fourth_round, sealed_ids, write
 from analytics.corpus.case import case
 from analytics.corpus.outcome import judge, judge_all, scan
 from analytics.corpus.score import answers, table, wilson
@@ -20,7 +21,7 @@ DEBATED = {
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 58, Expected.FALSE_FRIEND: 184, Expected.PROHIBITED: 253}
+AT_LEAST = {Expected.CLEAN: 61, Expected.FALSE_FRIEND: 230, Expected.PROHIBITED: 287}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 
 
@@ -38,7 +39,7 @@ def test_every_open_case_is_answered_as_a_fair_reader_would(outcomes, expected):
         each for each in outcomes if each.case.expected is expected and each.case.id not in SEALED and not each.kept
     ]
 
-    surprising = [each for each in failed if each.case.id not in DEBATED]
+    surprising = [each for each in failed if each.case.id not in DEBATED and not each.case.debated]
     assert [f"{each.case.id} said {each.said}: {each.case.remark} ({each.case.judged})" for each in surprising] == []
 
 
@@ -62,21 +63,28 @@ def test_there_are_enough_cases_of_each_kind():
 
 
 def test_every_identifier_and_false_friend_stands_in_two_formats():
-    """Those of the first rounds: the third has each idea once, on purpose."""
+    """Those of the first rounds: the later ones have each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        if not each.format.startswith("third-"):
+        if not each.format.startswith(("third-", "fourth-")):
             formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []
 
 
 def test_every_prohibited_case_names_what_people_are_sorted_by():
-    assert {each.category for each in CASES if each.expected is Expected.PROHIBITED} == {
-        "race",
-        "ethnicity",
-        "religion",
-    }
+    """Those of the fourth round do not: their author said what level is right, not which category."""
+    sorters = [each for each in CASES if each.expected is Expected.PROHIBITED]
+
+    named = {each.category for each in sorters if not each.format.startswith("fourth-")}
+    assert named == {"race", "ethnicity", "religion"}
+
+
+def test_the_sealed_half_of_the_fourth_round_lies_packed_and_the_open_one_does_not():
+    lines = fourth_round.OPEN.read_text(encoding="utf-8").splitlines()
+    opened = {json.loads(line)["case"] for line in lines}
+
+    assert opened == {each.id for each in fourth_round.cases()} - SEALED
 
 
 def test_the_halves_are_alike():

@@ -25,6 +25,7 @@ from pathlib import Path
 from . import (
     dahua,
     deepstream,
+    fourth_round,
     friends,
     frigate,
     gat1400,
@@ -46,6 +47,7 @@ ROUNDS = (
     (onvif, dahua, hikvision, gat1400, terms, keys, friends, deepstream, openvino, frigate, services, hostile),
     (singles,),
     (third_round,),
+    (fourth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

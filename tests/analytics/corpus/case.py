@@ -43,9 +43,10 @@ class Case:
         slug: Its name within the format.
         expected: What a scan may say.
         about: The identifier, term or false friend that the case is about.
-        category: race, ethnicity or religion, where people are sorted.
+        category: race, ethnicity or religion, where people are sorted; empty if the author did not say.
         remark: Why a fair reader expects that.
         files: Contents by path relative to the case's folder.
+        debated: Which answer its author would accept as well, although its kind does not.
     """
 
     format: str
@@ -55,6 +56,7 @@ class Case:
     category: str
     remark: str
     files: Mapping[str, bytes]
+    debated: str = ""
 
     @property
     def id(self) -> str:
@@ -78,9 +80,15 @@ class Case:
 
 
 def case(
-    where: str, expected: Expected, about: str, files: Mapping[str, str | bytes], remark: str, category: str = ""
+    where: str,
+    expected: Expected,
+    about: str,
+    files: Mapping[str, str | bytes],
+    remark: str,
+    category: str = "",
+    debated: str = "",
 ) -> Case:
     """A case from its parts; `where` is format/slug, text becomes UTF-8."""
     kind, slug = where.split("/", 1)
     contents = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-    return Case(kind, slug, expected, about, category, remark, MappingProxyType(contents))
+    return Case(kind, slug, expected, about, category, remark, MappingProxyType(contents), debated)

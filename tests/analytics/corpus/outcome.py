@@ -84,8 +84,8 @@ def judge(case: Case, results: Results) -> Outcome:
 
 
 def right_category(case: Case, result: Mapping[str, Any]) -> bool:
-    """Whether the category is the case's, or its near relative."""
-    return bool(SAME[case.category] & {str(each) for each in result.get("categories") or ()})
+    """Whether the category is the case's, or its near relative; any will do where the author names none."""
+    return not case.category or bool(SAME[case.category] & {str(each) for each in result.get("categories") or ()})
 
 
 def judge_all(cases: Iterable[Case], results: Results) -> list[Outcome]:

@@ -1,6 +1,6 @@
 """Print how many cases a scan gets right: both halves, by expectation and by format.
 
-    PYTHONPATH=plugins:tests:. python -m tests.analytics.corpus.score [--sealed] [--jsonl FILE]
+    PYTHONPATH=plugins:tests:. python -m tests.analytics.corpus.score [--round third] [--sealed] [--jsonl FILE]
 
 Shares stand with their 95 % Wilson interval. Failures are listed by id for the open half; `--sealed` lists the others
 too, after which they are no longer sealed.
@@ -56,6 +56,7 @@ def main() -> None:
     """Expand, scan, count, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sealed", action="store_true", help="list the failures of the sealed half too")
+    parser.add_argument("--round", default="", help="count only the formats of this round: third, fourth")
     parser.add_argument("--jsonl", type=Path, help="judge this saved output instead of scanning")
     parser.add_argument("--into", type=Path, help="expand here and leave it there")
     chosen = parser.parse_args()
@@ -68,7 +69,7 @@ def main() -> None:
         else:
             results = scan(folder)
     sealed = sealed_ids()
-    outcomes = judge_all(cases, results)
+    outcomes = judge_all([each for each in cases if each.format.startswith(chosen.round)], results)
     print(table(outcomes, lambda each: each.case.expected.value, sealed), end="\n\n")
     print(table(outcomes, lambda each: each.case.format, sealed), end="\n\n")
     print(answers(outcomes), end="\n\n")
