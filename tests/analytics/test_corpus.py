@@ -17,7 +17,6 @@ SEALED = sealed_ids()
 PROMISED = (Expected.PROHIBITED, Expected.CLEAN, Expected.FALSE_FRIEND)
 DEBATED = {
     "log/shop": "paths of a shop that name garments: nothing in a line says whether persons are meant",
-    "third-env/tsan": "DETECT_RACE=1 in a build's settings that also name FACE_WORKERS",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""

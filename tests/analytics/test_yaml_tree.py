@@ -33,6 +33,13 @@ SHAPES = [
     ),
     ("several heads", "heads: {a: [x, y], b: [z]}", [("x", "/heads/a/0"), ("y", "/heads/a/1"), ("z", "/heads/b/0")]),
     ("a name that YAML takes for a truth", "names: {0: person, 1: no}", [("person", "/names/0"), ("no", "/names/1")]),
+    ("an alias", "a: &a [x, y]\nnames: *a", [*[(x, f"/{k}/{n}") for k in ("a", "names") for n, x in enumerate("xy")]]),
+    ("an alias in a list", "names: [&a x, *a]", [("x", "/names/0"), ("x", "/names/1")]),
+    (
+        "a merge key, of which one is given anew",
+        "base: &a {0: x, 1: y}\nnames:\n  <<: *a\n  1: z",
+        [("x", "/base/0"), ("y", "/base/1"), ("z", "/names/1"), ("x", "/names/0")],
+    ),
     ("a key with a slash", "a/b: [x]", [("x", "/a~1b/0")]),
 ]
 
@@ -52,9 +59,12 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)
 )
 HOSTILE = [
-    ("billion laughs", BOMB + "names: *i\n", "aliases are not followed (line 2)"),
-    ("an alias to itself", "names: &a [*a]", "aliases"),
-    ("a merge key", "a: &a {0: x}\nnames: {<<: *a}", "aliases"),
+    ("billion laughs", BOMB + "names: *i\n", "holds aliases itself is not followed (line 3)"),
+    ("a square of repetitions", f"a: &a [{'x, ' * 300}]\nnames: [{'*a, ' * 300}]", "aliases repeat too much"),
+    ("an alias to itself", "names: &a [*a]", "an alias of what holds aliases itself"),
+    ("a merge with itself", "names: &a {<<: *a}", "an alias of what holds aliases itself"),
+    ("an alias before its anchor", "names: *a\nb: &a x", "an alias that stands for nothing read before"),
+    ("an alias as a key", "a: &a x\nnames: {*a : y}", "an alias that stands for nothing read before, or for a key"),
     ("code by tag", "names: !!python/object/apply:os.system ['true']", "tag in line 1"),
     ("a tag of one's own", "names: !secret [x]", "tag in line 1"),
     ("a binary tag", "names: !!binary aGk=", "tag in line 1"),

@@ -145,7 +145,7 @@ _PBTXT, _REQUEST, _LOG = (
     _tree("log", log_tree),
 )
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
-    (re.compile(r"\[[A-Za-z][\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
+    (re.compile(r"\[(?!\d)\w[\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     (re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) \S++ HTTP/|HTTP/[\d.]+ \d"), _REQUEST),
     (re.compile(r"Error\s++(?:Bad Request|Unauthorized|Not Implemented|Invalid)"), _refused),
     (re.compile(r"(?:table|caps)\.\w"), _SETTINGS),

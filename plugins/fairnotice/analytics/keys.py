@@ -33,6 +33,9 @@ class _Words(BaseModel):
     off_values: frozenset[str]
     on_values: frozenset[str]
     denials: frozenset[str]
+    refusals: frozenset[str]
+    refusing: frozenset[str]
+    refused_things: frozenset[str]
     supported: frozenset[str]
     possible_values: frozenset[str]
     prose: frozenset[str]
@@ -42,6 +45,7 @@ class _Words(BaseModel):
     label_files: frozenset[str]
     labels: frozenset[str]
     sealed: frozenset[str]
+    deployments: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +63,8 @@ class Role:
     """What stands under it is not looked at: a secret, or prose about a thing."""
     lowers: bool
     """What stands under it is left out (``exclude_attributes``) or merely supported: a capability at most."""
+    refuses: bool
+    """What stands under it must not be done (``forbidden_attributes``): that it is named says nothing against it."""
     names_place: bool
     """Its value is the name of a place, a person or a thing, not of a function."""
     names: bool
@@ -84,6 +90,7 @@ def role(key: str) -> Role:
         silent=last in words.prose or names_a_secret(key),
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
+        refuses=_refuses(parts, words),
         names_place=joined in words.names_of_places,
         names=joined in words.names,
         holds_places=last_word in words.places or joined in words.places,
@@ -92,6 +99,13 @@ def role(key: str) -> Role:
         switch=joined in words.switches,
         off_switch=joined in words.off_switches,
     )
+
+
+def _refuses(parts: tuple[str, ...], words: _Words) -> bool:
+    phrases = {" ".join(parts[at : at + length]) for length in (1, 2, 3) for at in range(len(parts))}
+    if not words.refusals.isdisjoint(phrases):
+        return True
+    return not words.refusing.isdisjoint(parts) and not words.refused_things.isdisjoint(parts)
 
 
 def names_label_file(node: Node) -> bool:
@@ -124,6 +138,8 @@ def is_off(node: Node) -> bool:
 
 def _turns_off(switch: Node) -> bool:
     said = role(switch.key)
+    if switch.kind is Kind.MAP and " ".join(said.words) in _words().deployments:
+        return any(_turns_off(child) for child in switch.children if child.kind not in CONTAINERS)
     if not (said.switch or said.off_switch) or switch.kind in CONTAINERS:
         return False
     value = switch.text.strip().casefold()

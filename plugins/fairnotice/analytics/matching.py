@@ -21,6 +21,9 @@ _MANY_LABELS = 40
 _MANY_THINGS = 24
 _SMALL_SHARE = 0.1
 _TEXTS_PER_HIT = 50
+_DECISIVE_WEIGHT = 2
+"""What a word counts more that stands in no camera's settings by chance: a marathon, a goroutine."""
+_CERTAIN_OPPOSITION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ class _Around:
 
     def _counted(self, word: str) -> bool:
         return self.company.times.get(word, 0) > (word in self.own)
+
+    def support(self, groups: Iterable[str], words: Vocabulary) -> int:
+        """Return how many words of one of these groups stand around; age and sex, which forms ask for, count as one."""
+        faces = max(0, self.hits(words.groups["demographics"]) - 1)
+        return max((self.hits(words.groups[each]) - (faces if each == "face" else 0) for each in groups), default=0)
 
     def speaks_of(self, group: frozenset[str]) -> bool:
         """Tell whether what stands around is about ``group``."""
@@ -205,7 +213,7 @@ def _weigh(
         return None
     if end < len(parts) and parts[end] in entry.not_before:
         return None
-    support = max((around.hits(words.groups[group]) for group in entry.needs), default=0)
+    support = around.support(entry.needs, words)
     supported = support >= around.enough
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
     match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
@@ -214,14 +222,24 @@ def _weigh(
         return _as_friend(match, f"it stands among words of {opposed}")
     if weight >= max(2, support):
         return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
+    if entry.modifies and not supported and _of_a_thing(parts[end:], words):
+        return _as_friend(match, f"it says what kind of {parts[end]} is meant")
     if around.placed and entry.needs and not supported and not around.hits(words.groups["pipeline"]):
         return _as_friend(match, "nothing near it speaks of persons or of what a model tells apart")
     return match
 
 
+def _of_a_thing(rest: Sequence[str], words: Vocabulary) -> bool:
+    """Tell whether the next word is a thing that the words before it merely describe: 'race barrier', 'ethnic wear'."""
+    return bool(rest) and not rest[0].isdigit() and rest[0] not in words.heads
+
+
 def _opposition(groups: Collection[str], around: _Around, words: Vocabulary) -> tuple[str, int]:
     """Return the group that stands against a meaning most, and how many words of all these groups stand near."""
-    hits = {group: around.hits(words.groups[group]) for group in groups}
+    hits = {
+        group: around.hits(words.groups[group]) + _DECISIVE_WEIGHT * around.hits(words.decisive[group])
+        for group in groups
+    }
     strongest = max(hits, key=lambda group: hits[group], default="")
     return strongest.replace("_", " "), sum(hits.values())
 
@@ -263,18 +281,27 @@ def _match_set(
     indices = tuple(sorted(hits.values()))
     faces = around.speaks_of(words.groups["face"])
     opposed, weight = _opposition(each.against, around, words)
+    persons = faces or around.speaks_of(words.groups["person"])
     rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
+    contested = weight >= max(_CERTAIN_OPPOSITION, around.support(("face",), words))
+    strange = not persons and _strangers(spelled, members, words) * 2 >= len(hits)
     match = Match(
         ", ".join(spelled[index][0] for index in indices),
         each.category,
-        _certainty_of_set(kinds, faces, rare),
+        _WEAK_PAIR if contested or strange else _certainty_of_set(kinds, faces, rare),
         each.id,
         "What the model sorts by these labels.",
         indices=indices,
     )
-    if weight > 1 and not faces:
+    if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
         return _as_friend(match, f"it stands among words of {opposed}")
     return match
+
+
+def _strangers(spelled: Sequence[tuple[str, str]], members: Mapping[str, Member], words: Vocabulary) -> int:
+    """Return how many of the labels are neither of the set, nor 'other' and the like."""
+    plain = words.groups["neutral"]
+    return sum(not (whole in members or bare in members or not bare or bare in plain) for whole, bare in spelled)
 
 
 def _certainty_of_set(kinds: Sequence[str], faces: bool, rare: bool) -> float:

@@ -21,6 +21,7 @@ _FREE_TEXT = 0.85
 """Free text is worth a look, never an accusation."""
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
+_LEAST_SENTENCE = 4
 _SIBLINGS = 200
 """Labels that count as company of the file's name."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -122,8 +123,10 @@ def _statement_mentions(
     prose = statement.where is Where.TEXT
     if prose and len(statement.text.split()) > _LONGEST_PHRASE:
         level = lower(level, Level.CARRIER)
+    # 'no_hijab' is a label; a name of many words, such as an address, is a sentence.
+    told = prose or (statement.where is Where.NAME and len(words.tokens(statement.text)) >= _LEAST_SENTENCE)
     for match in match_text(
-        statement.text, words, statement.where, around.of(statement.scope), counted=counted, negatable=prose
+        statement.text, words, statement.where, around.of(statement.scope), counted=counted, negatable=told
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)

@@ -1,7 +1,7 @@
 """From a configuration's tree to the texts in it that can name a classifier, each with what it proves.
 
-A key that is switched off, left out or merely supported proves a capability at most; names of places,
-cameras and people prove nothing; prose and secrets are not looked at.
+A key that is switched off, left out or merely supported proves a capability at most; what must not be done, and
+names of places, cameras and people prove nothing; prose and secrets are not looked at.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
+_LEAST_CAPTIONS = 2
 _SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
@@ -81,6 +82,7 @@ class _Walk:
         """Read a map or a list; ``naming``: what in it is merely a name of a place, a device or a person."""
         scope = Scope(above)
         scope.texts += _texts(node)
+        level = _NOBODY if _are_captions(node) else level
         listed = self._labels(node, scope, level, naming=naming)
         for child in node.children:
             if self.sealed is None and keys.is_sealed(child, node.children):
@@ -96,7 +98,8 @@ class _Walk:
             level = self.levels.get(child.key.casefold(), level)
         off = level in PROVING and keys.is_off(child)
         own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
-        if role.lowers or child.kind in CONTAINERS:
+        own = _NOBODY if role.refuses else own
+        if role.refuses or role.lowers or child.kind in CONTAINERS:
             level = own
         if child.key:
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
@@ -156,6 +159,17 @@ def _texts(node: Node) -> Iterator[str]:
             yield child.key
         if child.kind is Kind.TEXT and len(child.text) <= _LONGEST_ITEM and not role.names_place:
             yield child.text
+
+
+def _are_captions(node: Node) -> bool:
+    """Tell whether a map only says how its keys are written for people: ``ethnicity: Ethnicity``, a dictionary."""
+    values = [child for child in node.children if child.kind is not Kind.NOTHING]
+    if node.kind is not Kind.MAP or len(values) < _LEAST_CAPTIONS or any(c.kind is not Kind.TEXT for c in values):
+        return False
+    return any(
+        each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:_LONGEST_ITEM].strip().casefold(),)
+        for each in values
+    )
 
 
 def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:

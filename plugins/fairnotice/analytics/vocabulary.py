@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ _AFFIXES = frozenset(
 )
 _LONG = 6
 _PLAIN = 0.8
+_PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]")
+"""English words whose plural is a word of the same group."""
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
 """Texts of at most 80 characters are taken apart once: the same keys stand in thousands of files."""
@@ -34,7 +37,12 @@ _GROUPS_OF_THE_MATCHER = {
     "denial_before",
     "denial_after",
     "connectives",
+    "demographics",
+    "heads",
+    "neutral",
 }
+_HEADS = ("heads", "pipeline", "analysis", "face", "person", "ancestry", "connectives")
+"""Groups of words after which a word such as 'race' is still the thing itself."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -82,6 +90,7 @@ class Entry(_Strict):
     least_against: int = Field(1, ge=1, description="Words of one such group that it takes.")
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    modifies: bool = Field(False, description="It may merely say what kind of thing the next word is: 'race barrier'.")
     where: tuple[Where, ...] = (Where.LABEL, Where.KEY, Where.TEXT, Where.NAME)
     level: Level | None = Field(None, description="The most that a match can prove.")
     language: str = "en"
@@ -128,6 +137,9 @@ class Document(_Strict):
     against_plain_words: tuple[str, ...] = Field(
         description="Groups that stand against every entry that needs company and is less certain than 0.8 alone."
     )
+    decisive: tuple[str, ...] = Field(
+        description="Words of the groups above that stand in no camera's settings by chance; each counts three times."
+    )
     entries: tuple[Entry, ...]
     sets: tuple[LabelSet, ...]
     false_friends: tuple[FalseFriend, ...]
@@ -142,6 +154,8 @@ class Document(_Strict):
         named |= {g for each in self.sets for g in each.against} | _GROUPS_OF_THE_MATCHER
         if unknown := sorted(named - set(self.groups)):
             raise ValueError(f"no such group: {', '.join(unknown)}")
+        if homeless := sorted(set(self.decisive) - {word for words in self.groups.values() for word in words}):
+            raise ValueError(f"decisive words of no group: {', '.join(homeless)}")
         return self
 
 
@@ -155,7 +169,13 @@ class Vocabulary:
             {entry.category for entry in document.entries} | {each.category for each in document.sets}
         )
         self.known = frozenset(_spaceless(document)) | _long_words(document)
-        self.groups = {name: frozenset(self._joined(word) for word in words) for name, words in document.groups.items()}
+        self.groups = {
+            name: self._group(words, plurals=name in document.against_plain_words)
+            for name, words in document.groups.items()
+        }
+        decisive = self._group(document.decisive, plurals=True)
+        self.decisive = {name: words & decisive for name, words in self.groups.items()}
+        self.heads = frozenset(word for name in _HEADS for word in self.groups[name])
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
         meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
         for meaning in meanings:
@@ -199,6 +219,10 @@ class Vocabulary:
                 if isinstance(meaning, Entry) and tuple(parts[start : start + len(phrase)]) == phrase:
                     return True
         return not self._labels.isdisjoint(spellings(parts))
+
+    def _group(self, words: Iterable[str], *, plurals: bool) -> frozenset[str]:
+        joined = {self._joined(word) for word in words}
+        return frozenset(joined | {f"{word}s" for word in joined if plurals and _PLURAL.fullmatch(word)})
 
     def _joined(self, word: str) -> str:
         return " ".join(tokens(word, self.known))

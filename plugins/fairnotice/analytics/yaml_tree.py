@@ -1,6 +1,13 @@
-"""YAML as a tree of nodes: no tag is constructed, no alias followed, several documents are several parts."""
+"""YAML as a tree of nodes: no tag is constructed, several documents are several parts.
+
+An alias stands for the part that its anchor marks, and a merge key (``<<``) for that part's keys where they are not
+given anew. A part that holds aliases itself is not repeated: that is how a small file unfolds to a huge one.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -10,6 +17,9 @@ from fairnotice.analytics.reading import text_of
 _MOST_EVENTS = 400_000
 _DEEPEST = 40
 _MOST_DOCUMENTS = 200
+_MOST_REPEATED = 20_000
+"""Nodes that aliases of one file may add."""
+_MERGE = "<<"
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq"))
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
@@ -39,45 +49,97 @@ def yaml_tree(data: bytes) -> tuple[Node | None, str | None]:
 
 def _build(text: str) -> Node | None:
     """Build the tree from the stream of events: a bomb costs nothing while it is only that."""
-    roots: list[Node] = []
-    open_nodes: list[Node] = []
-    waiting: str | None = None
-    waiting_line = 0
+    building = _Building()
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        line = event.start_mark.line + 1 if event.start_mark else 0
         if count > _MOST_EVENTS:
             raise _RefusedError("too many values")
-        if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError(f"aliases are not followed (line {line})")
-        if isinstance(event, yaml.CollectionEndEvent):
-            open_nodes.pop()
-            continue
-        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            continue
-        if event.tag and event.tag not in _PLAIN_TAGS:
-            raise _RefusedError(f"the tag in line {line} is not read")
-        parent = open_nodes[-1] if open_nodes else None
-        if parent is not None and parent.kind is Kind.MAP and waiting is None:
-            if not isinstance(event, yaml.ScalarEvent):
-                raise _RefusedError(f"a key that is a list or a mapping (line {line})")
-            waiting, waiting_line = event.value, line
-            continue
-        node = _node(event, parent, waiting, line if waiting is None else waiting_line)
-        waiting = None
-        if parent is None:
-            roots.append(node)
-            if len(roots) > _MOST_DOCUMENTS:
-                raise _RefusedError(f"more than {_MOST_DOCUMENTS} documents")
-        else:
-            parent.children.append(node)
-        if isinstance(event, yaml.CollectionStartEvent):
-            open_nodes.append(node)
-            if len(open_nodes) > _DEEPEST:
-                raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
-    roots = [root for root in roots if root.children or root.text.strip()]
+        building.take(event, event.start_mark.line + 1 if event.start_mark else 0)
+    roots = [root for root in building.roots if root.children or root.text.strip()]
     if len(roots) > 1:
         return Node("", "", 1, Kind.LIST, children=roots)
     return roots[0] if roots else None
+
+
+@dataclass
+class _Building:
+    roots: list[Node] = field(default_factory=list)
+    open_nodes: list[Node] = field(default_factory=list)
+    waiting: str | None = None
+    """The key whose value comes next."""
+    waiting_line: int = 0
+    anchored: dict[str, Node] = field(default_factory=dict)
+    repeating: set[int] = field(default_factory=set)
+    """What holds an alias, by identity."""
+    merged: dict[int, list[Node]] = field(default_factory=dict)
+    """Keys that a mapping, by identity, takes over where it does not give them anew."""
+    repeated: int = 0
+
+    def take(self, event: yaml.Event, line: int) -> None:
+        """Take in the next event."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._close(self.open_nodes.pop())
+        elif isinstance(event, yaml.AliasEvent):
+            self._repeat(event.anchor or "", line)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self._begin(event, line)
+
+    def _begin(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
+        if event.tag and event.tag not in _PLAIN_TAGS:
+            raise _RefusedError(f"the tag in line {line} is not read")
+        parent = self.open_nodes[-1] if self.open_nodes else None
+        if parent is not None and parent.kind is Kind.MAP and self.waiting is None:
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _RefusedError(f"a key that is a list or a mapping (line {line})")
+            self.waiting, self.waiting_line = event.value, line
+            return
+        node = _node(event, parent, self.waiting, line if self.waiting is None else self.waiting_line)
+        self._put(node, parent)
+        if event.anchor:
+            self.anchored[event.anchor] = node
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.open_nodes.append(node)
+            if len(self.open_nodes) > _DEEPEST:
+                raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
+
+    def _put(self, node: Node, parent: Node | None) -> None:
+        self.waiting = None
+        if parent is not None:
+            parent.children.append(node)
+            return
+        self.roots.append(node)
+        if len(self.roots) > _MOST_DOCUMENTS:
+            raise _RefusedError(f"more than {_MOST_DOCUMENTS} documents")
+
+    def _repeat(self, name: str, line: int) -> None:
+        """Put what an anchor marks in the place of its alias."""
+        known, parent = self.anchored.get(name), self.open_nodes[-1] if self.open_nodes else None
+        if known is None or parent is None or (parent.kind is Kind.MAP and self.waiting is None):
+            raise _RefusedError(f"an alias that stands for nothing read before, or for a key (line {line})")
+        if id(known) in self.repeating or any(known is each for each in self.open_nodes):
+            raise _RefusedError(f"an alias of what holds aliases itself is not followed (line {line})")
+        self.repeating.update(id(each) for each in self.open_nodes)
+        key, self.waiting = self.waiting, None
+        if key == _MERGE and known.kind is Kind.MAP:
+            self.merged.setdefault(id(parent), []).extend(known.children)
+            return
+        self._copy(known, key or "", parent, line)
+
+    def _copy(self, node: Node, key: str, parent: Node, line: int | None) -> None:
+        self.repeated += 1
+        if self.repeated > _MOST_REPEATED:
+            raise _RefusedError("its aliases repeat too much")
+        place = pointer(parent.path, key or len(parent.children))
+        copy = Node(key, place, line, node.kind, node.text)
+        parent.children.append(copy)
+        for child in node.children:
+            self._copy(child, child.key, copy, line)
+
+    def _close(self, node: Node) -> None:
+        given = {child.key for child in node.children}
+        for child in self.merged.pop(id(node), ()):
+            if child.key not in given:
+                given.add(child.key)
+                self._copy(child, child.key, node, node.line)
 
 
 def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, parent: Node | None, key: str | None, line: int) -> Node:
@@ -90,5 +152,15 @@ def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, parent: Node | No
 
 
 def _scalar_kind(event: yaml.ScalarEvent) -> Kind:
-    tag: str = event.tag or _RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+    return _kind_of_tag(event.tag) if event.tag else _kind(event.value, *event.implicit)
+
+
+@lru_cache(maxsize=20_000)
+def _kind(value: str, plain: bool, quoted: bool) -> Kind:
+    """Return what a scalar without a tag means; the same few words stand in a configuration again and again."""
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, value, (plain, quoted))  # type: ignore[no-untyped-call]
+    return _kind_of_tag(tag)
+
+
+def _kind_of_tag(tag: str) -> Kind:
     return _KINDS.get(tag.rsplit(":", 1)[-1], Kind.TEXT)
