@@ -87,6 +87,19 @@ def test_what_no_chosen_pack_asks_any_more_is_named(history):
     assert found[NOTICE].now is None
 
 
+def test_history_is_judged_by_an_earlier_version_of_a_pack(history):
+    now = said(history, "made:001", LATER)
+    earlier = said(history, "made:001", LATER, packs_of(history, ["eu.gdpr@1"]))
+
+    assert (now[NOTICE].now.pack_version, earlier[NOTICE].now.pack_version) == (now[NOTICE].then.pack_version, "1")
+    assert earlier[NOTICE].now.pack_version != earlier[NOTICE].then.pack_version
+    # What only the newer version asks for was said then, and is not said by the earlier one.
+    dropped = {rule for (_, rule), each in earlier.items() if each.difference == "dropped"}
+    assert dropped == {rule for _, rule in now if rule.startswith("eu.gdpr.")} - {
+        rule.id for pack in packs_of(history, ["eu.gdpr@1"]) for rule in pack.rules
+    }
+
+
 def test_a_pack_that_is_not_there_is_refused(history):
     (version,) = {pack.version for pack in history.packs if pack.pack_id == "eu.gdpr"}
     assert f"eu.gdpr@{version}" in {
