@@ -236,6 +236,7 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
              None if quality is None else Jsonb(quality), Jsonb(notices), sha256],
         )  # fmt: skip
     _week_at_the_town_hall(connection, kept["picture"])
+    _beside(connection, gate, hall)
     said = Jsonb([{"code": "x", "text": "It was seen."}])
     events = [("2026-03-01", "new", None, "pass"), ("2026-03-04", "worse", "pass", "fail")]
     for day, change, before, verdict in events:
@@ -266,6 +267,21 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
         connection.execute(
             "INSERT INTO fairnotice.analytics_reading VALUES (%s, %s, %s, %s)", [day, hall, source, sha256]
         )
+
+
+def _beside(connection: psycopg.Connection[Any], gate: str, hall: str) -> None:
+    """What waits beside a finding of the gate, and what an inspector decided about one of the hall."""
+    waits = {"finding": {"verdict": "pass"}, "since": DAY, "dates": 1, "against": 1, "newest": DAY}
+    decision = {
+        "verdict": "pass", "inspector": "R. Sato", "reason": "It hangs beside the door.", "decided_on": "2026-03-04",
+        "until": "2026-09-01", "evidence": ["photo of the door"],
+    }  # fmt: skip
+    where = "WHERE camera_id = %s AND rule_id = %s"
+    connection.execute(f"UPDATE fairnotice.finding SET pending = %s {where}", [Jsonb(waits), gate, NOTICE.rule_id])  # noqa: S608
+    connection.execute(
+        f"UPDATE fairnotice.finding SET overrule = %s, by_program = %s {where}",  # noqa: S608
+        [Jsonb(decision), Jsonb({"finding": {"verdict": "review"}, "since": DAY}), hall, NOTICE.rule_id],
+    )
 
 
 TOWN_HALL = "kestrel:9"

@@ -76,6 +76,7 @@ def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> Non
     assert "Rests on facts 1, 2, 3 and 3 more" in card
     assert "by the text: Kestrel Bay Cameras Act, s. 4; law; read at its official place" in card
     assert "Missing for certainty:" in card
+    assert "The newest looks say otherwise: Passes" in card
     page.wait_for_function(
         "() => [...document.querySelectorAll('#card .thumb img')].some((image) => image.naturalWidth > 0)"
     )
@@ -92,6 +93,12 @@ def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> Non
     page.wait_for_selector("#card .mention")
     assert kestrel.HOSTILE in page.inner_text("#card")
     assert "4: headscarf <b>" in page.inner_text("#card .mention pre")
+    for summary in page.locator("#card details.finding:not([open]) summary").all():
+        summary.click()
+    decided = " ".join(page.locator("#card .decided").all_inner_texts())
+    assert "Decided by R. Sato" in decided
+    assert "It hangs beside the door. (The program says: A person must look.)" in decided
+    assert "photo of the door" in decided
 
     assert watched.outside(served) == []
     assert watched.complaints == []

@@ -62,6 +62,15 @@ def card(client: httpx.Client, camera_id: str) -> dict[str, object]:
     return found
 
 
+def test_the_card_tells_what_waits_and_what_an_inspector_decided(client: httpx.Client, kestrel_bay: object) -> None:
+    first, *_ = card(client, "kestrel:north/gate 1")["findings"]  # type: ignore[misc]
+    decided = next(each for each in card(client, "kestrel:3")["findings"] if each["overrule"])  # type: ignore[attr-defined]
+
+    assert (first["verdict"], first["pending_verdict"], first["pending_dates"]) == ("fail", "pass", 1)  # type: ignore[has-type]
+    assert (decided["verdict"], decided["program_verdict"]) == ("pass", "review")
+    assert decided["overrule"]["inspector"] == "R. Sato"
+
+
 def test_the_card_tells_the_whole_judgement(client: httpx.Client, kestrel_bay: object) -> None:
     told = card(client, "kestrel:north/gate 1")
 

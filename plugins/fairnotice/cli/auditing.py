@@ -92,6 +92,8 @@ def in_words(found: Any) -> str:
     reviews = list(_why(found.reasons, "review"))
     if reviews:
         lines += ["", "For a person to look at:", *reviews]
+    if found.waiting:
+        lines += ["", "Said tonight, and standing once more nights agree:", *map(_waiting, found.waiting)]
     return "\n".join(lines)
 
 
@@ -102,6 +104,10 @@ def _why(reasons: Sequence[Mapping[str, Any]], verdict: str) -> list[str]:
         for row in reasons
         if row["verdict"] == verdict and row["code"] and row["code"] not in _UNDECIDED_BY_ANY_LOOK
     ]
+
+
+def _waiting(row: Mapping[str, Any]) -> str:
+    return f"  {row['findings']:>5} x {row['pending_verdict']} (stands: {row['verdict']})".replace("_", " ")
 
 
 def _not_declared(reasons: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -55,6 +55,8 @@ class Summary:
     failing: list[dict[str, Any]]
     under_no_rule: int
     """Cameras at places that none of the applied packs is about."""
+    waiting: list[dict[str, Any]]
+    """How many findings the newest looks say something else of, by what stands (``verdict``) and what waits."""
 
 
 def summarise(resources: Resources, audit: Audit) -> Summary:
@@ -64,6 +66,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         reasons = audits.reasons(connection, audit.scope)
         failing = audits.failing(connection, audit.scope, most=20)
         under_no_rule = audits.under_no_rule(connection, audit.scope)
+        waiting = audits.waiting(connection, audit.scope)
     verdicts = {verdict.value: 0 for verdict in Verdict}
     policies: dict[str, int] = {}
     for row in rows:
@@ -81,6 +84,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         reasons=reasons,
         failing=failing,
         under_no_rule=under_no_rule,
+        waiting=waiting,
     )
 
 

@@ -43,6 +43,11 @@ def reasons(connection: Connection, scope: str) -> list[dict[str, Any]]:
     return list(rows(queries("audits").reasons_of_scope(connection, scope=scope)))
 
 
+def waiting(connection: Connection, scope: str) -> list[dict[str, Any]]:
+    """Count findings of which the newest looks say something else, by what stands and what waits."""
+    return list(rows(queries("audits").waiting_of_scope(connection, scope=scope)))
+
+
 def under_no_rule(connection: Connection, scope: str) -> int:
     """Count the cameras that no rule of the applied packs is about, where they stand."""
     return int(queries("audits").under_no_rule(connection, scope=scope))

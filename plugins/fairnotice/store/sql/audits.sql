@@ -42,6 +42,22 @@ WHERE
 GROUP BY 1, 2, 3, 4
 ORDER BY count(*) DESC, 1, 2, 4;
 
+-- name: waiting_of_scope
+-- What the newest looks say otherwise than what stands.
+SELECT
+    finding.verdict,
+    finding.pending_verdict,
+    count(*) AS findings
+FROM fairnotice.finding
+INNER JOIN fairnotice.camera USING (camera_id)
+INNER JOIN fairnotice.registry_source USING (source)
+WHERE
+    camera.gone_since IS NULL
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND finding.pending_verdict IS NOT NULL
+GROUP BY finding.verdict, finding.pending_verdict
+ORDER BY fairnotice.verdict_rank(finding.pending_verdict), fairnotice.verdict_rank(finding.verdict);
+
 -- name: under_no_rule$
 SELECT count(*)
 FROM fairnotice.camera
