@@ -84,5 +84,5 @@ def test_history_is_shown_beside_what_is_said_now(fairnotice, tmp_path):
     assert "made:001  eu.gdpr.notice  same\n    then  pass 0.80 notice_seen" in shown.stdout
     assert "0 worse now" in shown.stdout
     assert "Nothing was written." in shown.stdout
-    assert {row["difference"] for row in csv.DictReader(out.open(encoding="utf-8"))} == {"same"}
+    assert {row["difference"] for row in csv.DictReader(out.open(encoding="utf-8-sig"))} == {"same"}
     assert "eu.gdpr.notice" not in fairnotice("judge", "made", "--as-of", DAY, "--changed").stdout

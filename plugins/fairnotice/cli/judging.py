@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -167,7 +167,7 @@ def judge(
             for each in batch.compared:
                 counts[each.difference] += 1
                 if table is not None:
-                    table.writerow(_row(each))
+                    table(each)
                 if not changed or each.difference != "same":
                     typer.echo(_line(each))
             _progress(batch)
@@ -175,14 +175,17 @@ def judge(
 
 
 @contextmanager
-def _table(out: Path | None) -> Iterator[Any]:
+def _table(out: Path | None) -> Iterator[Callable[[Compared], object] | None]:
+    """Open a table for spreadsheets, and lend what writes one row of it."""
     if out is None:
         yield None
         return
-    with out.open("w", encoding="utf-8", newline="") as file:
+    from fairnotice.store.export_files import cell
+
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
-        yield writer
+        yield lambda each: writer.writerow([cell(value) for value in _row(each)])
 
 
 def _progress(batch: Rejudged) -> None:
