@@ -74,6 +74,8 @@ def test_a_loss_by_the_frames_makes_a_visit_that_found_none_surer():
     finding = found(gone, (visit(20, False),), declared())
     assert finding.verdict is Verdict.FAIL
     assert finding.confidence > 0.99
+    assert codes(finding) == ["visit_found_none", "others_agree"]
+    assert {fact.says for fact in finding.facts} == {"none_found", "missed"}
 
 
 def test_an_older_sighting_does_not_acquit_a_camera_whose_newest_visit_found_none():

@@ -37,15 +37,20 @@ def judge_gone(scene: Scene) -> Outcome | None:
     return outcome.tempered(*_doubts(scene, place, recall))
 
 
-def said_by_loss(scene: Scene) -> list[Said]:
-    """Return what the frames say of the loss of a notice that is known to have stood; nothing where they prove none."""
+def said_by_loss(scene: Scene) -> tuple[list[Said], Used]:
+    """Return what the frames say of the loss of a notice that is known to have stood, and which frames say so.
+
+    Nothing where they prove none.
+    """
     if scene.last_loss() is None:
-        return []
-    return [
-        Said(place.missing[-1], DETECTOR, recall)
+        return [], references.NOTHING
+    proven = [
+        (place, recall)
         for place in scene.own
         if place.was_there and (recall := _recall(scene, place)) is not None and recall >= scene.policy.min_recall
     ]
+    said = [Said(place.missing[-1], DETECTOR, recall) for place, recall in proven]
+    return said, references.frames(proven[0][0].frames, "missed") if proven else references.NOTHING
 
 
 def _how_it_is_known(scene: Scene, place: History) -> Used:

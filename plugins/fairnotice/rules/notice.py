@@ -85,12 +85,13 @@ def _none_on_visit(scene: Scene, said: list[SiteVisit]) -> Outcome | None:
         plates = step("new_plate", text, SETTLED_BY_PHOTO, rests_on=references.frames(after, "new_plate"))
         return _review(scene.policy.visit_confidence, none_found, plates)
     seen_before = scene.telling()
+    lost, missed = said_by_loss(scene)
     return _weighed(
         scene,
         Outcome(Verdict.FAIL, 0.0, (none_found,), proof="site_visit"),
-        [*scene.said_by_visits(found=False), *said_by_loss(scene)],
+        [*scene.said_by_visits(found=False), *lost],
         [*scene.said_by_visits(found=True), *scene.said_by(seen_before)],
-        agreeing=references.visits(scene.visits(found=False)[: -len(said)]),
+        agreeing=references.visits(scene.visits(found=False)[: -len(said)]) + missed,
         against=references.visits(scene.visits(found=True)) + _seen_in(seen_before),
     )
 
