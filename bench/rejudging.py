@@ -79,7 +79,8 @@ def main() -> None:
             say(f"{time.perf_counter() - began:5.0f} s: {step}")
         with Database(url) as opened, opened.transaction() as connection:
             batches = cameras.batches(connection, SCOPE, given.batch)
-        print(f"{given.cameras} cameras, {given.nights * given.frames} observations each, {given.workers} processes")
+        each = given.nights * given.frames
+        print(f"{given.cameras} cameras, {each} observations each, {given.workers} processes", flush=True)
         read_s = run("read", read, url, batches, given)
         judged_s = run(
             "judged and written" if given.put else "judged", put if given.put else judge, url, batches, given

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import shapely
 
-from fairnotice.domain import Camera, Facts, OperatorKind, Point, Reason, SiteClass, Verdict
+from fairnotice.domain import Camera, OperatorKind, Point, Reason, SiteClass, Verdict
 from fairnotice.rules import references
-from fairnotice.rules.conditions import AppliesIf
-from fairnotice.rules.in_use import Use, in_use
+from fairnotice.rules.conditions import Analytics, AppliesIf
+from fairnotice.rules.in_use import InUse, Use
 from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.pack_values import within
-from fairnotice.rules.policy import Policy
 from fairnotice.rules.references import Used, step
 
 _METRES_PER_DEGREE = 111_195.0
 
 
-def outside(rule: Rule, facts: Facts, at: dt.date, policy: Policy) -> Outcome | None:
+def outside(
+    rule: Rule, camera: Camera, at: dt.date, used_for: Callable[[tuple[Analytics, ...]], InUse]
+) -> Outcome | None:
     """Say why ``rule`` is not, or may not be, about the camera; None if it is.
+
+    Args:
+        rule: What may be about the camera.
+        camera: The camera.
+        at: The day of judgement.
+        used_for: Tells whether the camera is used for one of several things, as `in_use` does.
 
     Returns:
         ``not_applicable`` where one condition surely does not hold; ``unknown`` where none fails
         for certain but some cannot be told.
     """
-    out = [*_out_of_time(rule, at), *_not_bound(rule.applies_if, facts.camera)]
+    out = [*_out_of_time(rule, at), *_not_bound(rule.applies_if, camera)]
     if out:
         return Outcome(Verdict.NOT_APPLICABLE, 1.0, (out[0],))
-    unclear = list(_unclear(rule.applies_if, facts.camera))
+    unclear = list(_unclear(rule.applies_if, camera))
     if rule.applies_if.analytics:
-        known = in_use(rule.applies_if.analytics, facts, policy)
+        known = used_for(rule.applies_if.analytics)
         if known.use is Use.DECLARED_ABSENT:
             return Outcome(Verdict.NOT_APPLICABLE, known.confidence, known.reasons)
         if known.use is Use.UNCLEAR:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fairnotice.domain import DecidedBy, Notice, NoticeStatus, Observation, Reason, SiteVisit, Verdict
+from fairnotice.domain import DecidedBy, Notice, Observation, Reason, SiteVisit, Verdict
 from fairnotice.rules import references
-from fairnotice.rules.looks import Looks, Sighting, sightings
+from fairnotice.rules.looks import Looks, Sighting
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
@@ -57,7 +57,7 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
     An element is present if any notice shows it, and absent only if a readable notice lacks it and
     none shows it; several notices of a site add up, as a layered notice does.
     """
-    seen = sightings(looks.everything, NoticeStatus.CONFIRMED)
+    seen = looks.confirmed
     readings = [_of_frame(s, policy) for s in seen if s.notice.elements]
     readings += [_of_visit(visit, policy) for visit in looks.visits if visit.notice_found and visit.elements]
     if not readings:

@@ -8,17 +8,18 @@ under it, and no exemption is open. Otherwise it becomes a ``review`` that says 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.applies import outside
 from fairnotice.rules.classifiers import judge_classifiers
+from fairnotice.rules.conditions import Analytics
 from fairnotice.rules.duties import judge_duty, undeclared
 from fairnotice.rules.elements import judge_elements
-from fairnotice.rules.in_use import judge_no_analytics
+from fairnotice.rules.in_use import InUse, in_use, judge_no_analytics
 from fairnotice.rules.looks import Looks, looks_of
 from fairnotice.rules.notice import judge_notice
 from fairnotice.rules.outcome import Outcome, undecided
@@ -70,10 +71,15 @@ class _Case:
         """Whether a notice announces the camera: judged once, since many rules ask for it."""
         return judge_notice(self.facts, self.looks, self.at, self.policy)
 
+    @cached_property
+    def used_for(self) -> Callable[[tuple[Analytics, ...]], InUse]:
+        """Tell whether the camera is used for one of several things; the same question is answered once."""
+        return cache(lambda wanted: in_use(wanted, self.facts, self.policy))
+
 
 def _outcome(case: _Case, pack: RulePack, rule: Rule) -> Outcome:
     facts, at = case.facts, case.at
-    not_under = outside(rule, facts, at, case.policy)
+    not_under = outside(rule, facts.camera, at, case.used_for)
     if not_under is not None:
         return undeclared(not_under) if rule.check is CheckKind.DOCUMENT else not_under
     outcome = _check(case, rule)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from fairnotice.domain import Facts, Notice, NoticeStatus, Observation, SiteVisit
 from fairnotice.rules.policy import Policy
@@ -24,7 +25,7 @@ class Sighting:
         return self.observation.window_date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looks:
     """What was looked at for one camera, by whom, in the order of time."""
 
@@ -34,10 +35,15 @@ class Looks:
     """Those of the other cameras of the same declared site."""
     visits: tuple[SiteVisit, ...]
 
-    @property
+    @cached_property
     def everything(self) -> tuple[Observation, ...]:
         """Own slots, then those of the site's other cameras."""
         return self.own + self.site
+
+    @cached_property
+    def confirmed(self) -> tuple[Sighting, ...]:
+        """Every confirmed notice, in the order of `everything`."""
+        return sightings(self.everything, NoticeStatus.CONFIRMED)
 
 
 def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
