@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from fairnotice.domain import Facts, Verdict
+from fairnotice.rules.policy import DEFAULT
 from rules.situations import RECALL, camera, codes, declared, look, notice, one, visit
 
 RULE = "cn.order-799.notice"
@@ -82,3 +86,27 @@ def test_an_older_sighting_does_not_acquit_a_camera_whose_newest_visit_found_non
     passing = (look(5, SURE, camera_id="t:2"), look(12, notice()), look(13))
     finding = found(passing, (visit(10, False),))
     assert finding.verdict is Verdict.REVIEW
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "judgement.md").read_text(encoding="utf-8")
+TOLD = [
+    ((), (visit(20, False),)),
+    ((look(10, SURE),), (visit(20, False),)),
+    ((look(10, SURE), look(15)), (visit(20, False),)),
+    ((look(10, SURE),), (visit(19, False, "a"), visit(20, False, "b"))),
+    ((), (visit(10, True, "a"), visit(20, False, "b"))),
+    ((look(20, SURE),), (visit(10, False),)),
+    ((look(20, notice(probability=0.75)),), (visit(10, False),)),
+]
+
+
+def test_the_page_on_judgement_tells_what_is_judged():
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| (0\.\d\d) \|$", PAGE, re.MULTILINE)
+    judged = [found(observations, visits) for observations, visits in TOLD]
+    assert rows == [(str(finding.verdict), f"{finding.confidence:.2f}") for finding in judged]
+
+
+def test_the_page_on_judgement_tells_the_conventions():
+    told = dict(re.findall(r"^\| `(\w+)` \| (0\.\d+) \|$", PAGE, re.MULTILINE))
+    assert len(told) == 6
+    assert {name: getattr(DEFAULT, name) for name in told} == {name: float(value) for name, value in told.items()}
