@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from fairnotice.domain import Camera, Point
+from fairnotice.domain import Camera, Facts, Point, Verdict
 from fairnotice.registry.jurisdiction import Jurisdictions
 from fairnotice.registry.read import read_registry
+from fairnotice.rules.judge import judge
+from fairnotice.rules.load import load_packs
+from fairnotice.rules.pack import CheckKind
 from fakes import scenes, town
 from fakes.farm_faults import FAULTS
 from fakes.town.__main__ import FOLDER, files
@@ -159,3 +163,24 @@ def test_scenes_are_lit_by_the_hour() -> None:
     lights = [light_at(NOON.replace(hour=hour)) for hour in (1, 9, 10, 14, 20, 21, 23)]
     assert lights == ["night", "dusk", "day", "day", "day", "dusk", "night"]
     assert scenes.draw_scene(3, 320, 180, "night").mean() < scenes.draw_scene(3, 320, 180, "day").mean()
+
+
+def _placed(camera: Camera) -> Camera:
+    return replace(camera, jurisdiction=camera.jurisdiction_declared)
+
+
+def test_the_towns_operators_declare_their_duties_so_that_verdicts_come_from_looks(
+    registered: dict[str, Camera],
+) -> None:
+    open_duties = {
+        f"{name} {finding.rule_id}: {finding.verdict}"
+        for name, camera in registered.items()
+        for pack in load_packs()
+        for rule, finding in zip(pack.rules, judge(Facts(_placed(camera)), pack, town.DAYS[-1]), strict=False)
+        if rule.check is CheckKind.DOCUMENT and finding.verdict not in (Verdict.PASS, Verdict.NOT_APPLICABLE)
+    }
+    assert open_duties == {
+        "ferry-stairs cn.order-799.filing: unknown",
+        "fish-market cn.order-799.filing: unknown",
+        "fish-market cn.order-799.retention: unknown",
+    }
