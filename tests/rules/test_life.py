@@ -307,3 +307,23 @@ def test_every_change_starts_where_the_last_one_ended(nights):
             assert transition.finding.verdict is standing.verdict
             assert transition.finding.verdict is not last
             last = transition.finding.verdict
+
+
+@given(NIGHTS, st.text(alphabet="GgPRUpru", max_size=12))
+def test_an_inspectors_word_holds_until_what_it_was_about_is_no_longer_so(nights, later):
+    """Whatever the looks bring: it ends only when the program itself comes to stand for something else, or expires."""
+    standing = live(nights + "V")[2]
+    day = DAY + dt.timedelta(days=len(nights))
+    decision = Overrule(Verdict.PASS, "R. Sato", "It is there.", day, UNTIL, Basis.of(standing.finding))
+    standing, _ = overrule(standing, decision)
+    for number, word in enumerate(later, 1):
+        at = day + dt.timedelta(days=number)
+        standing, transition = advance(standing, judged(word), at)
+        if standing.overrule is not None:
+            assert transition is None
+            assert standing.verdict is Verdict.PASS
+            assert Basis.of(standing.finding) == decision.of
+        elif transition is not None and transition.finding.verdict in (Verdict.FAIL, Verdict.REVIEW):
+            assert transition.change is Change.REOPENED
+        if standing.overrule is None:
+            break

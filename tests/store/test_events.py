@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import psycopg
@@ -153,6 +154,21 @@ def test_each_source_and_month_has_a_chain_of_its_own(told):
     assert made == [("made 2026-03", 4), ("made 2026-04", 1)]
     assert everything == ["else 2026-04", "made 2026-03", "made 2026-04"]
     assert report(told, ChainId("made", april)).faults == ()
+
+
+def test_batches_that_end_at_the_same_time_make_one_chain(told):
+    night = audit(DAY + dt.timedelta(days=3))
+    with told.transaction() as connection:
+        cameras.upsert(connection, [camera(number) for number in range(10, 30)], NOON)
+        audits.begin(connection, night, packs={})
+
+    def judge(number):
+        with told.transaction() as connection:
+            return findings.put(connection, night, [f"made:{number:03}"], [Judged(finding(number))])
+
+    with ThreadPoolExecutor(4) as batches:
+        assert sum(len(changes) for changes in batches.map(judge, range(10, 30))) == 20
+    assert (report(told).length, report(told).faults) == (24, ())
 
 
 def test_two_runs_of_one_audit_at_the_same_time_write_its_events_once(told, empty_database_url):
