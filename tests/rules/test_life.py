@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairnotice.domain import Verdict
+from fairnotice.domain import FactKind, FactRef, Reason, Verdict
 from fairnotice.rules.life import advance, confirm, overrule
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.standing import Basis, Cause, Change, Judged, Overrule, Standing
@@ -187,6 +187,24 @@ def test_a_changed_model_is_named_as_the_cause():
         night = replace(judged(word), models=(model,))
         standing, transition = advance(standing, night, DAY + dt.timedelta(days=number))
     assert (transition.change, transition.cause) == (Change.WORSE, Cause.MODEL_CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("read", "stands"),
+    [
+        ((), Verdict.FAIL),  # a device that no longer answers still holds what it held, for all that is known
+        (("other.json",), Verdict.FAIL),
+        (("labels.txt", "other.json"), Verdict.UNKNOWN),  # what proved it was read and is clean; something else was not
+    ],
+)
+def test_an_accusation_outlives_silence_but_not_what_was_read(read, stands):
+    seen = FactRef(FactKind.SCAN, "labels.txt @ 0123456789ab", DAY, "names_it")
+    accused = finding(proof="configured", reasons=(Reason("classifier_configured", "It sorts.", facts=(seen,)),))
+    standing, _ = advance(None, Judged(accused), DAY)
+    for number in (1, 2):
+        night = replace(judged("u"), read=read)
+        standing, _ = advance(standing, night, DAY + dt.timedelta(days=number))
+    assert standing.verdict is stands
 
 
 # --- an inspector's word --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from fairnotice.domain import VERDICTS_WORST_FIRST, Finding, Reason, Verdict
+from fairnotice.domain import VERDICTS_WORST_FIRST, FactKind, Finding, Reason, Verdict
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.standing import (
     BY_DATES,
@@ -88,6 +88,7 @@ def _withdrawn(standing: Standing | None, at: dt.date, policy: Policy) -> tuple[
 def _by_program(standing: Standing, judged: Judged, at: dt.date, policy: Policy) -> tuple[Standing, Cause]:
     """Return what stands by the program alone, and why if that is something else than before."""
     now, before = judged.finding, standing.finding
+    judged = replace(judged, looked=judged.looked or _was_read_again(before, judged))
     if now.verdict is before.verdict:
         affirmed = replace(standing, finding=now, models=judged.models or standing.models)
         return (replace(affirmed, affirmed_on=at, pending=None) if judged.looked else affirmed), Cause.FACTS
@@ -105,6 +106,12 @@ def _by_program(standing: Standing, judged: Judged, at: dt.date, policy: Policy)
         return replace(standing, pending=pending), Cause.FACTS
     settled = replace(standing, finding=now, since=_first_date(judged, pending.since), affirmed_on=at, pending=None)
     return replace(settled, models=judged.models or standing.models), _cause(standing, judged)
+
+
+def _was_read_again(before: Finding, judged: Judged) -> bool:
+    """Tell whether every source that a finding rests on was read, whatever else of the device was not."""
+    rests_on = {fact.key.rpartition(" @ ")[0] for fact in before.facts if fact.kind is FactKind.SCAN}
+    return bool(rests_on) and rests_on <= set(judged.read)
 
 
 def _is_immediate(finding: Finding) -> bool:

@@ -20,8 +20,10 @@ class Night:
 
     seen: bool
     """Whether a usable frame of the camera or its site came, or somebody visited it."""
-    read: bool
-    """Whether every source of its configuration gave something; one that gave nothing may hold what it held."""
+    read: tuple[str, ...]
+    """Sources of its configuration that gave something."""
+    read_all: bool
+    """Whether each did; one that gave nothing may hold what it held."""
     models: tuple[str, ...]
     """Versions of the models that looked at the frames."""
 
@@ -34,9 +36,11 @@ class Night:
             for frame in facts.observations
             if frame.window_date == at and (site or frame.camera_id == own) and usable(frame)
         ]
+        read = [scan for scan in facts.scans if scan.read_on in (at, None) and (scan.complete or scan.mentions)]
         return cls(
             seen=bool(frames) or any(visit.visited_on == at for visit in facts.visits),
-            read=bool(facts.scans) and all(scan.complete or scan.mentions for scan in facts.scans),
+            read=tuple(sorted(scan.source for scan in read)),
+            read_all=len(read) == len(facts.scans) > 0,
             models=tuple(sorted({frame.model_version for frame in frames if frame.model_version})),
         )
 
@@ -44,7 +48,9 @@ class Night:
         """Return ``finding`` with what stood behind it; ``requirement`` says where its rule looks."""
         if requirement in _BY_FRAMES:
             return Judged(finding, self.seen, self.models, _dates_of(finding))
-        return Judged(finding, self.read if requirement in _BY_CONFIGURATION else True)
+        if requirement in _BY_CONFIGURATION:
+            return Judged(finding, self.read_all, read=self.read)
+        return Judged(finding)
 
 
 def _dates_of(finding: Finding) -> tuple[dt.date, ...]:

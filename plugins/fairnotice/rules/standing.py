@@ -60,6 +60,8 @@ class Judged:
     """Versions of the models that looked at the frames of that window."""
     proof_dates: tuple[dt.date, ...] = ()
     """The window dates that the proof of a ``fail`` spans, where they are known."""
+    read: tuple[str, ...] = ()
+    """Sources of a configuration that gave something, where others did not: enough for what rests on these alone."""
 
 
 @dataclass(frozen=True, slots=True)
