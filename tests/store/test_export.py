@@ -62,6 +62,20 @@ def test_a_geopackage_holds_cameras_findings_and_what_was_seen(filled, tmp_path)
     assert seen["last_notice_on"].date() == NEXT
 
 
+def test_a_file_says_of_a_camera_what_the_map_says(filled, tmp_path):
+    nothing_declared = finding(2, Verdict.UNKNOWN, "eu.filing", reasons=(Reason("not_declared", "Nobody said."),))
+    noticed = finding(2, Verdict.PASS)
+    with filled.transaction() as connection:
+        findings.put(connection, audit(NEXT), ["made:002"], [Judged(nothing_declared), Judged(noticed)])
+        shown = connection.execute("SELECT * FROM fairnotice.compliance_map ORDER BY camera_id").fetchall()
+    exported(filled, tmp_path / "map.gpkg")
+
+    same = ["camera_id", "verdict", "policy_verdict", "breach_of_law", "jurisdiction", "site_id"]
+    rows = geopandas.read_file(tmp_path / "map.gpkg", layer="cameras")[same].fillna("").to_dict("records")
+    assert rows == [{name: "" if row[name] is None else row[name] for name in same} for row in shown]
+    assert rows[1]["verdict"] == "pass"
+
+
 def test_geoparquet_keeps_types_and_places(filled, tmp_path):
     out = tmp_path / "audit.parquet"
     exported(filled, out)

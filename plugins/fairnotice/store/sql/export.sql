@@ -27,10 +27,11 @@ LEFT JOIN (
         found.camera_id,
         (
             array_agg(found.verdict ORDER BY fairnotice.verdict_rank(found.verdict))
-            FILTER (WHERE NOT found.is_policy)
+            FILTER (WHERE NOT found.is_policy AND found.decisive)
         )[1] AS verdict,
         (
-            array_agg(found.verdict ORDER BY fairnotice.verdict_rank(found.verdict)) FILTER (WHERE found.is_policy)
+            array_agg(found.verdict ORDER BY fairnotice.verdict_rank(found.verdict))
+            FILTER (WHERE found.is_policy AND found.decisive)
         )[1] AS policy_verdict,
         bool_or(found.verdict = 'fail' AND found.force IN ('law', 'statutory_code')) AS breach_of_law,
         string_agg(found.rule_id, ' ' ORDER BY fairnotice.verdict_rank(found.verdict), found.rule_id)
@@ -39,7 +40,10 @@ LEFT JOIN (
     FROM (
         SELECT
             *,
-            coalesce(force IN ('policy', 'draft', 'superseded_draft', 'repealed'), false) AS is_policy
+            coalesce(force IN ('policy', 'draft', 'superseded_draft', 'repealed'), false) AS is_policy,
+            -- As fairnotice.finding has it of what holds now.
+            verdict <> 'unknown'
+            OR coalesce(reasons -> 0 ->> 'code', '') NOT IN ('not_declared', 'needs_a_person') AS decisive
         FROM fairnotice.findings_as_of(:day)
     ) AS found
     GROUP BY found.camera_id
@@ -116,7 +120,7 @@ WHERE
 ORDER BY camera.camera_id COLLATE "C";
 
 -- name: audit
-SELECT audit_id, scope, window_start, mode, packs, finished_at FROM fairnotice.audit WHERE audit_id = :audit_id;
+SELECT audit_id, scope, window_start, mode, packs, started_at, finished_at FROM fairnotice.audit WHERE audit_id = :audit_id;
 
 -- name: audits_of
 SELECT audit_id FROM fairnotice.audit ORDER BY window_start DESC, audit_id LIMIT :most;
