@@ -86,3 +86,8 @@ def test_labels_are_written_with_what_they_are(fairnotice, tmp_path):
     assert done.exit_code == 0, done.output
     assert "0 pictures, 0 of them labelled" in done.stdout
     assert {path.name for path in (tmp_path / "labels").iterdir()} == {"README.md", "notices.jsonl", "mentions.jsonl"}
+
+
+def test_oscal_is_of_an_audit(fairnotice, tmp_path):
+    refused = fairnotice("export", "quays", "--format", "oscal", "-o", tmp_path / "audit.json")
+    assert "--audit ID --format oscal" in str(refused.exception)

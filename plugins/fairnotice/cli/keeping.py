@@ -53,6 +53,13 @@ class Table(StrEnum):
     OBSERVATIONS = "observations"
 
 
+class Format(StrEnum):
+    """How an export is written."""
+
+    ENDING = "ending"
+    OSCAL = "oscal"
+
+
 def export(
     out: Annotated[Path, typer.Option("-o", help="File to write: .gpkg, .geojson, .parquet or .csv.")],
     scope: Annotated[str | None, typer.Argument(help="A registry source, or 'all': as it stands now.")] = None,
@@ -60,17 +67,27 @@ def export(
     layer: Annotated[
         list[Table] | None, typer.Option(help="Of a .gpkg all three, of .geojson the cameras, else the findings.")
     ] = None,
+    file_format: Annotated[
+        Format, typer.Option("--format", help="By the file's ending, or OSCAL assessment results of an audit (JSON).")
+    ] = Format.ENDING,
 ) -> None:
     """Write a scope or an audit to a file for QGIS, data frames and spreadsheets."""
     from fairnotice.pipeline.resources import resources
     from fairnotice.store import export as exporting
     from fairnotice.store.export_files import export as write
+    from fairnotice.store.oscal import export_oscal
 
     if (scope is None) == (audit is None):
         raise FairnoticeError("say what: a scope (`fairnotice export demo -o FILE`) or an audit (--audit ID)")
+    if file_format is Format.OSCAL and (audit is None or layer):
+        raise FairnoticeError("OSCAL holds an audit as a whole: `fairnotice export --audit ID --format oscal -o FILE`")
     with resources() as opened, opened.database.transaction() as connection:
         exporting.one_moment(connection)
         days = opened.settings.evidence_window_days
+        if file_format is Format.OSCAL:
+            count = export_oscal(connection, str(audit), out, days)
+            typer.echo(f"{count} findings written to {out}, and an observation for every other verdict")
+            return
         if audit is not None:
             what = exporting.of_audit(connection, audit, days)
         else:
