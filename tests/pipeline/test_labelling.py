@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fairnotice.domain import AnalyticsScan, AuditMode, ClassifierMention, Level, SiteVisit, Verdict
+from fairnotice.pipeline import deciding
 from fairnotice.pipeline.labelling import export_labels, masked, mention_labels, notice_label
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.pack import Requirement
@@ -93,13 +94,12 @@ def rule_of(opened: Resources, requirement: Requirement):
     return next((pack, rule) for pack in opened.packs for rule in pack.rules if rule.requirement is requirement)
 
 
-def decided(connection, number, rule_id, decision, verdict=None, named=()):
-    connection.execute(
-        "INSERT INTO fairnotice.review"
-        " (camera_id, rule_id, decision, reason, inspector, decided_at, verdict, evidence)"
-        " VALUES (%s, %s, %s, 'Jo Park told me at 5 Quay Lane.', 'Ines Ortiz', clock_timestamp(), %s, %s)",
-        [f"made:{number:03}", rule_id, decision, verdict, list(named)],
-    )
+UNTIL = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+
+
+def word(number: int, rule_id: str, *evidence: str) -> deciding.Word:
+    now = dt.datetime.now(dt.UTC)
+    return deciding.Word(f"made:{number:03}", rule_id, "Ines Ortiz", "Jo Park told me at 5 Quay Lane.", now, evidence)
 
 
 @pytest.fixture
@@ -131,11 +131,9 @@ def reviewed_town(opened: Resources) -> Resources:
             2, FAIL, classifier.id, pack_id=other.pack_id, pack_version=other.version, proof="configured"
         )  # fmt: skip
         findings.put(connection, audit(), ["made:001", "made:002"], [Judged(each) for each in (seen, gone, sorts)])
-    with opened.database.transaction() as connection:
-        decided(connection, 1, exists.id, "confirm")
-        decided(connection, 2, exists.id, "overrule", "pass")
-        decided(connection, 2, classifier.id, "overrule", "pass")
-        decided(connection, 1, exists.id, "release")
+    deciding.confirm(opened, word(1, exists.id, "Jo Park's word"))
+    deciding.overrule(opened, word(2, exists.id), PASS, UNTIL)
+    deciding.overrule(opened, word(2, classifier.id), PASS, UNTIL)
     return opened
 
 

@@ -134,9 +134,9 @@ def old_and_new(opened: Resources) -> Resources:
             facts.add_visit(connection, SiteVisit("made:001", day, True, "Ines Ortiz"))
             views.confirm_move(connection, "made:001", moved_on=day, confirmed_by="Ines Ortiz", at=at)
             connection.execute(
-                "INSERT INTO fairnotice.review (camera_id, rule_id, decision, reason, inspector, decided_at)"
-                " VALUES ('made:001', 'eu.gdpr.notice', 'release', 'I was there.', 'Ines Ortiz', %s)",
-                [at],
+                "INSERT INTO fairnotice.review (camera_id, rule_id, decision, reason, inspector, decided_at, evidence)"
+                " VALUES ('made:001', 'eu.gdpr.notice', 'confirm', 'I was there.', 'Ines Ortiz', %s, %s)",
+                [at, ["ab" * 32, "Jo Park told me"]],
             )
             connection.execute(
                 "INSERT INTO fairnotice.exemption_claim VALUES ('made:001', 'public_security', 'Jo Park', %s, %s)",
@@ -547,6 +547,14 @@ def test_a_message_that_is_not_answered_stays_in_the_mailbox(opened):
 
     assert [path.stem for path in folder.iterdir()] == [alert_id]
     assert report.counts["message_file"].purged == 2
+
+
+def test_of_what_a_decision_rests_on_the_hashes_stay(old_and_new):
+    purge(old_and_new)
+
+    first, second = run_sql(old_and_new, "SELECT * FROM fairnotice.review ORDER BY decided_at")
+    assert (first["decision"], first["reason"], first["evidence"]) == ("confirm", "", ["ab" * 32])
+    assert second["evidence"] == ["ab" * 32, "Jo Park told me"]
 
 
 def test_the_chain_holds_after_names_and_sentences_were_erased(old_and_new):

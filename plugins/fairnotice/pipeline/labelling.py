@@ -29,6 +29,8 @@ README = Path(__file__).with_name("labels.md")
 _VISIT_DAYS = 7
 """Pictures of so many days around a visit show what the visitor saw."""
 _MOST_OF_A_VISIT = 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+"""What a decision rests on may also be told in words, which are nobody's business here."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 Basis = Literal["confirmed", "overruled", "visit"]
@@ -139,7 +141,7 @@ class _Export:
             if rule is None or rule.requirement not in (Requirement.NOTICE_EXISTS, Requirement.NOTICE_ELEMENTS):
                 continue
             said, decided = Verdict(review["said"]), _decided(review)
-            named = set(review["named"])
+            named = {told for told in review["named"] if _SHA256.fullmatch(told)}
             for picture in self._pictures(review["camera_id"], {*review["evidence"], *named}):
                 label = notice_label(
                     rule.requirement, said, review["proof"], decided, named=picture["evidence_sha256"] in named
@@ -228,7 +230,7 @@ class _Export:
 
 
 def _decided(review: Mapping[str, Any]) -> Verdict:
-    return Verdict(review["decided"] or review["said"]) if review["decision"] == "overrule" else Verdict(review["said"])
+    return Verdict(review["decided"] or review["said"])
 
 
 def _plate(notice: Mapping[str, Any]) -> dict[str, Any]:

@@ -288,6 +288,7 @@ purged AS (
 SELECT key, because FROM candidate ORDER BY camera_id, moved_on, confirmed_by;
 
 -- name: purge_review_text
+-- What a decision rests on may be told in words; the hashes of evidence stay.
 WITH candidate AS MATERIALIZED (
     SELECT
         review.review_id,
@@ -304,7 +305,11 @@ WITH candidate AS MATERIALIZED (
         END AS because
     FROM fairnotice.review
     WHERE
-        review.decided_at < :before AND (review.inspector <> '' OR review.reason <> '')
+        review.decided_at < :before
+        AND (
+            review.inspector <> '' OR review.reason <> ''
+            OR EXISTS (SELECT FROM unnest(review.evidence) AS told WHERE told !~ '^[0-9a-f]{64}$')
+        )
         AND review.review_id > (:after::text [])[1]::bigint
     ORDER BY review.review_id
     LIMIT :most
@@ -312,7 +317,10 @@ WITH candidate AS MATERIALIZED (
 ),
 
 purged AS (
-    UPDATE fairnotice.review SET inspector = '', reason = '', evidence = '{}' FROM candidate
+    UPDATE fairnotice.review SET
+        inspector = '', reason = '',
+        evidence = ARRAY(SELECT told FROM unnest(review.evidence) AS told WHERE told ~ '^[0-9a-f]{64}$')
+    FROM candidate
     WHERE review.review_id = candidate.review_id AND candidate.because IS NULL AND NOT :dry_run
 )
 
