@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from fairnotice.domain import Facts, Force, NoticeStatus, Operator, OperatorKind, Verdict, Verified
+from fairnotice.domain import Facts, Force, NoticeStatus, Operator, OperatorKind, SiteVisit, Verdict, Verified
 from fairnotice.rules.explain import Letter, explain
 from fairnotice.rules.judge import judge, judge_all
 from fairnotice.rules.letter_words import LANGUAGES
-from rules.situations import AT, PACKS, RECALL, codes, look, notice, one, visit
+from rules.situations import AT, PACKS, RECALL, camera, codes, day, look, mention, notice, one, scan, visit
 from rules.worlds import CAMERAS, NOTICES, everything, worlds
 
 
@@ -96,6 +96,7 @@ def test_judging_by_all_packs_at_once_says_what_each_says(facts):
     assert list(judge_all(facts, PACKS.values(), AT)) == everything(facts)
 
 
+ELEMENTS = ("controller", "purpose", "rights", "further_information")
 RULES = {rule.id: (pack, rule) for pack in PACKS.values() for rule in pack.rules}
 
 
@@ -105,10 +106,12 @@ def notice_finding(facts):
     return one(replace(facts, camera=bound), "cn.order-799.notice")
 
 
-@given(worlds())
-def test_an_independent_fact_that_agrees_never_lowers_the_certainty(facts):
+@given(worlds(), st.booleans())
+def test_an_independent_fact_that_agrees_never_lowers_the_certainty(facts, was_found):
+    facts = replace(facts, visits=(*facts.visits, visit(20, was_found, by="a first visitor")))
     before = notice_finding(facts)
-    assume(before.verdict in (Verdict.PASS, Verdict.FAIL))
+    if before.verdict not in (Verdict.PASS, Verdict.FAIL):
+        return
     found = before.verdict is Verdict.PASS
     agreeing = [replace(facts, visits=(*facts.visits, visit(31, found, by="an independent visitor")))]
     if found and facts.camera.site_declared:
@@ -120,10 +123,12 @@ def test_an_independent_fact_that_agrees_never_lowers_the_certainty(facts):
         assert after.confidence >= before.confidence
 
 
-@given(worlds(), st.integers(1, 31))
-def test_a_fact_that_says_otherwise_never_raises_the_certainty(facts, number):
+@given(worlds(), st.booleans(), st.integers(1, 31))
+def test_a_fact_that_says_otherwise_never_raises_the_certainty(facts, was_found, number):
+    facts = replace(facts, visits=(*facts.visits, visit(20, was_found, by="a first visitor")))
     before = notice_finding(facts)
-    assume(before.verdict in (Verdict.PASS, Verdict.FAIL))
+    if before.verdict not in (Verdict.PASS, Verdict.FAIL):
+        return
     contrary = visit(number, before.verdict is Verdict.FAIL, by="a visitor who says otherwise")
     after = notice_finding(replace(facts, visits=(*facts.visits, contrary)))
     if after.verdict is before.verdict:
@@ -178,3 +183,32 @@ def test_an_explanation_prints_no_address_of_a_copy_and_no_article_that_nobody_r
 @pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
 def test_no_pack_prints_the_address_of_a_copy_as_official(pack):
     assert pack.instrument.address not in {copy.where for copy in pack.source_copies} - {""}
+
+
+@given(worlds(), NOTICES)
+def test_another_sign_that_says_all_never_lowers_what_a_notice_says(facts, sign):
+    """Signs of a site add up."""
+    read = SiteVisit("site", day(15), True, "a reader", dict.fromkeys(ELEMENTS, "present"))
+    bound = replace(
+        facts,
+        camera=camera(jurisdiction="DE", site_declared=True, site_class=facts.camera.site_class),
+        visits=(*facts.visits, read),
+    )
+    before = one(bound, "eu.edpb-3-2019.first-layer")
+    assert before.verdict is Verdict.PASS
+    whole = replace(sign, status=NoticeStatus.CONFIRMED, elements=dict.fromkeys(ELEMENTS, "present"), probability=0.9)
+    other = look(31, whole, camera_id="t:9")
+    after = one(replace(bound, observations=(*bound.observations, other)), "eu.edpb-3-2019.first-layer")
+    assert (after.verdict, after.confidence >= before.confidence) == (Verdict.PASS, True)
+
+
+@given(worlds(), st.floats(0, 1))
+def test_another_reading_that_names_a_classifier_never_lowers_a_fail(facts, confidence):
+    proven = scan(mention("religion"), source="proven.yaml")
+    bound = replace(facts, camera=camera(jurisdiction="DE"), scans=(*facts.scans, proven), claims=())
+    before = one(bound, "eu.ai-act.categorisation")
+    assert before.verdict is Verdict.FAIL
+    more = scan(mention("race", confidence=confidence), source="another.yaml")
+    after = one(replace(bound, scans=(*bound.scans, more)), "eu.ai-act.categorisation")
+    assert after.verdict is Verdict.FAIL
+    assert after.confidence >= before.confidence
