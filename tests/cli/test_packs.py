@@ -44,6 +44,7 @@ def test_a_pack_is_shown_in_the_readers_language_without_the_copies() -> None:
     shown = run("show", "cn.pipl", "--language", "zh").output
     assert "在公共场所安装图像采集设备应当设置显著的提示标识" in shown
     assert "art. 26" in shown
+    assert "效力：法律，自 2021-11-01 起；已在完整副本中阅读原文：可判定不合格" in shown
     for pack in load_packs():
         shown = run("show", pack.pack_id).output
         assert f"{pack.pack_id}@{pack.version}: " in shown
@@ -89,7 +90,7 @@ def test_a_pack_that_is_not_there_names_the_remedy(arguments: tuple[str, ...], s
 
 
 def test_check_exits_with_one_and_prints_every_complaint(tmp_path: Path) -> None:
-    assert run("check").output.endswith("packs are in order\n")
+    assert "packs are in order\n" in run("check").output
     path = write(tmp_path, GOOD.replace("    force: law", "    colour: red\n    force: strong"))
     done = run("check", path)
     assert done.exit_code == 1

@@ -28,14 +28,14 @@ def list_packs(
 ) -> None:
     """List every rule: its force, how its text was read, when it holds, and whether a camera can fail under it."""
     from fairnotice.rules.load import load_packs
-    from fairnotice.rules.pack_words import weight
+    from fairnotice.rules.pack_words import can_accuse
     from fairnotice.settings import settings
 
     rows = [("rule", "version", "force", "read", "from", "to", "can fail", "what it asks")]
     for pack in load_packs(settings().packs if applied else None):
         for rule in pack.rules:
             until = str(rule.in_force.to or "")
-            can_fail = "yes" if weight(rule) == "can fail" else "no"
+            can_fail = "yes" if can_accuse(rule) else "no"
             dated = (str(rule.in_force.from_), until)
             rows.append((rule.id, pack.version, rule.force, rule.verified, *dated, can_fail, rule.title.en))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
@@ -56,7 +56,7 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Pack files; none: all that come with Fairnotice.")] = None,
 ) -> None:
     """Check pack files; print every complaint with its file, line and remedy, and exit with 1 if there is one."""
-    from fairnotice.rules.check import check_packs
+    from fairnotice.rules.check import check_packs, unreleased
     from fairnotice.rules.load import PACKS, pack_files
 
     complaints = check_packs(files or ())
@@ -65,6 +65,8 @@ def check(
     if complaints:
         raise typer.Exit(1)
     typer.echo(f"{len(files or pack_files(PACKS))} packs are in order")
+    if waiting := [] if files else unreleased():
+        typer.echo(f"not released yet, so they may still change: {', '.join(waiting)}")
 
 
 def diff(old: Named, new: Named) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fairnotice.errors import RulePackError
-from fairnotice.rules.load import PACKS, as_named, load_pack_version, pack_files, read_pack_file
+from fairnotice.rules.load import PACKS, as_named, load_pack_version, load_packs, pack_files, read_pack_file
 from fairnotice.rules.pack import Rule, RulePack
 from fairnotice.rules.pack_file import PackFile
 from fairnotice.rules.pack_values import Text
@@ -35,6 +35,13 @@ def check_packs(files: Sequence[Path] = (), folder: Path = PACKS, *, before_rele
     if not files and not before_release:
         complaints += _not_at_hand(folder)
     return list(dict.fromkeys(complaints))
+
+
+def unreleased(folder: Path = PACKS) -> list[str]:
+    """Return the packs, as ``<id>@<version>``, whose version was not released yet."""
+    known = {(entry.pack_id, entry.version) for entry in releases(folder)}
+    packs = load_packs(folder=folder)
+    return [f"{pack.pack_id}@{pack.version}" for pack in packs if (pack.pack_id, pack.version) not in known]
 
 
 def _template(folder: Path) -> list[Path]:
