@@ -34,6 +34,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "scan",
         "notice",
         "explain",
+        "judge",
         "release",
         "overrule",
         "confirm",

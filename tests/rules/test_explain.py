@@ -21,12 +21,11 @@ def gone():
 
 
 def test_a_fail_gives_conclusion_facts_steps_rule_and_remedy_in_this_order():
-    letter = Letter(
-        "Quay 1", dt.date(2026, 5, 31), RULE, None, (Past(dt.date(2026, 5, 21), "worse", "pass", "fail", "1", "facts"),)
-    )
+    past = Past(dt.date(2026, 5, 21), "worse", "pass", "fail", "1", "facts")
+    letter = Letter("Quay 1", "t/quays", dt.date(2026, 5, 31), RULE, history=(past,))
     text = explain(gone(), letter)
     parts = (
-        "Camera t:1 (Quay 1), judged on 2026-05-31\nA conspicuous notice at public security video systems",
+        "Camera t:1 (Quay 1), judged on 2026-05-31\nSite t/quays\nA conspicuous notice at public",
         "Conclusion\n  Fails, certainty 0.97. The evidence shows a breach of law, subject to an inspector's",
         "proof (a) of a missing notice: a declared notice position in an unmoved, usable view",
         "Facts\n  [1] 2026-05-21  frame of camera t:1 #0: nothing that could be the notice at its place",

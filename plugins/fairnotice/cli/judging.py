@@ -103,7 +103,9 @@ def _letters(
             if each.rule_id == finding.rule_id
         )
         name = camera.name if camera else ""
-        yield finding, Letter(name, standing.judged_on, _rule_of(finding), standing.pending, past, standing.overrule)
+        site = camera.site_id if camera and camera.site_declared else ""
+        waits, decided = standing.pending, standing.overrule
+        yield finding, Letter(name, site, standing.judged_on, _rule_of(finding), waits, past, decided)
 
 
 def _standings(opened: Resources, connection: Connection, camera_id: str, as_of: dt.date | None) -> list[Standing]:

@@ -31,6 +31,8 @@ class Letter:
     """What is written about, besides the finding itself."""
 
     camera_name: str = ""
+    site_id: str = ""
+    """As `fairnotice visit` wants it; empty where the camera stands alone."""
     day: dt.date | None = None
     """When it was judged."""
     rule: Rule | None = None
@@ -94,7 +96,8 @@ def _heading(finding: Finding, letter: Letter, table: _Words, language: str) -> 
     camera = f"{finding.camera_id} ({letter.camera_name})" if letter.camera_name else finding.camera_id
     title = letter.rule.title.zh if letter.rule and language.startswith("zh") else finding.title
     first = table["of"].format(camera=camera, day=letter.day or "-")
-    return f"{first}\n{title or finding.rule_id} [{finding.rule_id}]"
+    site = f"\n{table['site'].format(site=letter.site_id)}" if letter.site_id else ""
+    return f"{first}{site}\n{title or finding.rule_id} [{finding.rule_id}]"
 
 
 def _conclusion(finding: Finding, letter: Letter, table: _Words) -> Iterator[str]:

@@ -42,7 +42,8 @@ def judge(facts: Facts, pack: RulePack, at: dt.date, *, policy: Policy = DEFAULT
         One finding per rule, in the pack's order; none if the camera's jurisdiction is not under
         the pack. ``confidence`` is the certainty of what the verdict rests on: for a pass the
         notice's calibrated probability, for a notice gone the lower bound of recall, for a
-        classifier the vocabulary's certainty, for the rest the conventions of `Policy`. It is 0
+        classifier the vocabulary's certainty, for the rest the conventions of `Policy`, with what
+        other facts say otherwise weighed against it (`weighing`). It is 0
         for ``unknown`` and for a review of something that nobody has measured.
     """
     return judge_all(facts, (pack,), at, policy=policy)

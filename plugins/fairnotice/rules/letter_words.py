@@ -12,6 +12,7 @@ LANGUAGES = ("en", "zh")
 
 _EN = {
     "of": "Camera {camera}, judged on {day}",
+    "site": "Site {site}",
     "conclusion": "Conclusion",
     "verdict": "{verdict}. {said}",
     "verdict_certain": "{verdict}, certainty {confidence:.2f}. {said}",
@@ -124,6 +125,7 @@ _EN = {
 
 _ZH = {
     "of": "摄像头 {camera}，判定日期 {day}",
+    "site": "场所 {site}",
     "conclusion": "结论",
     "verdict": "{verdict}。{said}",
     "verdict_certain": "{verdict}，确定程度 {confidence:.2f}。{said}",
