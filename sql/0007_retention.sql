@@ -145,8 +145,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     )
 $$;
 
--- What each rule said of each camera at the end of a window, for exports; NULL: what it says now. What holds from
--- before the window's end is what held then; of what changed since, the history has the verdict, and no title.
+-- What each rule said of each camera at the end of a window, for exports; NULL: what it says now. What nobody judged
+-- or decided about since then is what held then; of the rest the history has the verdict, and no title.
 CREATE FUNCTION fairnotice.findings_as_of(day date)
 RETURNS TABLE (
     camera_id text, rule_id text, pack_id text, pack_version text, title text, verdict text, force text, severity text,
@@ -159,7 +159,17 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         finding.force, finding.severity, finding.confidence, finding.proof, finding.reasons, finding.citation,
         finding.evidence, finding.remedy, finding.since, finding.judged_on, finding.audit_id
     FROM fairnotice.finding
-    WHERE findings_as_of.day IS NULL OR finding.judged_on <= findings_as_of.day
+    WHERE
+        findings_as_of.day IS NULL
+        OR (
+            finding.judged_on <= findings_as_of.day
+            AND NOT EXISTS (
+                SELECT FROM fairnotice.finding_event AS later
+                WHERE
+                    later.camera_id = finding.camera_id AND later.rule_id = finding.rule_id
+                    AND later.window_date > findings_as_of.day
+            )
+        )
     UNION ALL
     SELECT
         former.camera_id, former.rule_id, coalesce(former.pack_id, now.pack_id), former.pack_version, NULL,
@@ -172,5 +182,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         ORDER BY event.camera_id, event.rule_id, event.window_date DESC, event.event_id DESC
     ) AS former
     LEFT JOIN fairnotice.finding AS now ON former.camera_id = now.camera_id AND former.rule_id = now.rule_id
-    WHERE former.change <> 'withdrawn' AND (now.judged_on IS NULL OR now.judged_on > findings_as_of.day)
+    WHERE
+        former.change <> 'withdrawn'
+        AND (
+            now.judged_on IS NULL
+            OR now.judged_on > findings_as_of.day
+            OR EXISTS (
+                SELECT FROM fairnotice.finding_event AS later
+                WHERE
+                    later.camera_id = former.camera_id AND later.rule_id = former.rule_id
+                    AND later.window_date > findings_as_of.day
+            )
+        )
 $$;

@@ -37,7 +37,7 @@ def test_a_dry_run_then_a_purge_then_its_proof(fairnotice, tmp_path, empty_datab
     dry = fairnotice("purge", "--dry-run")
     assert dry.exit_code == 0, dry.output
     assert "1          90  rejected_row" in dry.stdout
-    assert "Nothing was purged: this was a dry run." in dry.stdout
+    assert "Nothing was purged: this was a dry run" in dry.stdout
     assert fairnotice("purge", "--proof").exit_code == 1
     assert "1          90  rejected_row" in fairnotice("purge").stdout
     assert "0          90  rejected_row" in fairnotice("purge").stdout

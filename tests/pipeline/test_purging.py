@@ -429,11 +429,11 @@ from pathlib import Path
 from fairnotice.pipeline import purging
 from fairnotice.pipeline.resources import Resources
 from fairnotice.settings import Settings
-from fairnotice.store import purge, purge_files
+from fairnotice.store import purge_files
 from fairnotice.store.database import Database
 from fairnotice.store.evidence import EvidenceStore, open_evidence
 
-purge_files.BATCH = purge.BATCH = 2
+purge_files._FILES = 2
 left = int(sys.argv[3])
 delete = EvidenceStore.delete
 

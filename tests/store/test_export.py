@@ -7,10 +7,13 @@ import pytest
 
 from fairnotice.domain import AuditMode, Citation, Force, Reason, Verdict, Verified
 from fairnotice.errors import StoreError
-from fairnotice.rules.standing import Judged
+from fairnotice.rules.life import overrule
+from fairnotice.rules.standing import Basis, Judged, Overrule
 from fairnotice.store import audits, cameras, export, facts, findings
+from fairnotice.store.events import NewEvent
 from fairnotice.store.export_files import cell
 from fairnotice.store.export_files import export as write
+from fairnotice.store.findings import Decided
 from fakes.world import DAY, NOON, audit, camera, finding, observation
 
 NEXT = DAY + dt.timedelta(days=1)
@@ -167,6 +170,25 @@ def test_a_former_finding_is_cited_as_its_pack_was_released(database, tmp_path):
 
     (row,) = geopandas.read_parquet(tmp_path / "then.parquet").to_dict("records")
     assert (row["verdict"], row["title"], row["citation"]) == ("fail", rule.title.en, str(pack.citation(rule)))
+
+
+def test_what_an_inspector_decided_later_was_not_said_then(filled, tmp_path):
+    """A decision changes what holds at once, and judges no window anew."""
+    before = finding(2, Verdict.FAIL)
+    with filled.transaction() as connection:
+        findings.put(connection, audit(DAY), ["made:002"], [Judged(before)])
+        (standing,) = findings.standings_of(connection, "made:002")
+        day = NEXT + dt.timedelta(days=5)
+        said = Overrule(Verdict.PASS, "Ines", "It hangs inside.", day, day, Basis.of(standing.finding))
+        overruled, change = overrule(standing, said)
+        decided = Decided(overruled, audit(DAY).audit_id)
+        findings.decide(connection, decided, NewEvent(change, day, audit(DAY).audit_id))
+    exported(filled, tmp_path / "now.csv")
+    exported(filled, tmp_path / "then.csv", audit(DAY).audit_id)
+
+    for name, verdict in (("now", "pass"), ("then", "fail")):
+        rows = geopandas.read_file(tmp_path / f"{name}.csv")
+        assert list(rows[rows["camera_id"] == "made:002"]["verdict"]) == [verdict], name
 
 
 def test_an_empty_layer_can_be_opened(database, tmp_path):

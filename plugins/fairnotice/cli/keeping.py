@@ -129,7 +129,7 @@ def report_in_words(report: Any) -> str:
         ]
     lines += _missing(report.missing_files)
     if report.dry_run:
-        lines.append("Nothing was purged: this was a dry run.")
+        lines.append("Nothing was purged: this was a dry run. What is only let go of with the rest is not counted.")
     return "\n".join(lines)
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from fairnotice.store.database import Connection, Database, queries, rows
 from fairnotice.store.evidence import FOLDERS, EvidenceStore
-from fairnotice.store.purge import BATCH, Count, Run, in_batches
+from fairnotice.store.purge import Count, Run, in_batches
 
 KINDS = {"coarse_picture": "redacted_frame", "configuration_excerpt": "configuration_excerpt"}
 """Classes of evidence, and their kind in the books."""
+_FILES = 100
+"""Files deleted in one transaction: a storage that is far away takes its time for each."""
 _HALF_WRITTEN_FOR = dt.timedelta(days=1)
 
 
@@ -23,7 +25,7 @@ def purge_evidence(database: Database, evidence: EvidenceStore, run: Run, data: 
     """
 
     def take(connection: Connection, after: Sequence[str]) -> list[dict[str, Any]]:
-        parameters = run.parameters(data)
+        parameters = {**run.parameters(data), "most": _FILES}
         found = list(
             rows(queries("purge").expired_evidence(connection, **parameters, kind=KINDS[data], after=list(after)))
         )
@@ -68,7 +70,7 @@ def _is_old(evidence: EvidenceStore, name: str, run: Run) -> bool:
 
 def _delete(database: Database, evidence: EvidenceStore, run: Run, names: Sequence[str]) -> Count:
     def take(_: Connection, after: Sequence[str]) -> list[dict[str, Any]]:
-        batch = [name for name in names if name > after[0]][:BATCH]
+        batch = [name for name in names if name > after[0]][:_FILES]
         for name in batch if not run.dry else ():
             evidence.delete_file(name)
         return [{"key": [name], "because": None} for name in batch]
