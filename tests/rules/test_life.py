@@ -244,6 +244,21 @@ def test_an_overrule_stands_until_the_facts_change_materially(nights, stood, cha
     assert live(nights, standing, DAY + dt.timedelta(days=1))[:2] == (stood, changes)
 
 
+@pytest.mark.parametrize(("later", "changes"), [(0, []), (1, ["reopened"])])
+def test_another_visit_is_another_witness(later, changes):
+    def visited(day: dt.date) -> Judged:
+        fact = FactRef(FactKind.VISIT, "made:001", day, "none_found")
+        return Judged(finding(reasons=(Reason("visit_found_none", "None was there.", facts=(fact,)),)))
+
+    standing, _ = advance(None, visited(DAY), DAY)
+    decision = Overrule(Verdict.PASS, "R. Sato", "It hangs inside.", DAY, UNTIL, Basis.of(standing.finding))
+    standing, _ = overrule(standing, decision)
+    next_day = DAY + dt.timedelta(days=1)
+    _, transition = advance(standing, visited(DAY + dt.timedelta(days=later)), next_day)
+
+    assert ([str(transition.change)] if transition else []) == changes
+
+
 def test_a_new_text_is_another_matter_than_the_one_that_was_decided():
     standing, _ = overruled("G")
     standing, transition = advance(standing, judged("G", pack_version="2"), DAY + dt.timedelta(days=1))

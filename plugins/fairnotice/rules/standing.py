@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fairnotice.domain import Finding, Reason, Verdict
+from fairnotice.domain import FactKind, Finding, Reason, Verdict
 from fairnotice.rules.policy import DEFAULT, Policy
 
 OPEN = frozenset({Verdict.FAIL, Verdict.REVIEW})
@@ -85,12 +85,16 @@ class Basis:
     verdict: Verdict
     proof: str | None
     pack_version: str
+    visited_on: dt.date | None = None
+    """Day of the visit that it rests on: another visit is another witness, frames of one more night are not."""
 
     @classmethod
     def of(cls, finding: Finding) -> Basis:
         """Return what ``finding`` rests on: its verdict, the kind of its evidence and the text's version."""
         kind = "gone_from_view" if finding.proof in BY_DATES else finding.proof
-        return cls(finding.verdict, kind, finding.pack_version)
+        visits = [fact.day for fact in finding.facts if fact.kind is FactKind.VISIT and fact.day]
+        visited_on = max(visits, default=None) if finding.proof == "site_visit" else None
+        return cls(finding.verdict, kind, finding.pack_version, visited_on)
 
 
 @dataclass(frozen=True, slots=True)
