@@ -14,7 +14,9 @@ from fakes.world import DAY, NOON, audit, camera, finding
 
 WORDS = {
     "P": finding(verdict=Verdict.PASS, proof="confirmed_notice"),
-    "F": finding(verdict=Verdict.FAIL, proof="notice_read"),
+    # A proof by looks whose dates the judgement does not count itself.
+    "F": finding(verdict=Verdict.FAIL, proof="confirmed_notice"),
+    "G": finding(verdict=Verdict.FAIL, proof="declared_position"),
     "R": finding(verdict=Verdict.REVIEW, proof=None),
 }
 HELD, WITHDRAWN = ("finding", "held"), ("finding", "withdrawn")
@@ -26,6 +28,8 @@ HELD, WITHDRAWN = ("finding", "held"), ("finding", "withdrawn")
         ("F", []),
         ("FF", [HELD]),
         ("PF", []),
+        ("PG", [HELD]),
+        ("GR", [HELD]),
         ("PFP", []),
         ("PFF", [HELD]),
         ("FFP", [HELD]),  # one odd night takes nothing back

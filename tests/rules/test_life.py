@@ -17,8 +17,9 @@ from fakes.world import DAY, finding
 
 WORDS = {
     "P": (Verdict.PASS, "confirmed_notice"),
-    "F": (Verdict.FAIL, "notice_read"),
+    "F": (Verdict.FAIL, "confirmed_notice"),  # stands for any proof by looks whose dates judge() does not count itself
     "G": (Verdict.FAIL, "declared_position"),  # judge() asks for two dates itself
+    "E": (Verdict.FAIL, "notice_read"),  # and so it does here
     "V": (Verdict.FAIL, "site_visit"),
     "C": (Verdict.FAIL, "configured"),
     "D": (Verdict.PASS, "declared"),
@@ -67,6 +68,7 @@ def live(nights: str, standing: Standing | None = None, start: dt.date = DAY, **
         ("UFF", "URF", ["new", "worse", "worse"]),
         # What judge() proves by several dates is not asked for twice.
         ("G", "F", ["new"]),
+        ("E", "F", ["new"]),
         ("PPRG", "PPPF", ["new", "worse"]),
         # One odd night changes nothing.
         ("PRP", "PPP", ["new"]),
@@ -293,7 +295,7 @@ def test_confirming_changes_nothing_but_is_said():
 
 # --- whatever the nights bring --------------------------------------------------------------------
 
-NIGHTS = st.text(alphabet="PFGVCDRUN" + "pfrun", min_size=1, max_size=25)
+NIGHTS = st.text(alphabet="PFGEVCDRUN" + "pfrun", min_size=1, max_size=25)
 
 
 @given(NIGHTS)
@@ -326,7 +328,7 @@ def test_a_failing_by_looks_rests_on_as_many_dates_as_it_takes(nights):
         if word.isupper():
             run = run + 1 if WORDS[word][0] is Verdict.FAIL else 0
         accused = transition is not None and transition.finding.verdict is Verdict.FAIL
-        if accused and transition.finding.proof == "notice_read":
+        if accused and transition.finding.proof == "confirmed_notice":
             assert run >= DEFAULT.confirming_dates
 
 

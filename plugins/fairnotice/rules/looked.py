@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fairnotice.domain import FactKind, Facts, Finding
 from fairnotice.rules.looks import usable
 from fairnotice.rules.pack import Requirement
-from fairnotice.rules.standing import BY_DATES, Judged
+from fairnotice.rules.standing import GONE_FROM_VIEW, Judged
 
 _BY_FRAMES = frozenset({Requirement.NOTICE_EXISTS, Requirement.NOTICE_ELEMENTS})
 _BY_CONFIGURATION = frozenset({Requirement.NO_CLASSIFIER, Requirement.NO_ANALYTICS})
@@ -55,7 +55,7 @@ class Night:
 
 def _dates_of(finding: Finding) -> tuple[dt.date, ...]:
     """Return the dates on which a notice was missed where it stood."""
-    if finding.proof not in BY_DATES:
+    if finding.proof not in GONE_FROM_VIEW:
         return ()
     missed = {
         fact.day for fact in finding.facts if fact.kind is FactKind.OBSERVATION and fact.says == "missed" and fact.day

@@ -11,8 +11,10 @@ from fairnotice.rules.policy import DEFAULT, Policy
 
 OPEN = frozenset({Verdict.FAIL, Verdict.REVIEW})
 """Verdicts that ask somebody to do something."""
-BY_DATES = frozenset({"declared_position", "confirmed_position"})
-"""Proofs that `judge` gives only after ``Policy.min_missing_dates`` dates: these are not asked for twice."""
+GONE_FROM_VIEW = frozenset({"declared_position", "confirmed_position"})
+"""Proofs that a notice is no longer where it stood."""
+BY_DATES = GONE_FROM_VIEW | {"notice_read"}
+"""Proofs on which `judge` fails only after ``Policy.min_missing_dates`` dates: these are not asked for twice."""
 
 
 class Change(StrEnum):
@@ -91,7 +93,7 @@ class Basis:
     @classmethod
     def of(cls, finding: Finding) -> Basis:
         """Return what ``finding`` rests on: its verdict, the kind of its evidence and the text's version."""
-        kind = "gone_from_view" if finding.proof in BY_DATES else finding.proof
+        kind = "gone_from_view" if finding.proof in GONE_FROM_VIEW else finding.proof
         visits = [fact.day for fact in finding.facts if fact.kind is FactKind.VISIT and fact.day]
         visited_on = max(visits, default=None) if finding.proof == "site_visit" else None
         return cls(finding.verdict, kind, finding.pack_version, visited_on)
