@@ -80,9 +80,9 @@ class Retention(Strict):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.at_least_days is None and self.at_most_days is None:
-            raise ValueError("'retention' needs 'at_least_days' or 'at_most_days'")
+            raise misfit("at_least_days", "neither 'at_least_days' nor 'at_most_days' is given", "add one of them")
         if self.at_least_days is not None and self.at_most_days is not None and self.at_most_days < self.at_least_days:
-            raise ValueError("'at_most_days' is less than 'at_least_days'; swap or correct them")
+            raise misfit("at_most_days", "'at_most_days' is less than 'at_least_days'", "swap or correct them")
         return self
 
 
@@ -99,9 +99,10 @@ class Filing(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.within_days is None) == (self.within_working_days is None):
-            raise ValueError("'filing' needs one of 'within_days' and 'within_working_days'")
+            raise misfit("within_days", "'filing' needs one of 'within_days' and 'within_working_days'", "give one")
         if (self.systems_before is None) != (self.systems_before_within_days is None):
-            raise ValueError("'systems_before' and 'systems_before_within_days' go together")
+            message = "'systems_before' and 'systems_before_within_days' go together"
+            raise misfit("systems_before", message, "give both or neither")
         return self
 
 
