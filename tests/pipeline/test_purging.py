@@ -18,7 +18,7 @@ from psycopg import sql
 from fairnotice.cli.keeping import proof_in_words, report_in_words
 from fairnotice.domain import AnalyticsScan, AuditMode, ClassifierMention, Evidence, Level, SiteVisit, Verdict
 from fairnotice.errors import StoreError
-from fairnotice.pipeline import purging
+from fairnotice.pipeline import deciding, purging
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.standing import Judged
 from fairnotice.settings import Settings
@@ -426,7 +426,7 @@ def test_files_and_rows_that_have_lost_each_other(opened):
 KILLED = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
-from fairnotice.pipeline import purging
+from fairnotice.pipeline import deciding, purging
 from fairnotice.pipeline.resources import Resources
 from fairnotice.settings import Settings
 from fairnotice.store import purge_files
@@ -555,6 +555,20 @@ def test_of_what_a_decision_rests_on_the_hashes_stay(old_and_new):
     first, second = run_sql(old_and_new, "SELECT * FROM fairnotice.review ORDER BY decided_at")
     assert (first["decision"], first["reason"], first["evidence"]) == ("confirm", "", ["ab" * 32])
     assert second["evidence"] == ["ab" * 32, "Jo Park told me"]
+
+
+def test_a_decision_that_has_ended_loses_its_name_beside_the_finding_too(opened):
+    register(opened, 1)
+    judged(opened, 1, Verdict.FAIL)
+    word = deciding.Word("made:001", "eu.gdpr.notice", "Ines Ortiz", "Jo Park told me.", NOON)
+    deciding.overrule(opened, word, Verdict.PASS, DAY + dt.timedelta(days=30))
+    purge(opened)
+
+    (row,) = run_sql(opened, "SELECT verdict, overrule FROM fairnotice.finding")
+    assert (row["verdict"], row["overrule"]["verdict"]) == ("pass", "pass")
+    assert (row["overrule"]["inspector"], row["overrule"]["reason"]) == ("", "")
+    with opened.database.transaction() as connection:
+        assert findings.of_camera(connection, "made:001")[0].verdict is Verdict.PASS
 
 
 def test_the_chain_holds_after_names_and_sentences_were_erased(old_and_new):

@@ -288,10 +288,13 @@ purged AS (
 SELECT key, because FROM candidate ORDER BY camera_id, moved_on, confirmed_by;
 
 -- name: purge_review_text
--- What a decision rests on may be told in words; the hashes of evidence stay.
+-- What a decision rests on may be told in words; the hashes of evidence stay. A decision that has ended can still stand
+-- beside its finding, where nobody has judged the camera since.
 WITH candidate AS MATERIALIZED (
     SELECT
         review.review_id,
+        review.camera_id,
+        review.rule_id,
         ARRAY[review.review_id::text] AS key,
         CASE
             WHEN review.decision = 'overrule' AND (review.until IS NULL OR review.until >= :today)
@@ -322,6 +325,15 @@ purged AS (
         evidence = ARRAY(SELECT told FROM unnest(review.evidence) AS told WHERE told ~ '^[0-9a-f]{64}$')
     FROM candidate
     WHERE review.review_id = candidate.review_id AND candidate.because IS NULL AND NOT :dry_run
+),
+
+ended AS (
+    UPDATE fairnotice.finding
+    SET overrule = finding.overrule || '{"inspector": "", "reason": "", "evidence": []}'
+    FROM candidate
+    WHERE
+        finding.camera_id = candidate.camera_id AND finding.rule_id = candidate.rule_id
+        AND (finding.overrule ->> 'until')::date < :today AND candidate.because IS NULL AND NOT :dry_run
 )
 
 SELECT key, because FROM candidate ORDER BY review_id;
