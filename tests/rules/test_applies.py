@@ -72,6 +72,9 @@ REGISTRY = scan(source="registry")
         (("人脸识别",), (REGISTRY,), ("fail", "visit_found_none")),
         (("no face recognition",), (REGISTRY,), ("unknown", "analytics_unclear")),
         (("biometric access",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("身份识别",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("распознавание лиц",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("licence plate recognition",), (REGISTRY,), ("not_applicable", "declared_absent")),
         (("face detection",), (REGISTRY,), ("not_applicable", "declared_absent")),
         (("people counting",), (REGISTRY,), ("not_applicable", "declared_absent")),
         ((), (REGISTRY,), ("not_applicable", "declared_absent")),
@@ -97,6 +100,15 @@ def test_face_recognition_is_known_from_declarations_only(declared, scans, expec
 def test_a_classifier_that_was_read_sorts_people(labels, expected):
     applies_if = {"analytics": ["biometric_categorisation", "emotion_recognition"]}
     assert verdict(applies_if, REGISTRY, labels, analytics=("people counting",))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [("vehicle classification", "not_applicable"), ("age estimation", "unknown"), ("emotion recognition", "fail")],
+)
+def test_what_may_sort_people_under_another_name_is_asked(declared, expected):
+    applies_if = {"analytics": ["biometric_categorisation", "emotion_recognition"]}
+    assert verdict(applies_if, REGISTRY, analytics=(declared,))[0] == expected
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,14 @@ _NAMES = {
 """What an operator declares plainly."""
 _SOUNDS_LIKE = {
     Analytics.FACE_RECOGNITION: (
-        "face",
-        "facial",
-        "biometri",
-        "identif",
-        "人脸",
-        "面部",
-        "生物特征",
-        "얼굴",
-        "gesicht",
-        "visage",
+        *("face", "facial", "biometri", "identif", "person recognition", "people recognition", "gesicht", "visage"),
+        *("rosto", "rostro", "twarz", "yüz", "wajah", " лиц", "وجه", "얼굴", "顔"),
+        *("人脸", "面部", "面孔", "生物特征", "身份识别", "人员识别", "刷脸"),
     ),
-    Analytics.BIOMETRIC_CATEGORISATION: ("biometri", "categor", "classif", "ethnic", "生物特征", "分类"),
+    Analytics.BIOMETRIC_CATEGORISATION: (
+        *("biometri", "ethnic", "demographic", "gender", "age estimation", "classification of faces"),
+        *("person classification", "people classification", "生物特征", "性别", "年龄", "人员分类", "人脸属性"),
+    ),
     Analytics.EMOTION_RECOGNITION: ("emotion", "mood", "sentiment", "情绪", "情感", "表情"),
 }
 """What may be it under another name."""
