@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairnotice.domain import Facts, Force, NoticeStatus, Operator, OperatorKind, SiteVisit, Verdict, Verified
+from fairnotice.domain import Facts, Finding, Force, NoticeStatus, Operator, OperatorKind, SiteVisit, Verdict, Verified
 from fairnotice.rules.explain import Letter, explain
 from fairnotice.rules.judge import judge, judge_all
 from fairnotice.rules.letter_words import LANGUAGES
@@ -212,3 +212,10 @@ def test_another_reading_that_names_a_classifier_never_lowers_a_fail(facts, conf
     after = one(replace(bound, scans=(*bound.scans, more)), "eu.ai-act.categorisation")
     assert after.verdict is Verdict.FAIL
     assert after.confidence >= before.confidence
+
+
+@given(st.from_type(Finding), st.sampled_from([*LANGUAGES, "fr", ""]))
+def test_any_finding_can_be_explained(finding, language):
+    """Whatever stands in it: one of another release, or of which the texts were erased."""
+    assert finding.rule_id in explain(finding, language=language)
+    assert explain(replace(finding, reasons=()), language=language)
