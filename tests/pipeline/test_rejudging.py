@@ -9,6 +9,7 @@ import pytest
 
 from fairnotice.domain import AuditMode, NoticePosition, Verdict
 from fairnotice.errors import RulePackError, StoreError
+from fairnotice.pipeline.deciding import Word, overrule
 from fairnotice.pipeline.judging import judge_batch
 from fairnotice.pipeline.rejudging import packs_of, rejudge
 from fairnotice.store import audits, cameras, facts
@@ -16,7 +17,7 @@ from fairnotice.store.cameras import Batch
 from fakes.world import DAY, NOON, audit, camera, observation
 
 PLACE = NoticePosition((10 / 1280, 20 / 720, 110 / 1280, 220 / 720), "declared", DAY)
-DAYS = tuple(DAY + dt.timedelta(days=number) for number in range(4))
+DAYS = tuple(DAY + dt.timedelta(days=number) for number in range(9))
 LATER = DAYS[-1]
 
 
@@ -29,7 +30,7 @@ def measured(opened, model_version):
 
 @pytest.fixture
 def history(opened):
-    """A notice seen on two days, judged, then missed on two days, judged again."""
+    """A notice seen on two days, then missed on a week of days, judged each night."""
     measured(opened, "abc")
     with opened.database.transaction() as connection:
         cameras.register_source(connection, "made", AuditMode.REGULAR)
@@ -74,6 +75,25 @@ def test_a_model_that_nobody_measured_leaves_a_miss_unproven(history):
     assert (found.then.verdict, found.now.verdict, found.difference) == (Verdict.FAIL, Verdict.REVIEW, "better")
     assert "recall_not_known" in [reason.code for reason in found.now.reasons]
     assert found.models == ("abc",)
+
+
+def test_what_one_odd_night_says_otherwise_is_not_put_down_to_packs_or_models(history):
+    odd = LATER + dt.timedelta(days=1)
+    with history.database.transaction() as connection:
+        audits.begin(connection, audit(odd), packs={})
+        facts.add_observation(connection, observation(1, odd))
+    judge_batch(history, audit(odd), Batch("made:001", "made:002", 2))
+
+    found = said(history, "made:001", odd)[NOTICE]
+    assert (found.then.verdict, found.now.verdict, found.difference) == (Verdict.FAIL, Verdict.PASS, "later")
+
+
+def test_an_inspectors_decision_is_told_as_such(history):
+    decided = Word(
+        *NOTICE, "an inspector", "It hangs round the corner.", dt.datetime.combine(LATER, dt.time(9), dt.UTC)
+    )
+    overrule(history, decided, Verdict.PASS, LATER + dt.timedelta(days=30))
+    assert said(history, "made:001", LATER)[NOTICE].difference == "overruled"
 
 
 def test_a_day_before_the_first_audit_says_what_was_not_said_then(history):

@@ -69,12 +69,17 @@ def test_both_sides_are_named_with_their_facts():
 
 def test_frames_that_no_longer_show_it_settle_what_a_visit_found():
     """What was seen before is gone from its place, so nothing speaks against the visit."""
-    finding = found((look(10, SURE), look(11, SURE), look(15)), (visit(20, False),))
+    finding = found((look(10, SURE), look(11, SURE), look(15), look(16)), (visit(20, False),))
     assert (finding.verdict, finding.confidence) == (Verdict.FAIL, pytest.approx(0.95))
 
 
+def test_but_not_frames_of_one_odd_night():
+    finding = found((look(10, SURE), look(11, SURE), look(15)), (visit(20, False),))
+    assert (finding.verdict, codes(finding)[-1]) == (Verdict.REVIEW, "contradicted")
+
+
 def test_a_loss_by_the_frames_makes_a_visit_that_found_none_surer():
-    gone = (look(10, notice()), look(11, notice()), look(15), look(16))
+    gone = (look(10, notice()), look(11, notice()), *(look(number) for number in range(12, 19)))
     finding = found(gone, (visit(20, False),), declared())
     assert finding.verdict is Verdict.FAIL
     assert finding.confidence > 0.99
@@ -92,7 +97,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "judgement.md").read_text(encoding=
 TOLD = [
     ((), (visit(20, False),)),
     ((look(10, SURE),), (visit(20, False),)),
-    ((look(10, SURE), look(15)), (visit(20, False),)),
+    ((look(10, SURE), look(15), look(16)), (visit(20, False),)),
     ((look(10, SURE),), (visit(19, False, "a"), visit(20, False, "b"))),
     ((), (visit(10, True, "a"), visit(20, False, "b"))),
     ((look(20, SURE),), (visit(10, False),)),

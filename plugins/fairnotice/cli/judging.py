@@ -27,6 +27,7 @@ _BANNER = {
     AuditMode.SIMULATED: "SIMULATED: an invented town; nobody is accused",
     AuditMode.EXERCISE: "EXERCISE: nobody is told anything",
 }
+_DUE_TO_THE_JUDGEMENT = ("worse", "better", "new", "dropped")
 _COLUMNS = (
     "camera_id",
     "rule_id",
@@ -150,7 +151,9 @@ def judge(
     pack: Annotated[
         list[str] | None, typer.Option(help="A pack in another version, as cn.order-799@1; may be repeated.")
     ] = None,
-    changed: Annotated[bool, typer.Option("--changed", help="Only what is said otherwise now.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only what the packs, models or the judgement change.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("-o", help="Also write everything to this .csv file.")] = None,
 ) -> None:
     """Judge history again from its facts and show it beside what was said then; nothing is written to the database."""
@@ -170,7 +173,7 @@ def judge(
                 counts[each.difference] += 1
                 if table is not None:
                     table(each)
-                if not changed or each.difference != "same":
+                if not changed or each.difference in _DUE_TO_THE_JUDGEMENT:
                     typer.echo(_line(each))
             _progress(batch)
     typer.echo(_total(day, cameras, counts, ", ".join(f"{each.pack_id}@{each.version}" for each in packs)))
@@ -230,6 +233,8 @@ def _by(pack_version: str, models: Sequence[str]) -> str:
 def _total(day: dt.date, cameras: int, counts: Counter[str], packs: str) -> str:
     words = {
         "same": "the same verdict",
+        "later": "the same at first, otherwise by later facts",
+        "overruled": "overruled by an inspector",
         "worse": "worse now",
         "better": "better now",
         "new": "not said then",

@@ -26,7 +26,9 @@ from fairnotice.store.cameras import Batch
 from fairnotice.store.database import Connection
 from fairnotice.store.history import Said
 
-Difference = Literal["same", "worse", "better", "new", "dropped"]
+Difference = Literal["same", "later", "overruled", "worse", "better", "new", "dropped"]
+"""``later``: the facts since then say otherwise, and what stood still waited for more dates to agree. ``overruled``: an
+inspector decided otherwise than the program. The rest is due to the packs, the models' recall, or the judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Compared:
     """None: no rule of these packs says anything."""
     models: tuple[str, ...]
     """Versions of the models that looked at this camera's frames of the evidence window, as they are judged now."""
+    same_at_first: bool = True
+    """Whether what is said now of the day on which ``then`` was first said is what was said then."""
 
     @property
     def difference(self) -> Difference:
@@ -51,6 +55,10 @@ class Compared:
             return "dropped"
         if self.then.verdict is self.now.verdict:
             return "same"
+        if self.then.overruled:
+            return "overruled"
+        if self.same_at_first:
+            return "later"
         worst_first = VERDICTS_WORST_FIRST.index
         return "worse" if worst_first(self.now.verdict) < worst_first(self.then.verdict) else "better"
 
@@ -108,7 +116,7 @@ def rejudge(resources: Resources, target: str, at: dt.date, packs: Sequence[Rule
         with resources.database.transaction() as connection:
             history.read_only(connection)
             members = cameras.of_batch(connection, scope, batch)
-            compared = tuple(_compared(resources, connection, members, mode, at, packs))
+            compared = tuple(_Bench(resources, connection, mode, packs).compared(members, at))
         yield Rejudged(number, len(batches), batch.cameras, compared)
 
 
@@ -117,7 +125,7 @@ def facts_of(resources: Resources, connection: Connection, camera_id: str, at: d
     scope = camera_id.split(":", 1)[0]
     mode = cameras.mode_of_scope(connection, scope)
     members = cameras.of_batch(connection, scope, Batch(camera_id, camera_id, 1))
-    return next(_gathered(resources, connection, members, mode, at), None)
+    return next(_Bench(resources, connection, mode, ()).gathered(members, at), None)
 
 
 def policy_of(resources: Resources) -> Policy:
@@ -134,34 +142,46 @@ def _batches(resources: Resources, connection: Connection, scope: str, target: s
     return cameras.batches(connection, scope, resources.settings.batch_size)
 
 
-def _gathered(
-    resources: Resources, connection: Connection, members: Sequence[Camera], mode: AuditMode, at: dt.date
-) -> Iterator[Facts]:
-    return facts.gather(
-        connection,
-        members,
-        at=at,
-        window_days=resources.settings.evidence_window_days,
-        recall=resources.recall(mode),
-    )
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Where one batch is judged again: the facts, and the packs by which."""
 
+    resources: Resources
+    connection: Connection
+    mode: AuditMode
+    packs: Sequence[RulePack]
 
-def _compared(
-    resources: Resources,
-    connection: Connection,
-    members: Sequence[Camera],
-    mode: AuditMode,
-    at: dt.date,
-    packs: Sequence[RulePack],
-) -> Iterator[Compared]:
-    then = history.said_on(connection, [camera.camera_id for camera in members], at)
-    for each in _gathered(resources, connection, members, mode, at):
-        camera_id, models = each.camera.camera_id, _models(each)
-        said = then[camera_id]
-        for finding in judge_all(each, packs, at, policy=policy_of(resources)):
-            yield Compared(camera_id, finding.rule_id, said.pop(finding.rule_id, None), finding, models)
-        for rule_id in sorted(said):
-            yield Compared(camera_id, rule_id, said[rule_id], None, models)
+    def compared(self, members: Sequence[Camera], at: dt.date) -> Iterator[Compared]:
+        """Judge ``members`` on the day ``at``, beside what was said of them."""
+        then = history.said_on(self.connection, [camera.camera_id for camera in members], at)
+        for known in self.gathered(members, at):
+            camera_id, models, said = known.camera.camera_id, _models(known), then[known.camera.camera_id]
+            for finding in self._judged(known, at):
+                before = said.pop(finding.rule_id, None)
+                same = before is None or before.verdict is finding.verdict or self._same_at_first(known.camera, before)
+                yield Compared(camera_id, finding.rule_id, before, finding, models, same)
+            for rule_id in sorted(said):
+                yield Compared(camera_id, rule_id, said[rule_id], None, models)
+
+    def gathered(self, members: Sequence[Camera], at: dt.date) -> Iterator[Facts]:
+        """Read the facts of ``members`` up to a day."""
+        return facts.gather(
+            self.connection,
+            members,
+            at=at,
+            window_days=self.resources.settings.evidence_window_days,
+            recall=self.resources.recall(self.mode),
+        )
+
+    def _judged(self, known: Facts, at: dt.date) -> tuple[Finding, ...]:
+        return judge_all(known, self.packs, at, policy=policy_of(self.resources))
+
+    def _same_at_first(self, camera: Camera, before: Said) -> bool:
+        """Tell whether a verdict that differs today is the same of the day on which it was first given."""
+        judged = (
+            finding for known in self.gathered([camera], before.since) for finding in self._judged(known, before.since)
+        )
+        return any(finding.rule_id == before.rule_id and finding.verdict is before.verdict for finding in judged)
 
 
 def _models(known: Facts) -> tuple[str, ...]:

@@ -47,7 +47,10 @@ def said_by_loss(scene: Scene) -> tuple[list[Said], Used]:
     proven = [
         (place, recall)
         for place in scene.own
-        if place.was_there and (recall := _recall(scene, place)) is not None and recall >= scene.policy.min_recall
+        if place.was_there
+        and _is_missing_for_long(scene, place)
+        and (recall := _recall(scene, place)) is not None
+        and recall >= scene.policy.min_recall
     ]
     said = [Said(place.missing[-1], DETECTOR, recall) for place, recall in proven]
     return said, references.frames(proven[0][0].frames, "missed") if proven else references.NOTHING
@@ -124,8 +127,7 @@ def _doubts(scene: Scene, place: History, recall: float | None) -> list[Reason]:
         text = "No frame has shown the notice there: its position may be wrong, or the detector may not see this one."
         known = references.position(place.position)
         doubts.append(step("never_seen_there", text, SETTLED_BY_PHOTO, rests_on=known))
-    of_real_pictures = scene.facts.recall is not None and scene.facts.recall.kind == "real"
-    if of_real_pictures and len(place.missing) < scene.policy.min_gone_dates:
+    if not _is_missing_for_long(scene, place):
         text = f"It is missing on {len(place.missing)} dates; fewer than {scene.policy.min_gone_dates} do not accuse."
         missed = references.frames(place.frames, "missed")
         doubts.append(step("missing_briefly", text, "The next usable frames.", rests_on=missed))
@@ -142,6 +144,12 @@ def _doubts(scene: Scene, place: History, recall: float | None) -> list[Reason]:
         elsewhere = references.frames(frames_of(others), "confirmed") + references.visits(found)
         doubts.append(step("other_notice_of_site", text, SETTLED_BY_PHOTO, rests_on=elsewhere))
     return doubts
+
+
+def _is_missing_for_long(scene: Scene, place: History) -> bool:
+    """Tell whether it is missing on enough dates: on real pictures a lorry may stand before it for days."""
+    of_real_pictures = scene.facts.recall is not None and scene.facts.recall.kind == "real"
+    return not of_real_pictures or len(place.missing) >= scene.policy.min_gone_dates
 
 
 def _elsewhere(scene: Scene) -> list[Sighting]:

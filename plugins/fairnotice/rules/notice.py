@@ -84,7 +84,7 @@ def _none_on_visit(scene: Scene, said: list[SiteVisit]) -> Outcome | None:
         text = "Since then a plate is in view that was not there before; its text could not be read."
         plates = step("new_plate", text, SETTLED_BY_PHOTO, rests_on=references.frames(after, "new_plate"))
         return _review(scene.policy.visit_confidence, none_found, plates)
-    seen_before = scene.telling()
+    seen_before = sorted([*scene.telling(), *scene.lingering], key=lambda seen: seen.date)
     lost, missed = said_by_loss(scene)
     return _weighed(
         scene,

@@ -30,6 +30,8 @@ class Scene:
     """Every confirmed sighting, in order of time."""
     standing: tuple[Sighting, ...]
     """Those that no later look at the same place contradicts."""
+    lingering: tuple[Sighting, ...]
+    """Those that later looks contradict, but on too few dates to mean more than an odd night."""
 
     def is_own(self, sighting: Sighting) -> bool:
         """Tell whether this camera saw it, not another one of its site."""
@@ -78,6 +80,7 @@ def scene_of(facts: Facts, looks: Looks, at: dt.date, policy: Policy) -> Scene:
         slots.setdefault(observation.camera_id, []).append(observation)
     confirmed: list[Sighting] = []
     standing: list[Sighting] = []
+    lingering: list[Sighting] = []
     own: tuple[History, ...] = ()
     for camera_id, taken in slots.items():
         is_own = camera_id == facts.camera.camera_id
@@ -86,11 +89,14 @@ def scene_of(facts: Facts, looks: Looks, at: dt.date, policy: Policy) -> Scene:
         own = places if is_own else own
         contradicted = {date for place in places if place.missing for date in place.confirmed}
         still = {date for place in places if not place.missing for date in place.confirmed}
+        briefly = {
+            date for place in places if 0 < len(place.missing) < policy.min_missing_dates for date in place.confirmed
+        }
         confirmed += seen
         standing += [s for s in seen if s.date in still or s.date not in contradicted]
-    return Scene(
-        facts, looks, at, policy, own, tuple(sorted(confirmed, key=_in_time)), tuple(sorted(standing, key=_in_time))
-    )
+        lingering += [s for s in seen if s.date in contradicted - still and s.date in briefly]
+    in_time = [tuple(sorted(each, key=_in_time)) for each in (confirmed, standing, lingering)]
+    return Scene(facts, looks, at, policy, own, *in_time)
 
 
 def _in_time(sighting: Sighting) -> tuple[dt.date, dt.datetime, str, Box]:

@@ -17,7 +17,10 @@ _MOST_CHANGES = 200
 class Said:
     """The last word on one camera and rule up to a day."""
 
+    rule_id: str
     verdict: Verdict
+    overruled: bool
+    """Whether an inspector decided so."""
     confidence: float
     since: dt.date
     pack_version: str
@@ -52,7 +55,9 @@ def said_on(connection: Connection, camera_ids: Sequence[str], at: dt.date) -> d
     for row in rows(queries("history").said_on(connection, camera_ids=list(camera_ids), at=at)):
         if row["change"] != "withdrawn":
             found[row["camera_id"]][row["rule_id"]] = Said(
+                rule_id=row["rule_id"],
                 verdict=Verdict(row["verdict"]),
+                overruled=row["change"] == "overruled",
                 confidence=row["confidence"],
                 since=row["window_date"],
                 pack_version=row["pack_version"],

@@ -4,7 +4,7 @@ SELECT DISTINCT ON (camera_id, rule_id)
     camera_id, rule_id, window_date, change, verdict, pack_version, models, confidence,
     (reasons -> 0 ->> 'code') AS code
 FROM fairnotice.finding_event
-WHERE camera_id = ANY (:camera_ids) AND window_date <= :at
+WHERE camera_id = ANY (:camera_ids) AND window_date <= :at AND change <> 'confirmed'
 ORDER BY camera_id, rule_id, window_date DESC, event_id DESC;
 
 -- name: changes_of_camera
