@@ -85,7 +85,10 @@ def _causes(axis: Any, tally: Tally, tables: Sequence[str]) -> None:
     axis.set_yticks(range(len(causes)), [_wrapped(cause) for cause in causes], fontsize=8)
     axis.invert_yaxis()
     axis.set(title="falsely accused, by cause", xlabel="cameras")
-    axis.legend(fontsize=7)
+    if causes:
+        axis.legend(fontsize=7)
+    else:
+        axis.text(0.5, 0.5, "none", transform=axis.transAxes, ha="center")
 
 
 def _wrapped(text: str) -> str:
@@ -95,8 +98,8 @@ def _wrapped(text: str) -> str:
 
 
 def _found(axis: Any, tally: Tally, tables: Sequence[str]) -> None:
-    for table in tables:
-        colour = TABLES.get(table, ("#000000", ""))[0]
+    for row, table in enumerate(tables):
+        colour, width = TABLES.get(table, ("#000000", ""))[0], 1.2 + 1.6 * (len(tables) - 1 - row)
         for what, shown, style in (("decided_after", "cameras", "-"), ("found_after", "breach", ":")):
             after = kinds(tally, table, NOTICE + STANDING, what)
             total = tally.counts[(table, NOTICE + STANDING, shown)] or 1
@@ -106,7 +109,7 @@ def _found(axis: Any, tally: Tally, tables: Sequence[str]) -> None:
                 share += after.get(str(night), 0)
                 sums.append(100 * share / total)
             said = "decided" if shown == "cameras" else "breaches accused"
-            axis.plot(nights, sums, style, color=colour, label=f"{said}, '{table}'")
+            axis.plot(nights, sums, style, color=colour, linewidth=width, label=f"{said}, '{table}'")
     axis.set(title="nights to a decision on the notice", xlabel="nights", ylabel="%", ylim=(0, 100))
     axis.legend(fontsize=7)
 
