@@ -369,7 +369,7 @@ def test_recall_on_drawn_scenes_is_named_as_such():
 @pytest.mark.parametrize(
     ("probability", "score", "verdict"),
     [
-        (0.75, 0.1, Verdict.REVIEW),
+        (0.85, 0.1, Verdict.REVIEW),
         # A strong score of what is improbable all the same asks nobody to look.
         (0.6, 0.95, Verdict.UNKNOWN),
         (None, 0.95, Verdict.REVIEW),
