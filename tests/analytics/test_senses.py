@@ -4,6 +4,7 @@ Each row is a small file by itself, written for one principle.
 """
 
 import pytest
+import yaml
 
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.verdict import by_evidence, highest_level
@@ -149,6 +150,37 @@ FORMS = [
     ("a.sql.txt", "select race, ethnicity from census;\n"),
 ]
 OFF = [
+    (
+        "a.txt",
+        "table.VideoAnalyseRule[0][0].Class=FaceDetection\ntable.VideoAnalyseRule[0][0].Enable=false\ntable.VideoAnalyseRule[0][0].Config.FeatureList[0]=Race\ntable.VideoAnalyseRule[0][0].Config.FeatureList[1]=Age\n",
+    ),
+    ("a.yaml", 'features:\n  face:\n    race:\n      mode: "off"\n    age:\n      mode: "on"\n'),
+    ("a.json", '{"analytics":{"faceAttributes":{"supported":["age","gender","race"],"enabled":["age"]}}}'),
+    ("a.json", '{"options":{"attributes":{"enum":["age","gender","ethnicity"]}},"face":true}'),
+    ("a.yaml", "available_models:\n  - race_classifier\n  - age_classifier\nactive_model: age_classifier\n"),
+    ("a.yaml", "models:\n  - {name: ethnicity_net, load: false, input: face}\n  - {name: age_net, load: true}\n"),
+    ("a.yaml", "models:\n  - {name: ethnicity_net, enabled: 0, input: face}\n"),
+    ("a.ini", "[race_classifier]\nactive = no\nmodel = r.onnx\ninput = face\n"),
+    ("a.env", "ETHNICITY_MODEL_ENABLED=0\nFACE_MODEL_ENABLED=1\n"),
+    ("a.env", "DISABLE_RACE=1\nFACE_ATTRS=age\n"),
+    ("a.env", "ENABLE_ETHNICITY=no\nENABLE_FACE=yes\n"),
+    ("a.json", '{"rules":[{"type":"ethnicity","enable":0,"face":true}]}'),
+    ("a.json", '{"rules":[{"type":"ethnicity","schedule":"disabled","face":true}]}'),
+    ("a.xml", "<Module><Name>EthnicityClassifier</Name><Enabled>0</Enabled><Input>Face</Input></Module>"),
+    (
+        "a.xml",
+        '<Features><Feature name="ethnicity" supported="true" enabled="false"/><Feature name="face" enabled="true"/></Features>',
+    ),
+    (
+        "docker-compose.yml",
+        'services:\n  ethnicity-api:\n    image: x/ethnicity-classifier:1.0\n    profiles: ["disabled"]\n',
+    ),
+    ("a.json", '{"sdk_capabilities":{"HumanAttribute":["Age","Gender","Race"]}}'),
+    ("a.json", '{"models":[{"id":"race-cls","deployed":false,"input":"face"}]}'),
+    ("a.json", '{"models":[{"id":"race-cls","loaded":false,"input":"face"}]}'),
+    ("a.yaml", "race_classifier: null\nface_detector: {model: f.onnx}\n"),
+    ("a.yaml", "pipeline:\n  - stage: race_classifier\n    skip: true\n  - stage: face_detector\n"),
+    ("a.yaml", "pipeline:\n  - stage: race_classifier\n    when: never\n  - stage: face_detector\n"),
     ("a.json", '{"face":{"attributes":["age","gender"],"excluded_attributes":["race"]}}'),
     ("a.yaml", "ethnicity:\n  state: inactive\n  model: e.onnx\nface: true\n"),
     ("a.json", '{"face":{"race":{"on":false},"age":{"on":true}}}'),
@@ -173,6 +205,41 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    (
+        "a.txt",
+        "table.VideoAnalyseRule[0][0].Class=FaceDetection\ntable.VideoAnalyseRule[0][0].Enable=true\ntable.VideoAnalyseRule[0][0].Config.FeatureList[0]=Race\ntable.VideoAnalyseRule[0][0].Config.FeatureList[1]=Age\n",
+    ),
+    (
+        "config.pbtxt",
+        'name: "face_attr"\nplatform: "onnxruntime_onnx"\noutput [ { name: "race" data_type: TYPE_FP32 dims: [7] }, { name: "age" data_type: TYPE_FP32 dims: [9] } ]\n',
+    ),
+    (
+        "a.json",
+        '{"output_postproc":[{"attribute_name":"ethnicity","labels":["group_a","group_b"],"layer_name":"eth"}],"input_preproc":[{"object_class":"face"}]}',
+    ),
+    ("a.http", "POST /v2/detect?attributes=age,gender,ethnicity HTTP/1.1\nHost: x.example\n\n"),
+    (
+        "a.http",
+        'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"faces":[{"age":30,"gender":"f","race":"asian"}]}\n',
+    ),
+    ("a.json", '{"alerts":[{"if":"ethnicity == \'uyghur\'","then":"notify"}],"source":"face"}'),
+    ("a.yaml", "sgie:\n  operate_on: face\n  labels: [caucasian, negroid, mongoloid]\n"),
+    ("a.yaml", "capture:\n  person_attributes:\n    - gender\n    - age_group\n    - religion\n"),
+    ("a.xml", "<FaceAttr><enabled>true</enabled><ethnicGroup>true</ethnicGroup><glasses>true</glasses></FaceAttr>"),
+    ("labels.txt", "Christian\nMuslim\nJewish\nHindu\nOther\n"),
+    ("labels.txt", "汉族\n维吾尔族\n藏族\n回族\n"),
+    ("labels.txt", "Европеоид\nМонголоид\nНегроид\n"),
+    ("labels.txt", "person\nmuslim\nnon_muslim\n"),
+    ("data.yaml", "names:\n  0: white_male\n  1: black_male\n  2: asian_male\n"),
+    ("a.json", '{"mall":{"sku":"ANL-1","analytics":["age","gender","ethnicity"],"store":"x","camera":3}}'),
+    (
+        "a.json",
+        '{"visitor_demographics":{"age":true,"gender":true,"ethnicity":true},"report":"weekly","dashboard":"mall"}',
+    ),
+    ("a.yaml", "hr_portal:\n  camera_interview:\n    face_analysis: [emotion, ethnicity]\n"),
+    ("a.json", '{"patient_flow":{"camera":"ward","face_attributes":["age","gender","race"]}}'),
+    ("a.json", '{"stadium":{"camera":"race track gate","face_attributes":["age","gender","race"]}}'),
+    ("a.json", '{"temple":{"entrance":{"person_religion_classifier":{"enabled":true,"classes":["hindu","muslim"]}}}}'),
     ("a.ini", "[얼굴분석]\n사용 = 예\n속성 = 나이, 성별, 인종\n"),
     ("a.yaml", "分析:\n  人脸属性: [年龄, 性别, 种族, 民族]\n"),
     ("a.yaml", "gesicht:\n  attribute: [alter, geschlecht, ethnie]\n"),
@@ -191,12 +258,183 @@ SORTERS = [
     ("a.json", '{"filter_by":{"ethnicity":["han","uyghur"]},"camera":3,"person":true}'),
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
-FRIENDS = [*MUST_NOT, *PROSE, *NAMES, *DICTIONARIES, *PROGRAMS, *RACES, *STATISTICS, *THINGS, *FORMS]
+OTHERS = [
+    (
+        "a.xml",
+        '<?xml version="1.0"?><VideoOverlay xmlns="http://www.hikvision.com/ver20/XMLSchema"><TextOverlayList><TextOverlay><id>1</id><enabled>true</enabled><displayText>Ethnic Minorities Museum</displayText></TextOverlay></TextOverlayList></VideoOverlay>',
+    ),
+    (
+        "a.xml",
+        '<?xml version="1.0"?><FDLib><name>Muslim Community Centre staff</name><customInfo>Race Relations Board</customInfo></FDLib>',
+    ),
+    ("a.xml", '<?xml version="1.0"?><PTZPreset><id>3</id><presetName>种族 mural</presetName></PTZPreset>'),
+    (
+        "a.txt",
+        "table.ChannelTitle[0].Name=Race Course Road\ntable.ChannelTitle[1].Name=Temple of Heaven\ntable.VideoColor[0][0].Saturation=50\n",
+    ),
+    (
+        "a.txt",
+        "table.VideoAnalyseRule[0][0].Name=Church gate\ntable.VideoAnalyseRule[0][0].Type=CrossLineDetection\ntable.VideoAnalyseRule[0][0].Enable=true\n",
+    ),
+    ("a.txt", "table.VideoWidget[0].ChannelTitle.Text=Uyghur Restaurant Kitchen\n"),
+    (
+        "a.xml",
+        '<tt:Rule xmlns:tt="http://www.onvif.org/ver10/schema" Name="Muslim cemetery line" Type="tt:LineDetector"><tt:Parameters><tt:SimpleItem Name="Direction" Value="Any"/></tt:Parameters></tt:Rule>',
+    ),
+    (
+        "a.json",
+        '{"method":"configManager.getConfig","params":{"table":[{"Title":"民族风情园"},{"Title":"宗教事务局大门"}]}}',
+    ),
+    ("labels.txt", "asian_elephant;african_elephant;rhino"),
+    ("labels.txt", "white;black;silver;red;asian_brand"),
+    ("labels.txt", "sedan;suv;race_car;truck"),
+    ("labels.txt", "chinese;indian;italian;mexican;japanese;other"),
+    ("labels.txt", "white_bread;black_bread;indian_naan;rye"),
+    (
+        "config.pbtxt",
+        'name: "landcover"\nplatform: "onnxruntime_onnx"\noutput [ { name: "religious_building" data_type: TYPE_FP32 dims: [1] } ]\n',
+    ),
+    (
+        "config.pbtxt",
+        'name: "race_results_ocr"\nplatform: "onnxruntime_onnx"\noutput [ { name: "bib" data_type: TYPE_FP32 dims: [1] } ]\n',
+    ),
+    (
+        "config.pbtxt",
+        'name: "chess"\nplatform: "onnxruntime_onnx"\nparameters { key: "labels" value { string_value: "white_king,black_king,white_queen,black_queen" } }\noutput [ { name: "label" data_type: TYPE_FP32 dims: [4] } ]\n',
+    ),
+    (
+        "a.json",
+        '{"json_schema_version":"2.2.0","output_postproc":[{"converter":"tensor_to_label","attribute_name":"cuisine","labels":["asian","indian","latin","middle eastern","caucasian"]}]}',
+    ),
+    (
+        "a.json",
+        '{"output_postproc":[{"attribute_name":"shirt_color","labels":["white","black","yellow","brown","asian_print"]}]}',
+    ),
+    (
+        "a.json",
+        '{"output_postproc":[{"attribute_name":"garment","labels":["sari","kurta","hijab","abaya","jeans","shirt"]}]}',
+    ),
+    (
+        "a.json",
+        '{"output_postproc":[{"attribute_name":"building","labels":["mosque","church","hindu_temple","synagogue"]}]}',
+    ),
+    (
+        "docker-compose.yml",
+        "services:\n  race-timing:\n    image: x/race-timer:1.2\n    environment:\n      - RACE_NAME=City run\n      - CAMERA=finish\n",
+    ),
+    (
+        "docker-compose.yml",
+        "services:\n  gotest:\n    image: golang:1.22\n    command: go test -race ./...\n  face:\n    image: x/face:1\n",
+    ),
+    (
+        "docker-compose.yml",
+        'services:\n  deepface:\n    image: serengil/deepface:0.0.93\n    environment:\n      ACTIONS: "age,emotion"\n  caller:\n    image: curl\n    command: "curl -X POST http://deepface:5000/analyze -d {\\"actions\\":[\\"age\\"],\\"img\\":\\"x\\"}"\n',
+    ),
+    ("a.env", "CLUSTER_NAME=faith\nDB_USER=uyghur_reader\nREGION=asia-southeast1\nFACE_DETECT=true\n"),
+    ("a.env", "DEFAULT_LOCALE=ug_CN\nKEYBOARD=uyghur\nFACE_UNLOCK=1\n"),
+    ("a.http", "GET /geo/search?amenity=place_of_worship&religion=muslim HTTP/1.1\nHost: tiles.example\n\n"),
+    (
+        "a.http",
+        'POST /hr/applicants HTTP/1.1\nHost: hr.example\nContent-Type: application/json\n\n{"first_name":"A","gender":"f","ethnicity":"prefer not to say","disability":"no"}\n',
+    ),
+    ("a.log", "2024-01-01 INFO race condition avoided in face worker\n2024-01-01 WARN data race detected\n"),
+    (
+        "a.har",
+        '{"log":{"entries":[{"request":{"method":"GET","url":"https://news.example/articles/race-and-religion-in-the-city"}}]}}',
+    ),
+    (
+        "a.json",
+        '{"dataset":{"name":"people-v2","balanced_by":["race","gender","age"],"images":10000},"model":{"labels":["person"]}}',
+    ),
+    ("a.json", '{"training":{"sampler":{"stratify":["ethnicity","age"]}},"labels":["face"]}'),
+    (
+        "a.json",
+        '{"test_report":{"subgroup_accuracy":{"white":0.99,"black":0.98,"asian":0.99,"hispanic":0.98}},"task":"face detection"}',
+    ),
+    ("a.json", '{"augmentation":{"skin_tone_jitter":0.2,"hue":0.1},"labels":["hand"]}'),
+    ("a.json", '{"avatar":{"skin_tone":"dark","hair":"black","race":"elf"}}'),
+    ("a.json", '{"character_creator":{"race":["human","elf"],"gender":["m","f"],"face":3,"hair":2}}'),
+    ("a.json", '{"donor":{"blood_type":"A","ethnicity":"x","age":3,"sex":"m"}}'),
+    ("a.json", '{"school":{"pupils":[{"gender":"f","ethnicity":"WBRI","sen":"N"}]}}'),
+    ("a.json", '{"election":{"exit_poll":{"by":["race","religion","age","gender"]}}}'),
+    ("a.json", '{"advert":{"targeting":{"interests":["asian food","christian music"]}},"screen":"lobby"}'),
+    ("a.json", '{"library":{"subjects":["Religion","Race relations","Ethnic studies"],"counter":"people"}}'),
+    ("a.json", '{"tv_guide":{"genres":["religion","sport"],"channel":"Faith TV"}}'),
+    ("a.json", '{"prayer_room":{"religion":"all","occupancy_sensor":true}}'),
+    ("a.json", '{"room_booking":{"room":"multi-faith room","camera":"occupancy"}}'),
+    ("a.json", '{"menu":{"dietary":["halal","kosher","hindu meal","muslim meal"]}}'),
+    ("a.json", '{"flight":{"meal_codes":{"MOML":"muslim meal","HNML":"hindu meal","KSML":"kosher meal"}}}'),
+    ("a.json", '{"holidays":[{"name":"Eid","religion":"islam"},{"name":"Diwali","religion":"hindu"}]}'),
+    ("a.json", '{"search_suggest":["race results","religion in school","ethnic food"]}'),
+    ("a.json", '{"regex":{"pii":["\\\\brace\\\\b","\\\\breligion\\\\b","\\\\bethnicity\\\\b"]},"action":"mask"}'),
+    ("a.json", '{"dlp":{"detectors":["credit_card","ethnic_group","religion","medical_record"],"source":"mail"}}'),
+    ("a.json", '{"gdpr_article_9":["race","ethnic origin","religion","health","trade union membership"],"face":true}'),
+    ("a.json", '{"special_categories":{"processed":false,"list":["racial origin","religious belief"]},"cctv":true}'),
+    ("a.json", '{"consent_text":"We do not analyse race, ethnicity or religion of people","camera":1}'),
+    ("a.json", '{"signage":{"line1":"No facial recognition","line2":"No profiling by race or religion"}}'),
+    ("a.json", '{"changelog":["removed race output","fixed age"],"labels":["age","gender"]}'),
+    ("a.json", '{"removed_outputs":["race"],"outputs":["age","gender"]}'),
+    (
+        "a.xml",
+        '<resources><string name="race">Race</string><string name="religion">Religion</string><string name="gender">Gender</string></resources>',
+    ),
+    ("a.po.txt", 'msgid "Race"\nmsgstr "Rasse"\nmsgid "Religion"\nmsgstr "Religion"\n'),
+    (
+        "a.yaml",
+        "form:\n  fields:\n    - {id: race, label: Race, type: select}\n    - {id: religion, label: Religion, type: select}\n    - {id: gender, label: Gender, type: select}\n",
+    ),
+    ("a.json", '{"人事":{"姓名":"x","性别":"男","民族":"汉族","籍贯":"y"}}'),
+    ("a.json", '{"kartei":{"Nachname":"x","Geschlecht":"w","Konfession":"ev"}}'),
+    ("a.json", '{"état_civil":{"nom":"x","sexe":"f","religion":"c"},"paroisse":"y"}'),
+    ("a.json", '{"tierheim":{"Rasse":"Dackel","Geschlecht":"w","Alter":3}}'),
+    ("a.json", '{"refugio":{"raza":"mestizo","sexo":"hembra","edad":3,"especie":"perro"}}'),
+    ("a.json", '{"питомник":{"порода":"такса","раса":"","пол":"м","возраст":3}}'),
+    ("labels.txt", "thai\nindian\nchinese\nmalay\njapanese\n"),
+    ("a.json", '{"alpr":{"plate_types":["european","asian","american"],"vehicle":true}}'),
+    ("a.json", '{"region_profile":["european","asian","african"],"codec":"h264"}'),
+    ("labels.txt", "persian\nsiamese\nbengal\nmaine_coon\n"),
+    ("a.json", '{"teams":["roma","lazio","inter"],"camera":"stadium"}'),
+    ("a.json", '{"ocr":{"languages":["arabic","persian","turkish","kurdish","urdu"]}}'),
+    ("a.json", '{"voices":["hausa","yoruba","igbo","zulu"],"tts":true}'),
+    ("a.json", '{"countries":["india","china","thailand"],"camera":1}'),
+    ("a.json", '{"calendar":{"feasts":["orthodox","catholic","protestant"]}}'),
+    ("labels.txt", "catholic_church\northodox_church\nprotestant_church\nsynagogue\n"),
+    ("labels.txt", "weiß\nschwarz\nsilber\nrot\n"),
+    ("labels.txt", "blanco\nnegro\namarillo\nrojo\n"),
+    ("labels.txt", "branco\npreto\nprata\n"),
+    ("labels.txt", "белый\nчёрный\nкрасный\n"),
+    ("labels.txt", "белый\nчёрный\n"),
+    ("a.json", '{"wine":{"labels":["blanc","rouge","rosé","noir"]}}'),
+    ("a.json", '{"chess_clock":{"sides":["weiß","schwarz"]}}'),
+    ("labels.txt", "arabica\nrobusta\nindian\nafrican\n"),
+    ("labels.txt", "turk\nkilim\npersian\nbedouin\ncarpet\n"),
+    ("a.yaml", "names:\n  - Roma tomato\n  - India pale ale\n  - Thai basil\n"),
+    ("a.json", '{"streets":["Islam Road","Jude Street","Kurd Lane"],"detect":["person"]}'),
+    ("a.json", '{"keyboard_layouts":["thai","khmer","tibetan","mongolian"]}'),
+    ("a.json", '{"users":[{"name":"Kinh"},{"name":"Islam"},{"name":"Christ"},{"name":"Batak"}],"face_login":true}'),
+    ("a.json", '{"elephants":{"labels":["asian","african"],"camera":"waterhole"}}'),
+    ("a.json", '{"bees":{"classes":["african","european","asian"]}}'),
+    ("a.json", '{"lions":{"classes":["african","asian"],"trap":"camera 3"}}'),
+    ("a.yaml", "stitching:\n  knots: [turk, persian]\n  loom: 3\n"),
+    ("a.json", '{"currency":{"denomination":[5,10,20],"note":"euro","camera":"teller","person":true}}'),
+    ("a.json", '{"fur":{"colors":["negro","blanco","marrón"]},"perro":true}'),
+    ("labels.txt", "红色\n白色\n黑色\n"),
+    ("a.txt", "jawa\nsumatra\nbali\n"),
+    ("labels.txt", "java\nc\npython\n"),
+    ("labels.txt", "cherokee\njeep\nindian\nharley\n"),
+    ("a.json", '{"tribes":{"game":"aoe","civs":["persian","turk","mongolian","zulu"]}}'),
+    ("a.json", '{"scarves":{"labels":["latin","asian"]},"dance":true}'),
+    ("a.json", '{"dance_style":["latin","african","indian","folk"],"pose_model":true}'),
+    ("a.json", '{"yoga":{"style":["indian","tibetan"]},"pose":true,"person":true}'),
+    ("a.json", '{"architecture_style":["mughal","persian","indian","roman"],"facade":true}'),
+    ("a.json", '{"rice":{"variety":["indian","thai","japanese"]}}'),
+    ("a.json", '{"squat_toilet":{"type":["indian","european"]},"inspection":true}'),
+]
+FRIENDS = [*MUST_NOT, *PROSE, *NAMES, *DICTIONARIES, *PROGRAMS, *RACES, *STATISTICS, *THINGS, *FORMS, *OTHERS]
 
 
 def scanned(name, text):
     scan = scan_file(text.encode(), device_id="d", source=name)
-    assert scan.complete, scan.error
     return highest_level(scan.mentions), by_evidence(scan).verdict
 
 
@@ -219,6 +457,255 @@ def test_what_is_switched_off_is_a_capability_at_most(name, text):
 @pytest.mark.parametrize(("name", "text"), SORTERS, ids=[text[:60] for _, text in SORTERS])
 def test_a_classifier_of_persons_is_found(name, text):
     level, verdict = scanned(name, text)
+
+    assert level in PROVING
+    assert verdict in {Verdict.FAIL, Verdict.REVIEW}
+
+
+SETS = [
+    ["Weiß", "Schwarz", "Asiatisch", "Lateinamerikanisch"],
+    ["Kaukasier", "Afrikaner", "Asiate"],
+    ["europäisch", "afrikanisch", "asiatisch", "nahöstlich"],
+    ["blanc", "noir", "asiatique", "maghrébin"],
+    ["caucasien", "africain", "asiatique"],
+    ["arabe", "noir", "blanc", "asiatique"],
+    ["blanco", "negro", "asiático", "indígena"],
+    ["caucásico", "afrodescendiente", "asiático"],
+    ["mestizo", "blanco", "indígena"],
+    ["branco", "preto", "pardo", "amarelo", "indígena"],
+    ["branca", "negra", "asiática"],
+    ["белый", "чёрный", "азиат"],
+    ["славянин", "кавказец", "азиат"],
+    ["русский", "татарин", "узбек", "таджик"],
+    ["白人", "黑人", "黄种人", "其他"],
+    ["白人", "黑人", "亚洲人"],
+    ["白种人", "黑种人", "黄种人"],
+    ["汉族", "少数民族"],
+    ["汉", "维", "回", "藏"],
+    ["维族", "非维族"],
+    ["汉族", "维吾尔族"],
+    ["백인", "흑인", "아시아인"],
+    ["백인", "흑인", "황인"],
+    ["白人", "黒人", "アジア人"],
+    ["白人", "黒人", "黄色人種"],
+    ["kulit putih", "kulit hitam", "asia"],
+    ["jawa", "sunda", "batak", "tionghoa"],
+    ["melayu", "cina", "india"],
+    ["da trắng", "da đen", "châu á"],
+    ["kinh", "tày", "thái", "mường"],
+    ["أبيض", "أسود", "آسيوي"],
+    ["عربي", "كردي", "تركماني"],
+    ["kurd", "arab", "turk"],
+    ["arab", "jew", "druze"],
+    ["hutu", "tutsi"],
+    ["roma", "non_roma"],
+    ["rohingya", "bamar"],
+    ["muslim", "non_muslim"],
+    ["musulman", "chrétien", "juif"],
+    ["musulmán", "cristiano", "judío"],
+    ["muslim", "christ", "jude", "hindu"],
+    ["Muslimisch", "Christlich", "Jüdisch"],
+    ["мусульманин", "христианин", "иудей"],
+    ["مسلم", "مسيحي", "يهودي"],
+    ["islam", "kristen", "hindu", "buddha"],
+    ["穆斯林", "非穆斯林"],
+    ["佛教徒", "基督徒", "穆斯林"],
+    ["이슬람", "기독교", "불교"],
+    ["イスラム教", "キリスト教", "仏教"],
+    ["muçulmano", "cristão", "judeu"],
+    ["hồi giáo", "phật giáo", "công giáo"],
+    ["catholic", "protestant"],
+    ["sunni", "shia"],
+    ["orthodox", "catholic", "muslim"],
+    ["jewish", "not_jewish"],
+    ["White", "Black or African American", "Asian", "Hispanic or Latino"],
+    ["caucasian", "afro", "asian", "latin"],
+    ["european", "african", "asian", "arab"],
+    ["WHITE", "BLACK", "EAST_ASIAN", "SOUTH_ASIAN", "MIDDLE_EASTERN"],
+    ["asian", "non-asian"],
+    ["white", "non-white"],
+    ["african", "european"],
+    ["latin", "asian", "white", "black"],
+    ["arab", "white", "black", "asian"],
+    ["east_asian", "caucasoid"],
+    ["mongolian", "han", "hui"],
+    ["tibetan", "han"],
+    ["native_american", "white", "black"],
+    ["aboriginal", "non_aboriginal"],
+    ["maori", "pakeha", "pasifika"],
+]
+"""Labels of a classifier of persons, in many languages."""
+
+
+@pytest.mark.parametrize("labels", SETS, ids="|".join)
+def test_a_set_of_peoples_or_religions_is_found_in_a_label_file(labels):
+    level, verdict = scanned("labels.txt", "\n".join(labels))
+
+    assert level in PROVING
+    assert verdict in {Verdict.FAIL, Verdict.REVIEW}
+
+
+ATTRIBUTES = [
+    (
+        "人脸属性",
+        ["年龄", "性别"],
+        ["种族", "人种", "民族", "族裔", "宗教", "宗教信仰", "信仰", "是否穆斯林", "是否维族", "肤色人种"],
+    ),
+    (
+        "face_attributes",
+        ["age", "gender"],
+        [
+            "race",
+            "ethnicity",
+            "religion",
+            "ethnic_origin",
+            "racial_group",
+            "ethnic_background",
+            "faith",
+            "religious_affiliation",
+            "is_muslim",
+            "is_jewish",
+            "is_uyghur",
+            "ethnic_minority",
+            "ancestry",
+            "skin_race",
+            "perceived_race",
+            "perceived_ethnicity",
+            "apparent_race",
+            "race_ethnicity",
+            "raceEthnicity",
+            "EthnicGroup",
+            "denomination",
+            "muslim_detection",
+            "sect",
+        ],
+    ),
+    (
+        "attributs_visage",
+        ["âge", "sexe"],
+        [
+            "race",
+            "ethnie",
+            "origine ethnique",
+            "origine_ethnique",
+            "religion",
+            "confession",
+            "appartenance religieuse",
+            "type ethnique",
+            "groupe ethnique",
+            "origine raciale",
+            "croyance",
+            "musulman",
+        ],
+    ),
+    (
+        "gesichtsattribute",
+        ["alter", "geschlecht"],
+        [
+            "rasse",
+            "ethnie",
+            "ethnische herkunft",
+            "ethnische_zugehörigkeit",
+            "religion",
+            "konfession",
+            "glaube",
+            "religionszugehörigkeit",
+            "volksgruppe",
+            "ethnizität",
+            "abstammung",
+            "herkunft_ethnisch",
+            "muslimisch",
+        ],
+    ),
+    (
+        "atributos_faciales",
+        ["edad", "sexo"],
+        [
+            "raza",
+            "etnia",
+            "origen étnico",
+            "religión",
+            "religion",
+            "grupo étnico",
+            "origen racial",
+            "creencia",
+            "musulmán",
+            "confesión",
+            "afiliación religiosa",
+        ],
+    ),
+    (
+        "атрибуты_лица",
+        ["возраст", "пол"],
+        [
+            "раса",
+            "этнос",
+            "этническая принадлежность",
+            "национальность",
+            "религия",
+            "вероисповедание",
+            "этническая группа",
+            "расовая принадлежность",
+            "этничность",
+            "народность",
+            "мусульманин",
+            "конфессия",
+        ],
+    ),
+    (
+        "سمات_الوجه",
+        ["العمر", "الجنس"],
+        [
+            "العرق",
+            "عرق",
+            "الديانة",
+            "دين",
+            "الدين",
+            "الأصل العرقي",
+            "العرقية",
+            "الانتماء العرقي",
+            "المذهب",
+            "الطائفة",
+            "مسلم",
+        ],
+    ),
+    ("يۈز", ["ياش", "جىنس"], ["مىللەت", "دىن", "ئىرق", "مىللىتى", "ئېتنىك", "دىنىي ئېتىقاد"]),
+    (
+        "atribut_wajah",
+        ["usia", "jenis kelamin"],
+        ["ras", "etnis", "suku", "agama", "suku bangsa", "etnisitas", "kepercayaan", "keyakinan"],
+    ),
+    ("얼굴속성", ["나이", "성별"], ["인종", "민족", "종교", "인종분류", "종족", "민족성"]),
+    ("顔属性", ["年齢", "性別"], ["人種", "民族", "宗教", "信仰", "人種推定", "民族性", "エスニシティ"]),
+    (
+        "atributos_face",
+        ["idade", "gênero"],
+        [
+            "raça",
+            "etnia",
+            "religião",
+            "cor da pele ou raça",
+            "origem étnica",
+            "grupo étnico",
+            "crença",
+            "raca",
+            "religiao",
+            "cor_raca",
+        ],
+    ),
+    ("thuộc tính khuôn mặt", ["tuổi", "giới tính"], ["dân tộc", "chủng tộc", "tôn giáo", "sắc tộc"]),
+]
+"""What stands above, the neutral attributes beside, and the names of a prohibited one, by language."""
+
+
+@pytest.mark.parametrize(
+    ("above", "beside", "attribute"),
+    [(above, beside, each) for above, beside, attributes in ATTRIBUTES for each in attributes],
+)
+def test_an_attribute_of_faces_is_found_by_its_name_in_many_languages(above, beside, attribute):
+    text = yaml.safe_dump({above: {"enabled": True, "outputs": [*beside, attribute]}}, allow_unicode=True)
+
+    level, verdict = scanned("config.yaml", text)
 
     assert level in PROVING
     assert verdict in {Verdict.FAIL, Verdict.REVIEW}

@@ -46,6 +46,10 @@ class _Words(BaseModel):
     labels: frozenset[str]
     sealed: frozenset[str]
     deployments: frozenset[str]
+    on_request: frozenset[str]
+    programs: frozenset[str]
+    modes: frozenset[str]
+    never: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +95,7 @@ def role(key: str) -> Role:
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
         refuses=_refuses(parts, words),
-        names_place=joined in words.names_of_places,
+        names_place=joined in words.names_of_places or " ".join(parts[-2:]) in words.names_of_places,
         names=joined in words.names,
         holds_places=last_word in words.places or joined in words.places,
         holds_labels=any(part in words.labels for part in parts),
@@ -132,14 +136,24 @@ def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
 def is_off(node: Node) -> bool:
     """Tell whether a value switches off what its key names, by itself or by a switch in it."""
     if node.kind in CONTAINERS:
-        return any(_turns_off(child) for child in node.children)
+        return any(_turns_off(child) for child in node.children) or _is_on_request(node)
     return node.text.strip().casefold() in _words().off_values
+
+
+def _is_on_request(node: Node) -> bool:
+    """Tell whether a program runs only for who asks for it by one of its profiles."""
+    named = {child.key.casefold(): child for child in node.children}
+    asked = [named[key] for key in _words().on_request if key in named]
+    runs = not _words().programs.isdisjoint(named)
+    return runs and any(each.kind is Kind.LIST and any(c.kind is Kind.TEXT for c in each.children) for each in asked)
 
 
 def _turns_off(switch: Node) -> bool:
     said = role(switch.key)
     if switch.kind is Kind.MAP and " ".join(said.words) in _words().deployments:
         return any(_turns_off(child) for child in switch.children if child.kind not in CONTAINERS)
+    if " ".join(said.words) in _words().modes and switch.kind is Kind.TEXT:
+        return switch.text.strip().casefold() in _words().never
     if not (said.switch or said.off_switch) or switch.kind in CONTAINERS:
         return False
     value = switch.text.strip().casefold()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fairnotice.analytics.vocabulary import Entry, LabelSet, Member, Vocabulary, Where, spellings
+from fairnotice.analytics.vocabulary import PLAIN, Entry, LabelSet, Member, Vocabulary, Where, spellings
 from fairnotice.domain import Level
 
 _FRIEND_CONFIDENCE = 0.05
@@ -24,6 +24,7 @@ _TEXTS_PER_HIT = 50
 _DECISIVE_WEIGHT = 2
 """What a word counts more that stands in no camera's settings by chance: a marathon, a goroutine."""
 _CERTAIN_OPPOSITION = 3
+_NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,17 @@ class _Around:
         return self.company.times.get(word, 0) > (word in self.own)
 
     def support(self, groups: Iterable[str], words: Vocabulary) -> int:
-        """Return how many words of one of these groups stand around; age and sex, which forms ask for, count as one."""
-        faces = max(0, self.hits(words.groups["demographics"]) - 1)
-        return max((self.hits(words.groups[each]) - (faces if each == "face" else 0) for each in groups), default=0)
+        """Return how many words of one of these groups stand around.
+
+        Age and sex, which forms ask for, count as one unless something is analysed, and then as one more; a face
+        counts three times.
+        """
+        plain = self.hits(words.groups["demographics"])
+        analysed = self.hits(words.groups["analysis"]) > 0
+        faces = _DECISIVE_WEIGHT * self.hits(words.decisive["face"])
+        if plain:
+            faces += 1 if analysed else 1 - plain
+        return max((self.hits(words.groups[each]) + (faces if each == "face" else 0) for each in groups), default=0)
 
     def speaks_of(self, group: frozenset[str]) -> bool:
         """Tell whether what stands around is about ``group``."""
@@ -224,8 +233,14 @@ def _weigh(
         return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
     if entry.modifies and not supported and _of_a_thing(parts[end:], words):
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
-    if around.placed and entry.needs and not supported and not around.hits(words.groups["pipeline"]):
-        return _as_friend(match, "nothing near it speaks of persons or of what a model tells apart")
+    if (
+        around.placed
+        and entry.needs
+        and entry.alone < PLAIN
+        and not supported
+        and not around.hits(words.groups["pipeline"])
+    ):
+        return _as_friend(match, _NOTHING_NEAR)
     return match
 
 
@@ -285,6 +300,7 @@ def _match_set(
     rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
     contested = weight >= max(_CERTAIN_OPPOSITION, around.support(("face",), words))
     strange = not persons and _strangers(spelled, members, words) * 2 >= len(hits)
+    nowhere = around.placed and not persons and not around.hits(words.groups["pipeline"])
     match = Match(
         ", ".join(spelled[index][0] for index in indices),
         each.category,
@@ -295,6 +311,8 @@ def _match_set(
     )
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
         return _as_friend(match, f"it stands among words of {opposed}")
+    if set(kinds) == {"weak"} and nowhere:
+        return _as_friend(match, _NOTHING_NEAR)
     return match
 
 

@@ -20,6 +20,8 @@ from fairnotice.domain import PROVING, Level
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
 _LEAST_CAPTIONS = 2
+_MOST_WORDS = 5
+"""Words of a label; numbered lines of text are none."""
 _SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
@@ -78,8 +80,15 @@ class _Walk:
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
 
-    def visit(self, node: Node, above: Scope, level: Level, *, naming: _Naming) -> None:
-        """Read a map or a list; ``naming``: what in it is merely a name of a place, a device or a person."""
+    def visit(self, node: Node, above: Scope, level: Level, *, naming: _Naming) -> Scope:
+        """Read a map or a list and return what stands together in it.
+
+        Args:
+            node: The map or list.
+            above: What stands together around it.
+            level: What it proves.
+            naming: What in it is merely a name of a place, a device or a person.
+        """
         scope = Scope(above)
         scope.texts += _texts(node)
         level = _NOBODY if _are_captions(node) else level
@@ -89,6 +98,7 @@ class _Walk:
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
             if not listed or child.kind in CONTAINERS or _is_setting(child.text):
                 self._child(child, node, scope, level, naming=naming)
+        return scope
 
     def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
         role = keys.role(child.key)
@@ -101,14 +111,17 @@ class _Walk:
         own = _NOBODY if role.refuses else own
         if role.refuses or role.lowers or child.kind in CONTAINERS:
             level = own
-        if child.key:
-            shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
-            own = _NOBODY if naming is _Naming.KEYS else own
-            self.statements.append(Statement(child.key, child.path, child.line, Where.KEY, scope, own, shown))
+        begun = len(self.statements)
+        inner = None
         if child.kind is Kind.TEXT:
             self._value(child, scope, level, naming=naming)
         elif child.kind in CONTAINERS:
-            self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
+            inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
+        if child.key:
+            shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
+            own = _NOBODY if naming is _Naming.KEYS else own
+            said = Statement(child.key, child.path, child.line, Where.KEY, inner or scope, own, shown)
+            self.statements.insert(begun, said)
 
     def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
         if keys.names_label_file(node):
@@ -200,6 +213,8 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
     if not children:
         return [], False
     if all(child.scalar and _NUMBERED.match(child.key) for child in children):
+        if any(len(child.text.split()) > _MOST_WORDS for child in children):
+            return [], False
         return [_label(child) for child in children], False
     if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False

@@ -22,7 +22,8 @@ _AFFIXES = frozenset(
     "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
 )
 _LONG = 6
-_PLAIN = 0.8
+PLAIN = 0.8
+"""Certainty alone below which a word is an everyday word."""
 _PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]")
 """English words whose plural is a word of the same group."""
 _MOST_KEPT = 50_000
@@ -138,7 +139,7 @@ class Document(_Strict):
         description="Groups that stand against every entry that needs company and is less certain than 0.8 alone."
     )
     decisive: tuple[str, ...] = Field(
-        description="Words of the groups above that stand in no camera's settings by chance; each counts three times."
+        description="Words of the groups above that stand nowhere by chance; each counts three times."
     )
     entries: tuple[Entry, ...]
     sets: tuple[LabelSet, ...]
@@ -195,7 +196,7 @@ class Vocabulary:
 
     def opposing(self, entry: Entry) -> tuple[str, ...]:
         """Return the groups of words that make an entry something else."""
-        plain = entry.needs and entry.alone < _PLAIN
+        plain = entry.needs and entry.alone < PLAIN
         return (*entry.against, *self.document.against_plain_words) if plain else entry.against
 
     def telling(self, text: str) -> bool:
