@@ -79,6 +79,7 @@ class DirectoryFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._resolved: Path | None = None
 
     def names(self) -> Iterator[str]:
         """Yield every file's name, sorted; links to folders are named and not entered."""
@@ -108,7 +109,7 @@ class DirectoryFolder:
         if ".." in PurePosixPath(name.replace("\\", "/")).parts:
             raise UnreadableError("the path leads out of the folder and was not followed")
         try:
-            root = self.root.resolve(strict=True)
+            self._resolved = root = self._resolved or self.root.resolve(strict=True)
             path = root.joinpath(wanted).resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
             raise UnreadableError("there is no such file in the folder") from None

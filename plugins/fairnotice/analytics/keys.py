@@ -80,6 +80,12 @@ class Role:
     names_label_file: bool
     switch: bool
     off_switch: bool
+    mode: bool
+    """Its value says when what it stands beside runs."""
+    deployment: bool
+    """A switch of what it stands beside may stand in it."""
+    on_request: bool
+    """If it lists anything, the program that it stands in runs only when somebody asks for it."""
 
 
 @lru_cache(maxsize=50_000)
@@ -102,6 +108,9 @@ def role(key: str) -> Role:
         names_label_file=joined in words.label_files,
         switch=joined in words.switches,
         off_switch=joined in words.off_switches,
+        mode=joined in words.modes,
+        deployment=joined in words.deployments,
+        on_request=joined in words.on_request,
     )
 
 
@@ -135,26 +144,24 @@ def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
 
 def is_off(node: Node) -> bool:
     """Tell whether a value switches off what its key names, by itself or by a switch in it."""
-    if node.kind in CONTAINERS:
-        return any(_turns_off(child) for child in node.children) or _is_on_request(node)
-    return node.text.strip().casefold() in _words().off_values
+    if node.kind not in CONTAINERS:
+        return node.text.strip().casefold() in _words().off_values
+    return any(_turns_off(child, node) for child in node.children if child.key)
 
 
-def _is_on_request(node: Node) -> bool:
-    """Tell whether a program runs only for who asks for it by one of its profiles."""
-    named = {child.key.casefold(): child for child in node.children}
-    asked = [named[key] for key in _words().on_request if key in named]
-    runs = not _words().programs.isdisjoint(named)
-    return runs and any(each.kind is Kind.LIST and any(c.kind is Kind.TEXT for c in each.children) for each in asked)
-
-
-def _turns_off(switch: Node) -> bool:
+def _turns_off(switch: Node, around: Node) -> bool:
     said = role(switch.key)
-    if switch.kind is Kind.MAP and " ".join(said.words) in _words().deployments:
-        return any(_turns_off(child) for child in switch.children if child.kind not in CONTAINERS)
-    if " ".join(said.words) in _words().modes and switch.kind is Kind.TEXT:
-        return switch.text.strip().casefold() in _words().never
-    if not (said.switch or said.off_switch) or switch.kind in CONTAINERS:
+    if said.on_request:
+        return switch.kind is Kind.LIST and bool(switch.children) and _is_program(around)
+    if said.deployment:
+        return any(_turns_off(child, switch) for child in switch.children if child.scalar)
+    if switch.kind in CONTAINERS or not (said.switch or said.off_switch or said.mode):
         return False
-    value = switch.text.strip().casefold()
-    return value in _words().off_values if said.switch else value in _words().on_values
+    value, words = switch.text.strip().casefold(), _words()
+    if said.mode:
+        return value in words.never
+    return value in words.off_values if said.switch else value in words.on_values
+
+
+def _is_program(node: Node) -> bool:
+    return any(child.key.casefold() in _words().programs for child in node.children)

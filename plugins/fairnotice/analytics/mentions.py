@@ -80,6 +80,8 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
     for each in reading.lists:
         found += label_mentions(each, words, lower(each.level, most), around)
     for statement in reading.statements:
+        if not words.telling(statement.text):
+            continue
         found += _statement_mentions(statement, words, lower(statement.level, most), around)
     return strongest([*found, *_name_mentions(reading, name, words, lower(most, Level.CONFIGURED))])
 
@@ -117,8 +119,6 @@ def label_mentions(
 def _statement_mentions(
     statement: Statement, words: Vocabulary, level: Level, around: _Surroundings
 ) -> Iterator[ClassifierMention]:
-    if not words.telling(statement.text):
-        return
     counted = statement.scope is not None
     prose = statement.where is Where.TEXT
     if prose and len(statement.text.split()) > _LONGEST_PHRASE:

@@ -43,9 +43,9 @@ class Scope:
             scope = scope.parent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Label:
-    """One label of a label map."""
+    """One label of a label map; nobody changes one, and it is not frozen for the reason that `Statement` is not."""
 
     text: str
     path: str
@@ -66,9 +66,12 @@ class LabelList:
     """Whether its labels mean something only together: the keys of a mapping, which are statements too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
-    """One text of a configuration: a key, a name or a sentence."""
+    """One text of a configuration: a key, a name or a sentence.
+
+    Nobody changes one; it is not frozen because each key of each file is one, and freezing costs a twentieth of a scan.
+    """
 
     text: str
     path: str

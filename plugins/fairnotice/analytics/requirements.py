@@ -42,14 +42,17 @@ def read_requirements(data: bytes) -> Reading | None:
     lines = text.splitlines()
     if len(lines) > MOST_LABELS:
         return None
-    stripped = ((number, _bare(line)) for number, line in enumerate(lines, 1))
-    content = [(number, line) for number, line in stripped if line]
-    if any(len(line) > _LONGEST_LINE for _, line in content):
-        return None
+    content: list[tuple[int, str]] = []
     found: list[Statement] = []
     unpinned: list[Label] = []
     pinned = 0
-    for number, line in content:
+    for number, whole in enumerate(lines, 1):
+        line = _bare(whole)
+        if not line:
+            continue
+        if len(line) > _LONGEST_LINE:
+            return None
+        content.append((number, line))
         package = _PACKAGE.match(line)
         if package is None and not _OPTION.match(line) and not _ADDRESS.match(line):
             return None

@@ -39,6 +39,9 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
         piece = match.group()
         kind = match.lastgroup
         if kind == "word":
+            if piece.islower() and piece.isascii():
+                found.append(piece)
+                continue
             whole = piece.casefold()
             # 'EthniCity' is one word however it is written.
             found += [whole] if whole in known else [_bare(part.casefold(), known) for part in _CAMEL.findall(piece)]
@@ -63,7 +66,7 @@ def _fold(text: str) -> str:
 
 
 def _bare(word: str, known: Collection[str]) -> str:
-    if word in known:
+    if word.isascii() or word in known:
         return word
     return next((word[len(p) :] for p in _ARABIC_PREFIXES if word.startswith(p) and word[len(p) :] in known), word)
 

@@ -20,6 +20,7 @@ from fairnotice.domain import PROVING, Level
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
 _LEAST_CAPTIONS = 2
+_TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
 _MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
 _SEPARATOR = re.compile(r"[,;|]")
@@ -176,10 +177,10 @@ def _texts(node: Node) -> Iterator[str]:
 
 def _are_captions(node: Node) -> bool:
     """Tell whether a map only says how its keys are written for people: ``ethnicity: Ethnicity``, a dictionary."""
-    values = [child for child in node.children if child.kind is not Kind.NOTHING]
-    if node.kind is not Kind.MAP or len(values) < _LEAST_CAPTIONS or any(c.kind is not Kind.TEXT for c in values):
+    if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
         return False
-    return any(
+    values = [child for child in node.children if child.kind is Kind.TEXT]
+    return len(values) >= _LEAST_CAPTIONS and any(
         each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:_LONGEST_ITEM].strip().casefold(),)
         for each in values
     )
@@ -219,14 +220,17 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
     if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False
     # Keys mean something together only if two of them are known at all.
-    if sum(vocabulary().telling(child.key) for child in children) < 2:
+    telling = vocabulary().telling
+    if len(children) < 2 or sum(telling(child.key) for child in children) < 2:
         return [], True
     return [Label(child.key, child.path, child.line) for child in children if child.key], True
 
 
 def _is_index(node: Node, children: list[Node]) -> bool:
     """Tell whether a mapping gives each of its keys a number in a row; of two keys, 0 and 1 may as well be switches."""
-    numbers = {child.text.strip() for child in children if child.kind is Kind.NUMBER}
+    if any(child.kind is not Kind.NUMBER for child in children):
+        return False
+    numbers = {child.text.strip() for child in children}
     count = len(children)
     if len(numbers) < count or count < (2 if keys.role(node.key).holds_labels else 3):
         return False
@@ -248,7 +252,7 @@ def _items(text: str) -> list[str]:
 
 
 def _is_setting(text: str) -> bool:
-    return bool(_SETTING.match(text)) or text.startswith("-")
+    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text)))
 
 
 def _inside(node: Node, text: str) -> Node | None:

@@ -201,7 +201,8 @@ class Vocabulary:
 
     def telling(self, text: str) -> bool:
         """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
-        return self._apart(text)[1]
+        known = self._kept.get(text)
+        return self._apart(text)[1] if known is None else known[1]
 
     def _apart(self, text: str) -> tuple[list[str], bool]:
         known = self._kept.get(text)
