@@ -1,6 +1,8 @@
 DROP FUNCTION fairnotice.findings_as_of;
 DROP FUNCTION fairnotice.evidence_kept_because;
+DROP FUNCTION fairnotice.purge_hold_of_month;
 DROP FUNCTION fairnotice.purge_hold;
+DROP FUNCTION fairnotice.purge_need;
 DROP FUNCTION fairnotice.alert_is_open;
 DROP INDEX fairnotice.alert_evidence;
 DROP INDEX fairnotice.alert_camera;

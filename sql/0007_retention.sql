@@ -65,45 +65,68 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         )
 $$;
 
--- Facts that something still rests on are kept, however old they are: those of the evidence window that ended when
--- the finding, the message or the overrule was made. Cameras of one declared site are evidence for each other.
-CREATE FUNCTION fairnotice.purge_hold(as_of date, window_days integer)
+-- What something still rests on is kept, however old it is: the facts of the evidence window that ended on last_day,
+-- when the finding, the message or the overrule was made.
+CREATE FUNCTION fairnotice.purge_need(as_of date) RETURNS TABLE (camera_id text, because text, last_day date)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT finding.camera_id, 'a finding that stands', coalesce(finding.affirmed_on, finding.judged_on)
+    FROM fairnotice.finding
+    WHERE finding.verdict IN ('fail', 'review') OR finding.by_program #>> '{finding,verdict}' IN ('fail', 'review')
+    UNION ALL
+    SELECT finding.camera_id, 'a finding that waits', (finding.pending ->> 'newest')::date
+    FROM fairnotice.finding
+    WHERE finding.pending_verdict IN ('fail', 'review')
+    UNION ALL
+    SELECT review.camera_id, 'an overrule that is open', (review.decided_at AT TIME ZONE 'UTC')::date
+    FROM fairnotice.review
+    WHERE review.decision = 'overrule' AND (review.until IS NULL OR review.until >= purge_need.as_of)
+    UNION ALL
+    SELECT
+        alert.camera_id,
+        CASE WHEN alert.status = 'sent' THEN 'a message that is not answered' ELSE 'a message that waits' END,
+        (alert.payload ->> 'since')::date
+    FROM fairnotice.alert
+    WHERE alert.kind = 'finding' AND fairnotice.alert_is_open(alert)
+$$;
+
+-- Days of some cameras whose facts must not be purged yet. Cameras of one declared site are evidence for each other.
+CREATE FUNCTION fairnotice.purge_hold(as_of date, window_days integer, cameras text [])
 RETURNS TABLE (camera_id text, because text, first_day date, last_day date)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    WITH needed AS NOT MATERIALIZED (
-        SELECT
-            finding.camera_id,
-            'a finding that stands' AS because,
-            coalesce(finding.affirmed_on, finding.judged_on) AS last_day
-        FROM fairnotice.finding
-        WHERE finding.verdict IN ('fail', 'review') OR finding.by_program #>> '{finding,verdict}' IN ('fail', 'review')
+    SELECT witness.seen, need.because, need.last_day - purge_hold.window_days, need.last_day
+    FROM (
+        SELECT camera.camera_id AS seen, camera.camera_id AS judged
+        FROM fairnotice.camera
+        WHERE camera.camera_id = ANY (purge_hold.cameras)
         UNION ALL
-        SELECT finding.camera_id, 'a finding that waits', (finding.pending ->> 'newest')::date
-        FROM fairnotice.finding
-        WHERE finding.pending_verdict IN ('fail', 'review')
-        UNION ALL
-        SELECT review.camera_id, 'an overrule that is open', (review.decided_at AT TIME ZONE 'UTC')::date
-        FROM fairnotice.review
-        WHERE review.decision = 'overrule' AND (review.until IS NULL OR review.until >= purge_hold.as_of)
-        UNION ALL
-        SELECT
-            alert.camera_id,
-            CASE WHEN alert.status = 'sent' THEN 'a message that is not answered' ELSE 'a message that waits' END,
-            (alert.payload ->> 'since')::date
-        FROM fairnotice.alert
-        WHERE alert.kind = 'finding' AND fairnotice.alert_is_open(alert)
+        SELECT mate.camera_id, other.camera_id
+        FROM fairnotice.camera AS mate
+        INNER JOIN fairnotice.camera AS other ON mate.site_id = other.site_id AND mate.camera_id <> other.camera_id
+        WHERE mate.camera_id = ANY (purge_hold.cameras) AND mate.site_declared AND other.site_declared
+    ) AS witness
+    INNER JOIN fairnotice.purge_need(purge_hold.as_of) AS need ON witness.judged = need.camera_id
+$$;
+
+-- The same of all cameras, for the days of one month.
+CREATE FUNCTION fairnotice.purge_hold_of_month(as_of date, window_days integer, first_day date, next_month date)
+RETURNS TABLE (camera_id text, first_day date, last_day date)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    WITH needed AS MATERIALIZED (
+        SELECT need.camera_id, need.last_day - purge_hold_of_month.window_days AS first_day, need.last_day
+        FROM fairnotice.purge_need(purge_hold_of_month.as_of) AS need
+        WHERE
+            need.last_day >= purge_hold_of_month.first_day
+            AND need.last_day - purge_hold_of_month.window_days < purge_hold_of_month.next_month
     )
 
-    SELECT needed.camera_id, needed.because, needed.last_day - purge_hold.window_days, needed.last_day
-    FROM needed
+    SELECT needed.camera_id, needed.first_day, needed.last_day FROM needed
     UNION ALL
-    SELECT mate.camera_id, needed.because, needed.last_day - purge_hold.window_days, needed.last_day
-    FROM fairnotice.camera AS mate
-    INNER JOIN fairnotice.camera AS judged ON mate.site_id = judged.site_id AND mate.camera_id <> judged.camera_id
-    INNER JOIN needed ON judged.camera_id = needed.camera_id
+    SELECT mate.camera_id, needed.first_day, needed.last_day
+    FROM needed
+    INNER JOIN fairnotice.camera AS judged ON needed.camera_id = judged.camera_id
+    INNER JOIN fairnotice.camera AS mate ON judged.site_id = mate.site_id AND judged.camera_id <> mate.camera_id
     WHERE mate.site_declared AND judged.site_declared
 $$;
-COMMENT ON FUNCTION fairnotice.purge_hold IS 'Days of each camera whose facts must not be purged yet, with the reason.';
 
 CREATE FUNCTION fairnotice.evidence_kept_because(sha256 text, as_of date) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -52,22 +52,22 @@ ORDER BY first_day;
 
 -- name: observation_month_is_needed$
 SELECT exists(
-    SELECT FROM fairnotice.purge_hold(:today, :window_days) AS hold
+    SELECT FROM fairnotice.purge_hold_of_month(:today, :window_days, :first_day, :next_month) AS hold
     INNER JOIN fairnotice.observation
         ON
             hold.camera_id = observation.camera_id
             AND observation.window_date BETWEEN greatest(hold.first_day, :first_day) AND least(hold.last_day, :next_month)
-    WHERE hold.last_day >= :first_day AND hold.first_day < :next_month AND observation.window_date < :next_month
+    WHERE observation.window_date < :next_month
 );
 
 -- name: analytics_reading_month_is_needed$
 SELECT exists(
-    SELECT FROM fairnotice.purge_hold(:today, :window_days) AS hold
+    SELECT FROM fairnotice.purge_hold_of_month(:today, :window_days, :first_day, :next_month) AS hold
     INNER JOIN fairnotice.analytics_reading AS reading
         ON
             hold.camera_id = reading.device_id
             AND reading.window_date BETWEEN greatest(hold.first_day, :first_day) AND least(hold.last_day, :next_month)
-    WHERE hold.last_day >= :first_day AND hold.first_day < :next_month AND reading.window_date < :next_month
+    WHERE reading.window_date < :next_month
 );
 
 -- name: observation_keys
@@ -82,18 +82,8 @@ ORDER BY window_date, device_id, source;
 
 -- name: purge_observation
 -- Only in months that could not be taken as a whole.
-WITH candidate AS MATERIALIZED (
-    SELECT
-        observation.window_date,
-        observation.camera_id,
-        observation.sample_number,
-        ARRAY[observation.window_date::text, observation.camera_id, observation.sample_number::text] AS key,
-        (
-            SELECT min(hold.because) FROM fairnotice.purge_hold(:today, :window_days) AS hold
-            WHERE
-                hold.camera_id = observation.camera_id
-                AND observation.window_date BETWEEN hold.first_day AND hold.last_day
-        ) AS because
+WITH expired AS MATERIALIZED (
+    SELECT observation.window_date, observation.camera_id, observation.sample_number
     FROM fairnotice.observation
     WHERE
         observation.window_date >= :first_day AND observation.window_date < :next_month
@@ -104,6 +94,22 @@ WITH candidate AS MATERIALIZED (
     FOR UPDATE OF observation
 ),
 
+hold AS MATERIALIZED (
+    SELECT * FROM fairnotice.purge_hold(:today, :window_days, ARRAY(SELECT DISTINCT camera_id FROM expired))
+),
+
+candidate AS MATERIALIZED (
+    SELECT
+        expired.window_date,
+        expired.camera_id,
+        expired.sample_number,
+        min(hold.because) AS because
+    FROM expired
+    LEFT JOIN hold
+        ON expired.camera_id = hold.camera_id AND expired.window_date BETWEEN hold.first_day AND hold.last_day
+    GROUP BY expired.window_date, expired.camera_id, expired.sample_number
+),
+
 purged AS (
     DELETE FROM fairnotice.observation USING candidate
     WHERE
@@ -111,26 +117,37 @@ purged AS (
         AND observation.sample_number = candidate.sample_number AND candidate.because IS NULL AND NOT :dry_run
 )
 
-SELECT key, because FROM candidate ORDER BY window_date, camera_id, sample_number;
+SELECT ARRAY[window_date::text, camera_id, sample_number::text] AS key, because
+FROM candidate
+ORDER BY window_date, camera_id, sample_number;
 
 -- name: purge_analytics_reading
-WITH candidate AS MATERIALIZED (
-    SELECT
-        reading.window_date,
-        reading.device_id,
-        reading.source,
-        ARRAY[reading.window_date::text, reading.device_id, reading.source] AS key,
-        (
-            SELECT min(hold.because) FROM fairnotice.purge_hold(:today, :window_days) AS hold
-            WHERE hold.camera_id = reading.device_id AND reading.window_date BETWEEN hold.first_day AND hold.last_day
-        ) AS because
+WITH expired AS MATERIALIZED (
+    SELECT reading.window_date, reading.device_id, reading.source
     FROM fairnotice.analytics_reading AS reading
     WHERE
         reading.window_date >= :first_day AND reading.window_date < :next_month
-        AND (reading.window_date, reading.device_id, reading.source) > ((:after::text [])[1]::date, (:after::text [])[2], (:after::text [])[3])
+        AND (reading.window_date, reading.device_id, reading.source)
+        > ((:after::text [])[1]::date, (:after::text [])[2], (:after::text [])[3])
     ORDER BY reading.window_date, reading.device_id, reading.source
     LIMIT :most
     FOR UPDATE OF reading
+),
+
+hold AS MATERIALIZED (
+    SELECT * FROM fairnotice.purge_hold(:today, :window_days, ARRAY(SELECT DISTINCT device_id FROM expired))
+),
+
+candidate AS MATERIALIZED (
+    SELECT
+        expired.window_date,
+        expired.device_id,
+        expired.source,
+        min(hold.because) AS because
+    FROM expired
+    LEFT JOIN hold
+        ON expired.device_id = hold.camera_id AND expired.window_date BETWEEN hold.first_day AND hold.last_day
+    GROUP BY expired.window_date, expired.device_id, expired.source
 ),
 
 purged AS (
@@ -140,7 +157,9 @@ purged AS (
         AND analytics_reading.source = candidate.source AND candidate.because IS NULL AND NOT :dry_run
 )
 
-SELECT key, because FROM candidate ORDER BY window_date, device_id, source;
+SELECT ARRAY[window_date::text, device_id, source] AS key, because
+FROM candidate
+ORDER BY window_date, device_id, source;
 
 -- name: purge_analytics_scan
 WITH candidate AS MATERIALIZED (
@@ -208,9 +227,12 @@ WITH candidate AS MATERIALIZED (
         visit.visited_by,
         ARRAY[visit.site_id, visit.visited_on::text, visit.visited_by] AS key,
         (
-            SELECT min(hold.because) FROM fairnotice.camera
-            INNER JOIN fairnotice.purge_hold(:today, :window_days) AS hold USING (camera_id)
-            WHERE camera.site_id = visit.site_id AND visit.visited_on BETWEEN hold.first_day AND hold.last_day
+            SELECT min(hold.because)
+            FROM fairnotice.purge_hold(
+                :today, :window_days,
+                ARRAY(SELECT camera.camera_id FROM fairnotice.camera WHERE camera.site_id = visit.site_id)
+            ) AS hold
+            WHERE visit.visited_on BETWEEN hold.first_day AND hold.last_day
         ) AS because
     FROM fairnotice.site_visit AS visit
     WHERE
@@ -239,9 +261,12 @@ WITH candidate AS MATERIALIZED (
         visit.visited_by,
         ARRAY[visit.site_id, visit.visited_on::text, visit.visited_by] AS key,
         (
-            SELECT min(hold.because) FROM fairnotice.camera
-            INNER JOIN fairnotice.purge_hold(:today, :window_days) AS hold USING (camera_id)
-            WHERE camera.site_id = visit.site_id AND visit.visited_on BETWEEN hold.first_day AND hold.last_day
+            SELECT min(hold.because)
+            FROM fairnotice.purge_hold(
+                :today, :window_days,
+                ARRAY(SELECT camera.camera_id FROM fairnotice.camera WHERE camera.site_id = visit.site_id)
+            ) AS hold
+            WHERE visit.visited_on BETWEEN hold.first_day AND hold.last_day
         ) AS because
     FROM fairnotice.site_visit AS visit
     WHERE
