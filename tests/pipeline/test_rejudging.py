@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 
 from fairnotice.domain import AuditMode, NoticePosition, Verdict
-from fairnotice.errors import RulePackError, StoreError
+from fairnotice.errors import ConfigurationError, RulePackError, StoreError
 from fairnotice.pipeline.deciding import Word, overrule
 from fairnotice.pipeline.judging import judge_batch
 from fairnotice.pipeline.rejudging import packs_of, rejudge
+from fairnotice.pipeline.rejudging_at_once import rejudge_at_once
 from fairnotice.store import audits, cameras, facts
 from fairnotice.store.cameras import Batch
 from fakes.world import DAY, NOON, audit, camera, observation
@@ -134,3 +137,20 @@ def test_a_pack_that_is_not_there_is_refused(history):
 def test_a_camera_that_is_not_there_is_a_sentence(history):
     with pytest.raises(StoreError, match="no camera 'made:999'"):
         said(history, "made:999", LATER)
+
+
+def test_several_processes_say_what_one_says(history, empty_database_url):
+    settings = history.settings.model_copy(update={"database_url": SecretStr(empty_database_url), "batch_size": 1})
+    opened = replace(history, settings=settings)
+    one = [repr(batch) for batch in rejudge(opened, "made", LATER, history.packs)]
+
+    assert len(one) == 2
+    assert list(rejudge_at_once(opened, "made", LATER, history.packs, repr, workers=2)) == one
+
+
+def test_a_process_says_why_it_cannot_judge(history, empty_database_url, tmp_path):
+    missing = {"database_url": SecretStr(empty_database_url), "recall_path": tmp_path / "not-there.json"}
+    opened = replace(history, settings=history.settings.model_copy(update=missing))
+
+    with pytest.raises(ConfigurationError, match="is missing"):
+        list(rejudge_at_once(opened, "made", LATER, history.packs, repr, workers=2))

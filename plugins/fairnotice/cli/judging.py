@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -157,7 +159,8 @@ def judge(
     out: Annotated[Path | None, typer.Option("-o", help="Also write everything to this .csv file.")] = None,
 ) -> None:
     """Judge history again from its facts and show it beside what was said then; nothing is written to the database."""
-    from fairnotice.pipeline.rejudging import packs_of, rejudge
+    from fairnotice.pipeline.rejudging import packs_of
+    from fairnotice.pipeline.rejudging_at_once import rejudge_at_once
     from fairnotice.pipeline.resources import resources
 
     if out is not None and out.suffix != ".csv":
@@ -167,35 +170,59 @@ def judge(
     cameras = 0
     with resources() as opened, _table(out) as table:
         packs = packs_of(opened, pack or ())
-        for batch in rejudge(opened, target, day, packs):
+        told = partial(_told, changed=changed, tabled=table is not None)
+        for batch in rejudge_at_once(opened, target, day, packs, told):
             cameras += batch.cameras
-            for each in batch.compared:
-                counts[each.difference] += 1
-                if table is not None:
-                    table(each)
-                if not changed or each.difference in _DUE_TO_THE_JUDGEMENT:
-                    typer.echo(_line(each))
-            _progress(batch)
+            counts += batch.counts
+            if table is not None:
+                table.writerows(batch.rows)
+            if batch.lines:
+                typer.echo("\n".join(batch.lines))
+            if batch.of > 1:
+                typer.echo(f"batch {batch.number} of {batch.of}: {batch.cameras} cameras judged again", err=True)
     typer.echo(_total(day, cameras, counts, ", ".join(f"{each.pack_id}@{each.version}" for each in packs)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of one batch, put into words by the process that judged it."""
+
+    number: int
+    of: int
+    cameras: int
+    counts: Counter[str]
+    rows: list[list[object]]
+    lines: list[str]
+
+
+def _told(batch: Rejudged, *, changed: bool, tabled: bool) -> _Told:
+    shown = [each for each in batch.compared if not changed or each.difference in _DUE_TO_THE_JUDGEMENT]
+    return _Told(
+        batch.number,
+        batch.of,
+        batch.cameras,
+        Counter(each.difference for each in batch.compared),
+        _cells(batch) if tabled else [],
+        [_line(each) for each in shown],
+    )
+
+
+def _cells(batch: Rejudged) -> list[list[object]]:
+    from fairnotice.store.export_files import cell
+
+    return [[cell(value) for value in _row(each)] for each in batch.compared]
+
+
 @contextmanager
-def _table(out: Path | None) -> Iterator[Callable[[Compared], object] | None]:
-    """Open a table for spreadsheets, and lend what writes one row of it."""
+def _table(out: Path | None) -> Iterator[Any]:
+    """Open a table for spreadsheets with its headings, or none."""
     if out is None:
         yield None
         return
-    from fairnotice.store.export_files import cell
-
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
-        yield lambda each: writer.writerow([cell(value) for value in _row(each)])
-
-
-def _progress(batch: Rejudged) -> None:
-    if batch.of > 1:
-        typer.echo(f"batch {batch.number} of {batch.of}: {batch.cameras} cameras judged again", err=True)
+        yield writer
 
 
 def _row(each: Compared) -> list[object]:

@@ -10,12 +10,13 @@ the judgement itself, and the recall by which a miss is weighed. The registry is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from fairnotice.domain import VERDICTS_WORST_FIRST, AuditMode, Camera, Facts, Finding
 from fairnotice.errors import StoreError
+from fairnotice.pipeline.judging import no_search_for_cycles, packs_by_place
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.judge import judge_all
 from fairnotice.rules.load import load_pack_version
@@ -108,16 +109,43 @@ def rejudge(resources: Resources, target: str, at: dt.date, packs: Sequence[Rule
     Raises:
         StoreError: There is no such scope or camera.
     """
+    question = asked(resources, target, at, packs)
+    for number in range(len(question.batches)):
+        yield question.answered(resources, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is judged again, as any process can take it up."""
+
+    scope: str
+    mode: AuditMode
+    batches: tuple[Batch, ...]
+    at: dt.date
+    packs: tuple[RulePack, ...]
+
+    def answered(self, resources: Resources, number: int) -> Rejudged:
+        """Judge one of the batches again, the first being 0."""
+        batch = self.batches[number]
+        with no_search_for_cycles(), resources.database.transaction() as connection:
+            history.read_only(connection)
+            members = cameras.of_batch(connection, self.scope, batch)
+            bench = _Bench(resources, connection, self.mode, packs_by_place(self.packs))
+            compared = tuple(bench.compared(members, self.at))
+        return Rejudged(number + 1, len(self.batches), batch.cameras, compared)
+
+
+def asked(resources: Resources, target: str, at: dt.date, packs: Sequence[RulePack]) -> Question:
+    """Find out what there is to judge again, as `rejudge` is asked for it.
+
+    Raises:
+        StoreError: There is no such scope or camera.
+    """
     scope = target.split(":", 1)[0]
     with resources.database.transaction() as connection:
         mode = cameras.mode_of_scope(connection, scope)
         batches = _batches(resources, connection, scope, target)
-    for number, batch in enumerate(batches, 1):
-        with resources.database.transaction() as connection:
-            history.read_only(connection)
-            members = cameras.of_batch(connection, scope, batch)
-            compared = tuple(_Bench(resources, connection, mode, packs).compared(members, at))
-        yield Rejudged(number, len(batches), batch.cameras, compared)
+    return Question(scope, mode, tuple(batches), at, tuple(packs))
 
 
 def facts_of(resources: Resources, connection: Connection, camera_id: str, at: dt.date) -> Facts | None:
@@ -125,7 +153,7 @@ def facts_of(resources: Resources, connection: Connection, camera_id: str, at: d
     scope = camera_id.split(":", 1)[0]
     mode = cameras.mode_of_scope(connection, scope)
     members = cameras.of_batch(connection, scope, Batch(camera_id, camera_id, 1))
-    return next(_Bench(resources, connection, mode, ()).gathered(members, at), None)
+    return next(_Bench(resources, connection, mode, packs_by_place(())).gathered(members, at), None)
 
 
 def policy_of(resources: Resources) -> Policy:
@@ -144,12 +172,12 @@ def _batches(resources: Resources, connection: Connection, scope: str, target: s
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """Where one batch is judged again: the facts, and the packs by which."""
+    """Where one batch is judged again: the facts, and the packs by which, by a camera's place."""
 
     resources: Resources
     connection: Connection
     mode: AuditMode
-    packs: Sequence[RulePack]
+    packs_at: Callable[[str | None], tuple[RulePack, ...]]
 
     def compared(self, members: Sequence[Camera], at: dt.date) -> Iterator[Compared]:
         """Judge ``members`` on the day ``at``, beside what was said of them."""
@@ -174,7 +202,7 @@ class _Bench:
         )
 
     def _judged(self, known: Facts, at: dt.date) -> tuple[Finding, ...]:
-        return judge_all(known, self.packs, at, policy=policy_of(self.resources))
+        return judge_all(known, self.packs_at(known.camera.jurisdiction), at, policy=policy_of(self.resources))
 
     def _same_at_first(self, camera: Camera, before: Said) -> bool:
         """Tell whether a verdict that differs today is the same of the day on which it was first given."""

@@ -1,0 +1,1 @@
+DROP INDEX fairnotice.camera_in_order;
