@@ -317,7 +317,7 @@ POSITION_CASES = [
         "review",
         "gone_from_position",
     ),
-    ("not declared, seen on several dates, then gone", GONE, (), RECALL, "fail", "gone_from_position"),
+    ("not declared, seen on several dates, then gone", GONE, (), RECALL, "review", "gone_from_position"),
     ("not declared, seen once, then gone", GONE[1:], (), RECALL, "review", "gone_from_position"),
     ("declared for later", (look(20), look(21)), declared(25), RECALL, "unknown", "position_not_settled"),
     (
@@ -424,6 +424,18 @@ def test_a_notice_that_is_missing_for_a_few_dates_only_is_looked_at_by_a_person(
     frames = (look(10, notice()), look(11, notice()), *(look(n) for n in range(15, 15 + missed)))
     finding = one(Facts(camera(notice_positions=declared()), frames, recall=RECALL), RULE)
     assert (finding.verdict, "missing_briefly" in codes(finding)) == (verdict, verdict == "review")
+
+
+@pytest.mark.parametrize(("missed_before", "verdict"), [((), "fail"), ((9,), "fail"), ((8, 9), "review")])
+def test_a_notice_that_was_missed_and_seen_again_may_only_be_hard_to_see(missed_before, verdict):
+    frames = (look(7, notice()), *(look(n) for n in missed_before), *GONE)
+    finding = one(Facts(camera(notice_positions=declared()), frames, recall=RECALL), RULE)
+    assert (finding.verdict, "missed_before" in codes(finding)) == (verdict, verdict == "review")
+
+
+def test_a_place_that_only_the_detector_knows_accuses_nobody():
+    finding = one(Facts(camera(), GONE, recall=RECALL), RULE)
+    assert (finding.verdict, codes(finding)[-1]) == ("review", "known_from_frames_only")
 
 
 def test_nothing_is_parked_for_days_in_a_drawn_town():

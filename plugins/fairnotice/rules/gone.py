@@ -127,6 +127,13 @@ def _doubts(scene: Scene, place: History, recall: float | None) -> list[Reason]:
         text = "No frame has shown the notice there: its position may be wrong, or the detector may not see this one."
         known = references.position(place.position)
         doubts.append(step("never_seen_there", text, SETTLED_BY_PHOTO, rests_on=known))
+    elif not place.recorded:
+        text = "Only the detector has ever said that a notice stood there; it may have been something else."
+        known = _how_it_is_known(scene, place)
+        doubts.append(step("known_from_frames_only", text, SETTLED_BY_PHOTO, rests_on=known))
+    if place.missed_before >= scene.policy.min_missing_dates:
+        text = f"It was missed on {place.missed_before} dates before and seen again, so it may only be hard to see."
+        doubts.append(step("missed_before", text, SETTLED_BY_PHOTO))
     if not _is_missing_for_long(scene, place):
         text = f"It is missing on {len(place.missing)} dates; fewer than {scene.policy.min_gone_dates} do not accuse."
         missed = references.frames(place.frames, "missed")

@@ -29,6 +29,8 @@ class History:
     """Dates on which a confirmed notice was seen there."""
     missing: tuple[dt.date, ...]
     """The newest dates in a row on which nothing that could be it was seen there, oldest first."""
+    missed_before: int
+    """On how many dates nothing that could be it was seen there, between dates on which it was."""
     frames: tuple[Observation, ...]
     """The frames of the missing dates."""
     height_px: float
@@ -125,16 +127,14 @@ def _history(position: NoticePosition, recorded: bool, observations: Sequence[Ob
             if status is not None or can_show_absence(observation):
                 by_date[observation.window_date].append((observation, status, height))
     confirmed = tuple(d for d in sorted(by_date) if any(s is NoticeStatus.CONFIRMED for _, s, _ in by_date[d]))
-    missing: list[dt.date] = []
-    for date in sorted(by_date, reverse=True):
-        if any(status is not None for _, status, _ in by_date[date]):
-            break
-        missing.insert(0, date)
+    shown = [date for date in sorted(by_date) if any(status is not None for _, status, _ in by_date[date])]
+    missing = [date for date in sorted(by_date) if not shown or date > shown[-1]]
+    missed_before = sum(shown[0] < date < shown[-1] for date in by_date.keys() - set(shown)) if shown else 0
     frames = tuple(observation for date in missing for observation, _, _ in by_date[date])
     share = position.box[3] - position.box[1]
     seen = [height for entries in by_date.values() for _, status, height in entries if status is NoticeStatus.CONFIRMED]
     smallest = min([share, *seen]) * min((frame.height for frame in frames), default=0)
-    return History(position, recorded, confirmed, tuple(missing), frames, smallest)
+    return History(position, recorded, confirmed, tuple(missing), missed_before, frames, smallest)
 
 
 def _status_at(position: NoticePosition, observation: Observation) -> tuple[NoticeStatus | None, float]:
