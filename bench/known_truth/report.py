@@ -87,6 +87,7 @@ def _section(tally: Tally, table: str, asked: str) -> list[str]:
         *_causes(false),
         f"- accused of what had been put right, in 1,000 judged: {per_thousand(sum(outdated.values()), judged)}",
         *_causes(outdated),
+        f"- nights of that: {quantiles(by('outdated_for'))}",
         f"- in breach on a night and accused then: {share(of('breach_found'), of('breach'))}",
         f"- nights from the breach to the accusation: {quantiles(by('found_after'))}",
     ]

@@ -117,6 +117,9 @@ class Tally:
             count("false" if from_the_start else "outdated", course.why[night] or "")
             if from_the_start:
                 self.accused_sites.add((table, asked, site))
+            else:
+                nights = zip(course.verdicts, course.in_order, strict=True)
+                count("outdated_for", str(sum(verdict is Verdict.FAIL and fine for verdict, fine in nights)))
         longest, why = course.longest_false_pass()
         for nights in LONG:
             if longest >= nights:
