@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from fairnotice.domain import Facts, Finding, Force, OperatorKind, Reason, Verdict
+from fairnotice.domain import Facts, Finding, OperatorKind, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.applies import outside
 from fairnotice.rules.classifiers import judge_classifiers
@@ -171,7 +171,7 @@ def _finding(facts: Facts, pack: RulePack, rule: Rule, outcome: Outcome) -> Find
         pack_id=pack.pack_id,
         pack_version=pack.version,
         verdict=outcome.verdict,
-        force=Force(rule.force),
+        force=rule.force,
         confidence=round(outcome.confidence, 4),
         reasons=outcome.reasons,
         citation=pack.citation(rule),

@@ -50,15 +50,11 @@ def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
     """Order the facts, drop repeated ones, and keep the evidence window that ends on ``at``."""
     oldest = at - dt.timedelta(days=policy.window_days)
     camera = facts.camera
-    slots: dict[tuple[dt.date, str, int], Observation] = {}
-    for observation in facts.observations:
-        if not oldest < observation.window_date <= at:
-            continue
-        key = (observation.window_date, observation.camera_id, observation.sample_number)
-        rival = slots.setdefault(key, observation)
+    taken = [observation for observation in facts.observations if oldest < observation.window_date <= at]
+    slots = {_slot(observation): observation for observation in taken}
+    if len(slots) < len(taken):
         # Two accounts of one slot are one look; which of them counts must not depend on their order.
-        if rival is not observation and rival != observation and repr(observation) < repr(rival):
-            slots[key] = observation
+        slots = {_slot(observation): observation for observation in sorted(taken, key=repr, reverse=True)}
     own: list[Observation] = []
     site: list[Observation] = []
     for key in sorted(slots):
@@ -73,6 +69,10 @@ def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
         site=tuple(site) if camera.site_declared else (),
         visits=tuple(visits[key] for key in sorted(visits)),
     )
+
+
+def _slot(observation: Observation) -> tuple[dt.date, str, int]:
+    return (observation.window_date, observation.camera_id, observation.sample_number)
 
 
 def usable(observation: Observation) -> bool:
@@ -107,9 +107,8 @@ def sightings(observations: Iterable[Observation], status: NoticeStatus) -> tupl
     return tuple(
         Sighting(observation, notice)
         for observation in observations
-        if observation.notices and counts(observation)
         for notice in observation.notices
-        if notice.status is status
+        if notice.status is status and counts(observation)
     )
 
 
