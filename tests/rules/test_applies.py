@@ -74,6 +74,12 @@ REGISTRY = scan(source="registry")
         (("biometric access",), (REGISTRY,), ("unknown", "analytics_unclear")),
         (("身份识别",), (REGISTRY,), ("unknown", "analytics_unclear")),
         (("распознавание лиц",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("riconoscimento facciale",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("people counting", "ansiktsigenkänning"), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("visitor recognition",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("watch list",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("video analytics",), (REGISTRY,), ("unknown", "analytics_unclear")),
+        (("车牌识别", "Personenzählung"), (REGISTRY,), ("not_applicable", "declared_absent")),
         (("licence plate recognition",), (REGISTRY,), ("not_applicable", "declared_absent")),
         (("face detection",), (REGISTRY,), ("not_applicable", "declared_absent")),
         (("people counting",), (REGISTRY,), ("not_applicable", "declared_absent")),
@@ -104,7 +110,13 @@ def test_a_classifier_that_was_read_sorts_people(labels, expected):
 
 @pytest.mark.parametrize(
     ("declared", "expected"),
-    [("vehicle classification", "not_applicable"), ("age estimation", "unknown"), ("emotion recognition", "fail")],
+    [
+        ("vehicle classification", "not_applicable"),
+        ("face recognition", "not_applicable"),
+        ("age estimation", "unknown"),
+        ("Personenklassifizierung", "unknown"),
+        ("emotion recognition", "fail"),
+    ],
 )
 def test_what_may_sort_people_under_another_name_is_asked(declared, expected):
     applies_if = {"analytics": ["biometric_categorisation", "emotion_recognition"]}

@@ -1,8 +1,8 @@
 """Is a camera used for what a rule is about, such as face recognition? Known from declarations and readings only.
 
 Face recognition leaves no trace in a label map, so nothing here looks for it: what the operator
-declares counts, in words that leave no doubt. Whatever sounds like it is `UNCLEAR`, and so is a
-camera of which nothing is known.
+declares counts, in words that leave no doubt. Whatever sounds like it is `UNCLEAR`, and so are words
+that the program does not know, and a camera of which nothing is known.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fairnotice.domain import PROVING, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.classifiers import unread
 from fairnotice.rules.conditions import Analytics
+from fairnotice.rules.other_analytics import is_other_analysis
 from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
@@ -136,7 +137,18 @@ def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
     if gaps:
         text = f"The rule is about {_words(analytics)} only, and what this camera is configured to do is not known."
         return InUse(Use.UNCLEAR, (step("analytics_unknown", text, _SETTLED_BY), *gaps))
+    strange = sorted(item for item in facts.camera.analytics or () if not _is_understood(_plain(item)))
+    if strange:
+        text = f"The operator declares '{strange[0]}', words that the program does not know in this field."
+        asks, said = f"Whether that is {_words(analytics)}.", references.declared("analytics", strange[0])
+        return InUse(Use.UNCLEAR, (step("analytics_unclear", text, asks, rests_on=said),))
     return InUse(Use.DECLARED_ABSENT, ())
+
+
+def _is_understood(words: str) -> bool:
+    """Tell whether it is known what a declared analysis is; in another language it may be what a rule is about."""
+    named = any(words in names for names in _NAMES.values())
+    return named or words in _IDENTIFIES_NOBODY or is_other_analysis(words)
 
 
 def _answered(facts: Facts, named: list[str], policy: Policy) -> InUse | None:
