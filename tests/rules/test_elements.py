@@ -89,6 +89,26 @@ def test_what_is_missing_by_machine_is_sure_only_where_words_were_read_on_two_da
     assert ("absence_uncertain" in codes(found)) is not sure
 
 
+ASIDE = (0.8, 0.3, 0.85, 0.4)
+"""Another place of the view, at which a sign is too small to be read."""
+BESIDE = [
+    ("another sign in view, not read at all", look(21, notice(ASIDE)), True),
+    ("another sign, too small for its small print", look(21, notice(ASIDE, elements=FULL | RIGHTS)), True),
+    ("another camera's sign", look(21, notice(ASIDE), camera_id="t:2"), True),
+    ("the same sign on a poorer night", look(22, notice(LARGE)), False),
+    ("another sign that is only perhaps one", look(21, notice(ASIDE, status=NoticeStatus.CANDIDATE)), False),
+]
+
+
+@pytest.mark.parametrize(("situation", "beside", "open_"), BESIDE, ids=[case[0] for case in BESIDE])
+def test_what_another_sign_of_the_site_may_say_is_asked(situation, beside, open_):
+    found = deficient(read_on(20, RIGHTS), read_on(21, RIGHTS), replace(beside, sample_number=1))
+    assert found.verdict is Verdict.REVIEW
+    assert ("other_sign_not_read" in codes(found)) is open_
+    visits = (SiteVisit("site", day(20), True, "inspector", FULL | RIGHTS),)
+    assert "other_sign_not_read" not in codes(deficient(replace(beside, sample_number=1), visits=visits))
+
+
 def test_what_a_visitor_found_missing_is_sure():
     visits = (SiteVisit("site", day(20), True, "inspector", FULL | RIGHTS),)
     assert "absence_uncertain" not in codes(deficient(visits=visits))

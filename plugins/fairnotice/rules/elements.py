@@ -12,6 +12,7 @@ from fairnotice.rules.looks import Looks, Sighting
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
+from fairnotice.rules.positions import fractions, same_place
 from fairnotice.rules.references import Used, step
 from fairnotice.rules.scene import DETECTOR, evidence_of
 from fairnotice.rules.weighing import Said, together, weighed
@@ -71,7 +72,7 @@ def judge_elements(rule: Rule, looks: Looks, policy: Policy) -> Outcome:
     unreadable = [element for element, word in state.items() if word == "unreadable"]
     evidence = evidence_of(seen)
     if absent:
-        return _deficient(absent, unreadable, readings, read, evidence, policy)
+        return _deficient(absent, unreadable, readings, read, seen, policy)
     if unreadable:
         unclear = _not_readable(unreadable)
         return undecided(unclear, read)
@@ -103,10 +104,10 @@ def _deficient(
     unreadable: list[str],
     readings: list[_Reading],
     read: Reason,
-    evidence: tuple[str, ...],
+    seen: Sequence[Sighting],
     policy: Policy,
 ) -> Outcome:
-    """Return a fail for what is missing, or a review where the readings that miss it are not sure enough."""
+    """Return a fail for what is missing, or a review where it may be misread or stand on another sign in view."""
     lacking = [reading for reading in readings if any(reading.says(element) == "absent" for element in absent)]
     text = f"Not on the notice: {_names(absent)}."
     missing = step("elements_absent", text, _ANOTHER_SIGN, rests_on=_used(lacking))
@@ -116,16 +117,51 @@ def _deficient(
         min(together(each.said() for each in readings if each.says(element) == "absent") for element in absent),
         (read, missing, *more),
         proof="notice_read",
-        evidence=evidence,
+        evidence=evidence_of(seen),
     )
+    misread = _misread(absent, lacking, readings, policy)
+    return outcome.tempered(*misread, *_said_by_another(absent, readings, seen, policy))
+
+
+def _misread(absent: list[str], lacking: list[_Reading], readings: list[_Reading], policy: Policy) -> list[Reason]:
     uncertain = [element for element in absent if not _surely_absent(element, readings, policy)]
     if not uncertain:
-        return outcome
+        return []
     text = (
         f"That it lacks {_names(uncertain)} rests on what was read by machine, not on two dates and surely enough: "
         "it may have been misread."
     )
-    return outcome.tempered(step("absence_uncertain", text, SETTLED_BY_PHOTO, rests_on=_used(lacking)))
+    return [step("absence_uncertain", text, SETTLED_BY_PHOTO, rests_on=_used(lacking))]
+
+
+def _said_by_another(
+    absent: list[str], readings: list[_Reading], seen: Sequence[Sighting], policy: Policy
+) -> list[Reason]:
+    """Return a doubt if another sign of the site was seen and not read, which may say what one lacks.
+
+    What a person found missing is missing: whoever visits a site sees all its signs.
+    """
+    by_machine = [e for e in absent if not any(each.misses(e) for each in readings)]
+    others = {id(s): s for element in by_machine for s in _unread_elsewhere(element, seen, policy)}
+    if not others:
+        return []
+    text = "Another notice of the site is in view that could not be read, and may say it."
+    frames = references.frames([s.observation for s in others.values()], "confirmed")
+    return [step("other_sign_not_read", text, SETTLED_BY_PHOTO, rests_on=frames)]
+
+
+def _unread_elsewhere(element: str, seen: Sequence[Sighting], policy: Policy) -> list[Sighting]:
+    said = [(s, _of_frame(s, policy).says(element)) for s in seen]
+    lacking = [s for s, word in said if word == "absent"]
+    return [s for s, word in said if word == "unreadable" and not any(_is_same_sign(s, each) for each in lacking)]
+
+
+def _is_same_sign(a: Sighting, b: Sighting) -> bool:
+    """Tell whether two sightings are at one place of one view; of two cameras' signs nobody can tell."""
+    if a.observation.camera_id != b.observation.camera_id:
+        return False
+    first, second = fractions(a.notice.box, a.observation), fractions(b.notice.box, b.observation)
+    return first is not None and second is not None and same_place(first, second)
 
 
 def _surely_absent(element: str, readings: list[_Reading], policy: Policy) -> bool:
