@@ -86,6 +86,31 @@ def test_a_missing_file_is_a_sentence(fairnotice, capsys, monkeypatch):
     assert "nowhere.csv: No such file" in capsys.readouterr().err
 
 
+def test_a_folder_that_is_not_there_is_a_sentence(fairnotice, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.argv", ["fairnotice", "judge", "-o", str(tmp_path / "nowhere" / "table.csv")])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 1
+    assert "nowhere/table.csv: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("visit", "quays/quay", "--on", "2026-03-01", "--by", " ", "--not-found"), "give a name"),
+        (("visit", "quays/quay", "--on", "2999-03-01", "--by", "R. Sato", "--not-found"), "has not come yet"),
+        (("release", "quays:quay", "xx.law.notice", "--inspector", "", "--reason", "seen"), "give --inspector"),
+        (("release", "quays:quay", "xx.law.notice", "--inspector", "R. Sato", "--reason", " "), "and --reason"),
+    ],
+)
+def test_nobody_accuses_without_a_name(fairnotice, arguments, said):
+    refused = fairnotice(*arguments)
+
+    assert refused.exit_code != 0
+    assert said in str(refused.exception)
+
+
 @pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF"), ("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_an_operator_prints_a_notice(fairnotice, tmp_path, ending, start):
     out = tmp_path / f"notice.{ending}"

@@ -46,9 +46,12 @@ for room in (
 
 
 def main() -> None:
-    """Run the command line; an error that Fairnotice raises on purpose is a sentence, not a traceback."""
+    """Run the command line; an error that Fairnotice raises on purpose, or a path of the user's, is a sentence."""
     try:
         app()
     except FairnoticeError as error:
         sys.stderr.write(f"fairnotice: {error}\n")
+        sys.exit(1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
+        sys.stderr.write(f"fairnotice: {error.filename}: {error.strerror}\n")
         sys.exit(1)

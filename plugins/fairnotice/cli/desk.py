@@ -44,10 +44,12 @@ def release(
     from fairnotice.pipeline.resources import resources
     from fairnotice.store import outbox
 
+    if not inspector.strip() or not reason.strip():
+        raise FairnoticeError("a release is somebody's and has a reason: give --inspector and --reason")
     now = dt.datetime.now(dt.UTC)
     with resources() as opened, opened.database.transaction() as connection:
         released = outbox.release(
-            connection, camera_id=camera_id, rule_id=rule_id, inspector=inspector, reason=reason, at=now
+            connection, camera_id=camera_id, rule_id=rule_id, inspector=inspector.strip(), reason=reason.strip(), at=now
         )
     if not released:
         raise FairnoticeError(f"nothing is held for {camera_id} under {rule_id}; see `fairnotice held`")
@@ -67,13 +69,15 @@ def visit(
 
     if on.date() > dt.datetime.now(dt.UTC).date():
         raise FairnoticeError(f"{on.date()} has not come yet; give the day of the visit")
+    if not by.strip():
+        raise FairnoticeError("a visit is somebody's word, which can accuse: give a name with --by")
     with resources() as opened, opened.database.transaction() as connection:
         if not facts.site_exists(connection, site_id):
             raise FairnoticeError(
                 f"no camera of the registry belongs to a site {site_id!r}; sites are named <source>/<site>, "
                 "as `fairnotice explain` and the map's card show them"
             )
-        facts.add_visit(connection, SiteVisit(site_id, on.date(), found, by))
+        facts.add_visit(connection, SiteVisit(site_id, on.date(), found, by.strip()))
     typer.echo("written down")
 
 
