@@ -3,6 +3,15 @@ DROP TRIGGER keep_finding_event ON fairnotice.finding_event;
 DROP FUNCTION fairnotice.keep_finding_event;
 DROP FUNCTION fairnotice.reasons_erased;
 DROP TABLE fairnotice.finding_chain;
+-- The former table knows no inspector's decision: what the program says holds again.
+UPDATE fairnotice.finding SET
+    verdict = by_program #>> '{finding,verdict}',
+    confidence = (by_program #>> '{finding,confidence}')::real,
+    proof = by_program #>> '{finding,proof}',
+    reasons = by_program #> '{finding,reasons}',
+    remedy = by_program #>> '{finding,remedy}',
+    since = (by_program ->> 'since')::date
+WHERE by_program IS NOT NULL;
 -- The former table has one event for an audit, camera and rule, and fewer words.
 DELETE FROM fairnotice.finding_event
 WHERE change IN ('overruled', 'confirmed');

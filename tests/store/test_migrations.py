@@ -37,3 +37,67 @@ def test_a_database_that_is_down_is_said_without_the_password():
         migrate("postgresql://someone:swordfish@127.0.0.1:1/nothing")
 
     assert "swordfish" not in str(raised.value)
+
+
+LIVED_WITH = """
+INSERT INTO fairnotice.registry_source (source) VALUES ('quays');
+INSERT INTO fairnotice.camera (camera_id, source, source_id, site_id, site_declared, site_class, geom, record)
+VALUES ('quays:1', 'quays', '1', 'quays:1', false, 'street', 'SRID=4326;POINT(25 -40)', '{}');
+INSERT INTO fairnotice.audit (audit_id, scope, window_start, mode)
+VALUES ('quays/2026-03-01T00:00Z', 'quays', '2026-03-01T00:00Z', 'regular');
+INSERT INTO fairnotice.finding (
+    camera_id, rule_id, pack_id, pack_version, title, verdict, force, severity, confidence, reasons, citation, since,
+    judged_on, audit_id
+) VALUES (
+    'quays:1', 'xx.law.notice', 'xx.law', '1', 'Notice', 'fail', 'law', 'medium', 0.95,
+    '[{"code": "visit_found_none", "text": "None.", "settles": ""}]', '{}', '2026-03-01', '2026-03-01',
+    'quays/2026-03-01T00:00Z'
+);
+SELECT fairnotice.ensure_month('2026-03-01');
+INSERT INTO fairnotice.finding_event (
+    window_date, audit_id, camera_id, rule_id, change, verdict, pack_version, confidence, reasons
+) SELECT
+    '2026-03-01', 'quays/2026-03-01T00:00Z', camera_id, 'xx.law.notice', 'new', 'fail', '1', 0.95,
+    '[{"code": "visit_found_none", "text": "None.", "settles": ""}]'
+FROM fairnotice.camera;
+"""
+OVERRULED = """
+UPDATE fairnotice.finding SET
+    verdict = 'pass', proof = 'inspector', since = '2026-03-02', overrule = '{"until": "2026-12-31"}',
+    by_program = '{"since": "2026-03-01", "finding": {
+        "verdict": "fail", "confidence": 0.95, "proof": "site_visit", "remedy": "Put one up",
+        "reasons": [{"code": "visit_found_none", "text": "None.", "settles": ""}]
+    }}';
+INSERT INTO fairnotice.finding_event (
+    window_date, audit_id, camera_id, rule_id, change, verdict, pack_version, confidence, reasons, cause
+) SELECT window_date, audit_id, camera_id, rule_id, 'overruled', 'pass', pack_version, 0.95, reasons, 'inspector'
+FROM fairnotice.finding_event;
+"""
+
+
+def test_findings_that_were_there_before_keep_their_history_and_come_back(new_database, tmp_path):
+    url = new_database()
+    for path in MIGRATIONS.glob("*.sql"):
+        if path.name < "0006":
+            (tmp_path / path.name).write_text(path.read_text())
+    before = migrate(url, tmp_path)
+    with psycopg.connect(url) as connection:
+        connection.execute(LIVED_WITH)
+
+    later = migrate(url)
+    assert (before[-1], later[0]) == ("0005_camera_view", "0006_finding_life")
+    with psycopg.connect(url) as connection:
+        held = "SELECT verdict, since::text, proof FROM fairnotice.finding"
+        assert connection.execute(held).fetchall() == [("fail", "2026-03-01", None)]
+        told = connection.execute("SELECT change, verdict, cause, sequence FROM fairnotice.finding_event").fetchall()
+        assert told == [("new", "fail", "facts", None)]
+        with pytest.raises(psycopg.errors.RestrictViolation), connection.transaction():
+            connection.execute("UPDATE fairnotice.finding_event SET verdict = 'pass'")
+
+        connection.execute(OVERRULED)
+        for name in reversed(later):
+            connection.execute((MIGRATIONS / f"{name}.rollback.sql").read_text())
+        assert connection.execute(held).fetchall() == [("fail", "2026-03-01", "site_visit")]
+        assert connection.execute("SELECT change, verdict FROM fairnotice.finding_event").fetchall() == [
+            ("new", "fail")
+        ]
