@@ -20,8 +20,10 @@ DEBATED = {
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 61, Expected.FALSE_FRIEND: 230, Expected.PROHIBITED: 287}
+AT_LEAST = {Expected.CLEAN: 61, Expected.FALSE_FRIEND: 236, Expected.PROHIBITED: 288}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
+MOST_ACCUSED = 9
+"""Sealed false friends and clean files that got a ``fail``, as measured: it is lowered with the scanner, never raised."""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,15 @@ def test_the_sealed_half_is_kept_as_well_as_it_was_measured(outcomes, expected):
 
     kept = sum(each.kept for each in rows)
     assert kept >= AT_LEAST[expected], f"\n{table(rows, lambda each: each.case.format, SEALED)}\n{answers(rows)}"
+
+
+@pytest.mark.slow
+def test_no_more_is_accused_wrongly_than_was_measured(outcomes):
+    innocent = [each for each in outcomes if each.case.expected in (Expected.CLEAN, Expected.FALSE_FRIEND)]
+    accused = [each for each in innocent if each.said.endswith("fail")]
+
+    assert [each.case.id for each in accused if each.case.id not in SEALED] == []
+    assert sum(each.case.id in SEALED for each in accused) <= MOST_ACCUSED
 
 
 def test_there_are_enough_cases_of_each_kind():

@@ -259,6 +259,14 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    ("a.json", '{"sheep":{"race":"merino","face_recognition":true,"age":2}}'),
+    ("a.json", '{"event":{"type":"race","photo":{"face_blur":true,"bib_ocr":true}},"runner":{"age":33,"sex":"m"}}'),
+    ("a.json", '{"fairness":{"dataset":"FairFace","groups":["race","gender","age"],"model":"face detector"}}'),
+    ("a.yaml", "benchmark:\n  name: face verification\n  slices: [race, gender, age]\n  metric: fmr\n"),
+    (
+        "a.json",
+        '{"privacy_notice":{"sections":[{"h":"What we do not do","t":"We never infer race, ethnicity or religion from faces"}]}}',
+    ),
     (
         "a.xml",
         '<?xml version="1.0"?><VideoOverlay xmlns="http://www.hikvision.com/ver20/XMLSchema"><TextOverlayList><TextOverlay><id>1</id><enabled>true</enabled><displayText>Ethnic Minorities Museum</displayText></TextOverlay></TextOverlayList></VideoOverlay>',
@@ -444,6 +452,19 @@ def test_a_word_in_another_sense_accuses_nobody(name, text):
 
     assert level in {Level.NONE, Level.CARRIER}
     assert verdict is Verdict.PASS
+
+
+DOUBTED = [
+    ("a.json", '{"karting":{"kiosk_face_login":true,"heat":3,"race":"final"}}'),
+    ("a.json", '{"chaplaincy":{"religion":"any","room":"3","camera":"door","detect":["person"]}}'),
+    ("a.json", '{"visa_kiosk":{"form":["surname","gender","religion","ethnicity"],"face_capture":true}}'),
+    ("a.json", '{"id_reader":{"ocr_fields":["姓名","性别","民族","住址"],"人脸比对":true}}'),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), DOUBTED, ids=[text[:60] for _, text in DOUBTED])
+def test_where_as_much_speaks_against_as_for_it_a_person_looks(name, text):
+    assert scanned(name, text)[1] is Verdict.REVIEW
 
 
 @pytest.mark.parametrize(("name", "text"), OFF, ids=[text[:60] for _, text in OFF])

@@ -24,6 +24,9 @@ _TEXTS_PER_HIT = 50
 _DECISIVE_WEIGHT = 2
 """What a word counts more that stands in no camera's settings by chance: a marathon, a goroutine."""
 _CERTAIN_OPPOSITION = 3
+_EVERYDAY = frozenset({"analysis", "person", "pipeline"})
+"""Groups whose words stand in every camera's settings: beside a word, not with it in one name, they show little."""
+_EVERYDAY_NEAR = "words that any camera's settings have"
 _NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
 
@@ -241,7 +244,26 @@ def _weigh(
         and not around.hits(words.groups["pipeline"])
     ):
         return _as_friend(match, _NOTHING_NEAR)
+    if 2 * weight > max(2, support):
+        return _doubted(match, f"Whether persons are meant: words of {opposed} stand near it too.")
+    if supported and not _speaks_of_faces(entry, parts, start, end, around, words):
+        return _doubted(match, f"Whether it is told of persons: only {_EVERYDAY_NEAR} stand near it.")
     return match
+
+
+def _doubted(match: Match, settles: str) -> Match:
+    """Return a match of which a person judges: one that something speaks against, or little speaks for."""
+    return replace(match, confidence=min(match.confidence, _WEAK_PAIR), settles=match.settles or settles)
+
+
+def _speaks_of_faces(
+    entry: Entry, parts: Sequence[str], start: int, end: int, around: _Around, words: Vocabulary
+) -> bool:
+    """Tell whether more speaks for a match than the words that stand in every camera's settings."""
+    if any(around.hits(words.groups[each]) >= around.enough for each in entry.needs if each not in _EVERYDAY):
+        return True
+    own = {*parts[:start], *parts[end:]}
+    return any(not own.isdisjoint(words.groups[each]) for each in entry.needs)
 
 
 def _of_a_thing(rest: Sequence[str], words: Vocabulary) -> bool:
@@ -298,13 +320,13 @@ def _match_set(
     opposed, weight = _opposition(each.against, around, words)
     persons = faces or around.speaks_of(words.groups["person"])
     rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
-    contested = weight >= max(_CERTAIN_OPPOSITION, around.support(("face",), words))
+    contested = weight >= max(_CERTAIN_OPPOSITION, around.support(("face",), words)) or (weight > 0 and not faces)
     strange = not persons and _strangers(spelled, members, words) * 2 >= len(hits)
     nowhere = around.placed and not persons and not around.hits(words.groups["pipeline"])
     match = Match(
         ", ".join(spelled[index][0] for index in indices),
         each.category,
-        _WEAK_PAIR if contested or strange else _certainty_of_set(kinds, faces, rare),
+        _WEAK_PAIR if contested or strange or nowhere else _certainty_of_set(kinds, faces, rare),
         each.id,
         "What the model sorts by these labels.",
         indices=indices,
