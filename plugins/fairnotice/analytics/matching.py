@@ -236,17 +236,12 @@ def _weigh(
         return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
     if entry.modifies and not supported and _of_a_thing(parts[end:], words):
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
-    if (
-        around.placed
-        and entry.needs
-        and entry.alone < PLAIN
-        and not supported
-        and not around.hits(words.groups["pipeline"])
-    ):
+    everyday = around.placed and entry.needs and entry.alone < PLAIN
+    if everyday and not supported and not around.hits(words.groups["pipeline"]):
         return _as_friend(match, _NOTHING_NEAR)
     if 2 * weight > max(2, support):
         return _doubted(match, f"Whether persons are meant: words of {opposed} stand near it too.")
-    if supported and not _speaks_of_faces(entry, parts, start, end, around, words):
+    if everyday and supported and not _speaks_of_faces(entry, parts, start, end, around, words):
         return _doubted(match, f"Whether it is told of persons: only {_EVERYDAY_NEAR} stand near it.")
     return match
 
