@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sarif_kit.validate import validation_errors
 from typer.testing import CliRunner
 
 from fairnotice.cli import app
@@ -240,6 +241,7 @@ def test_a_name_that_is_no_text_or_steers_a_terminal_is_printed_harmlessly(tmp_p
 
 def test_sarif_is_what_its_schema_asks_for(network):
     document = json.loads(run(network, "--format", "sarif").stdout)
+    assert validation_errors(document) == []
     assert document["version"] == "2.1.0"
     (one,) = document["runs"]
     rules = {rule["id"] for rule in one["tool"]["driver"]["rules"]}
