@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -246,6 +247,20 @@ def test_a_whole_month_goes_at_once(old_and_new):
     actions = run_sql(old_and_new, "SELECT action FROM fairnotice.tombstone WHERE data = 'observation'")
     assert actions == [{"action": "month_dropped"}]
     assert run_sql(old_and_new, "SELECT to_regclass('fairnotice.observation_2026_03') AS gone") == [{"gone": None}]
+
+
+def test_a_month_that_somebody_reads_is_left_to_the_next_run_and_keeps_nothing_else(
+    old_and_new, empty_database_url, monkeypatch
+):
+    monkeypatch.setattr("fairnotice.store.purge._LOCK_TIMEOUT", "50ms")
+    with psycopg.connect(empty_database_url) as reader:
+        reader.execute("SELECT count(*) FROM fairnotice.observation")
+        first = purged(purge(old_and_new))
+    second = purged(purge(old_and_new))
+
+    assert "observation" not in first
+    assert {"coarse_picture", "review_text", "event_text"} <= first.keys()
+    assert "observation" in second
 
 
 def test_nothing_goes_before_its_time(opened):

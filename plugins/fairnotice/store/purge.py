@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from psycopg import sql
+from psycopg import errors, sql
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
@@ -22,6 +23,7 @@ from fairnotice.store.retention import Retention, default_retention
 
 Action = Literal["deleted", "erased", "month_dropped"]
 BATCH = 1000
+_LOG = logging.getLogger(__name__)
 _LOCK_TIMEOUT = "10s"
 """How long a month's partition is waited for: readers come first, and tomorrow is another night."""
 
@@ -210,21 +212,35 @@ def _months(database: Database, run: Run, step: _Rows) -> Count:
 def _drop_month(
     database: Database, run: Run, step: _Rows, partition: str, within: Mapping[str, dt.date]
 ) -> Count | None:
-    """Drop a month's partition; None where something still needs a row of it."""
-    table = sql.Identifier("fairnotice", partition)
+    """Drop a month's partition; None where something still needs a row of it.
+
+    Where somebody reads it for longer than is waited, it is left to the next run, and the rest is purged all the same.
+    """
     with database.transaction() as connection:
-        if not run.dry:
-            connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(_LOCK_TIMEOUT))
-            # Nobody writes from here on; others may read until it is gone.
-            connection.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(table))
-        needed = getattr(queries("purge"), f"{step.data}_month_is_needed")
-        if needed(connection, today=run.as_of.date(), window_days=run.window_days, **within):
-            return None
-        count = Count()
-        digest = hash_of_keys(_counted(_keys_of_month(connection, step.data, within), count))
-        _tombstone(connection, run, step.data, "month_dropped", count.purged, digest)
-        if not run.dry:
-            connection.execute(sql.SQL("DROP TABLE {}").format(table))
+        try:
+            with connection.transaction():
+                return _dropped(connection, run, step, partition, within)
+        except errors.LockNotAvailable:
+            _LOG.warning("%s is being read and was not dropped; the next run tries again", partition)
+            return Count()
+
+
+def _dropped(
+    connection: Connection, run: Run, step: _Rows, partition: str, within: Mapping[str, dt.date]
+) -> Count | None:
+    table = sql.Identifier("fairnotice", partition)
+    if not run.dry:
+        connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(_LOCK_TIMEOUT))
+        # Nobody writes from here on; others may read until it is gone.
+        connection.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(table))
+    needed = getattr(queries("purge"), f"{step.data}_month_is_needed")
+    if needed(connection, today=run.as_of.date(), window_days=run.window_days, **within):
+        return None
+    count = Count()
+    digest = hash_of_keys(_counted(_keys_of_month(connection, step.data, within), count))
+    _tombstone(connection, run, step.data, "month_dropped", count.purged, digest)
+    if not run.dry:
+        connection.execute(sql.SQL("DROP TABLE {}").format(table))
     return count
 
 
