@@ -5,7 +5,9 @@ import json
 import pytest
 
 from fairnotice.analytics.scan import scan_file
+from fairnotice.analytics.service_defaults import services
 from fairnotice.domain import LEVELS, Level
+from fairnotice.errors import ConfigurationError
 
 IMAGE = {"image": "serengil/deepface:0.0.93"}
 CALL = {"method": "POST", "url": "http://faces:5000/analyze", "body": {"img": "x.jpg"}}
@@ -154,3 +156,48 @@ def test_a_secret_header_is_not_shown(header):
 )
 def test_what_is_not_read_is_told(name, data, says):
     assert says in (scan_file(data, device_id="d", source=name).error or "")
+
+
+NEW = {
+    "calls": [
+        {
+            "id": "lookface",
+            "name": "lookface",
+            "endpoints": ["/traits"],
+            "asks": "wanted",
+            "pictures": ["photo"],
+            "default": "deepface default actions",
+            "unknown": "deepface unknown actions",
+            "source": "an invented service",
+        }
+    ],
+    "switches": [],
+}
+TRAITS = {"image": "example/lookface:2.0", "request": {"url": "http://x/traits", "body": {"photo": "x"}}}
+
+
+def test_a_service_is_added_as_data(tmp_path, monkeypatch):
+    path = tmp_path / "services.yaml"
+    path.write_text(json.dumps(NEW))
+    monkeypatch.setattr("fairnotice.analytics.services.services", lambda: services(path))
+
+    assert _levels(TRAITS) == {Level.CONFIGURED}
+    assert _levels({**TRAITS, "image": "example/lookface"}) == {Level.CAPABILITY}
+    assert _levels({**TRAITS, "request": {**TRAITS["request"], "body": {"photo": "x", "wanted": "age"}}}) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"default": "a word that nobody knows"}, "not in vocabulary.yaml: a word that nobody knows"),
+        ({"name": "x"}, "calls.0.name"),
+        ({"asks": 3}, "calls.0.asks"),
+        ({"colour": "red"}, "calls.0.colour"),
+    ],
+)
+def test_a_list_of_services_that_is_wrong_says_where(tmp_path, change, says):
+    path = tmp_path / "services.yaml"
+    path.write_text(json.dumps({**NEW, "calls": [{**NEW["calls"][0], **change}]}))
+
+    with pytest.raises(ConfigurationError, match=says):
+        services(path)

@@ -117,7 +117,7 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
             reading = also(reading, root)
         if dahua_rules.PRESENT.search(data):
             reading = dahua_rules.with_dahua_rules(reading, root)
-        return services.with_services(reading, root) if services.PRESENT.search(data) else reading
+        return services.with_services(reading, root) if services.are_named(data) else reading
 
     return read_text
 

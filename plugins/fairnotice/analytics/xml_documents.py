@@ -7,7 +7,7 @@ from fairnotice.analytics.node import document_of
 from fairnotice.analytics.onvif_xml import is_onvif, read_onvif
 from fairnotice.analytics.openvino_xml import is_openvino, read_openvino
 from fairnotice.analytics.reading import Reading
-from fairnotice.analytics.services import PRESENT, with_services
+from fairnotice.analytics.services import are_named, with_services
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.xml_tree import xml_tree
 from fairnotice.domain import Level
@@ -27,4 +27,4 @@ def read_xml(data: bytes) -> Reading:
         if belongs(root):
             return read(root, problem)
     reading = read_tree(document_of(root), "xml", error=problem)
-    return with_services(reading, root) if PRESENT.search(data) else reading
+    return with_services(reading, root) if are_named(data) else reading

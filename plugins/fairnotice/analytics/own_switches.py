@@ -1,7 +1,7 @@
-"""Whether a switch for face attributes is InspireFace's: only where its version stands with the switch.
+"""Whether a switch is a certain service's: only where the service's version stands with the switch.
 
-A file about several services may show InspireFace's version in one and a switch of the same name in
-another, which says nothing about InspireFace.
+A file about several services may show the version of one and a switch of that name in another, which says nothing
+about the first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 
-FLAG = re.compile(r"(?i)enable_face_attribute")
 _DEEPEST = 60
 _LONGEST = 4_000
 _PROGRAM = frozenset(
@@ -37,19 +36,20 @@ class _Found:
     flags: list[tuple[Node, tuple[Node, ...]]] = field(default_factory=list)
 
 
-def own_flags(root: Node, version: re.Pattern[str]) -> frozenset[Place]:
-    """Return where switches stand that are InspireFace's own.
+def own_switches(root: Node, switch: re.Pattern[str], version: re.Pattern[str]) -> frozenset[Place]:
+    """Return where switches stand that are a service's own.
 
     A switch is its own if it stands in the same mapping as the version, or if the one stands within
     the mapping of the other and that is about no other program.
 
     Args:
         root: The whole document.
-        version: What a text must hold that shows which version runs.
+        switch: What a text must hold that is such a switch.
+        version: What a text must hold that shows which version of the service runs.
     """
     found = _Found()
     for node, above in _walk(root, (), _DEEPEST):
-        _take(node, above, version, found)
+        _take(node, above, switch, version, found)
     others = {id(each) for chain in found.programs if id(chain[-1]) not in found.owners for each in chain}
     own: set[Place] = set()
     foreign: set[Place] = set()
@@ -70,12 +70,14 @@ def _text(node: Node) -> str:
     return f"{node.key}: {node.text[:_LONGEST]}" if node.key else node.text[:_LONGEST]
 
 
-def _take(node: Node, above: tuple[Node, ...], version: re.Pattern[str], found: _Found) -> None:
+def _take(
+    node: Node, above: tuple[Node, ...], switch: re.Pattern[str], version: re.Pattern[str], found: _Found
+) -> None:
     text = _text(node)
     if version.search(text):
         found.owners.setdefault(id(_mapping(above) or node), set()).add(id(above[-1]) if above else 0)
         found.around.update(id(each) for each in above)
-    if FLAG.search(text):
+    if switch.search(text):
         found.flags.append((node, above))
     if node.kind is Kind.MAP and any(child.key.casefold() in _PROGRAM and _names(child) for child in node.children):
         found.programs.append((*above, node))
