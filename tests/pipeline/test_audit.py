@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from fairnotice.domain import AccessBasis, AuditMode, DeviceService, FrameSource, Operator, OperatorKind
+from fairnotice.domain import AccessBasis, AuditMode, Declarations, DeviceService, FrameSource, Operator, OperatorKind
 from fairnotice.errors import StoreError, StoreUnavailableError
 from fairnotice.pipeline import auditing, judging, sampling, scanning, telling
 from fairnotice.store import cameras
@@ -43,6 +43,7 @@ def network(farm) -> list:
         90,
         operator=PRIVATE,
         analytics=("race classification of faces",),
+        declared=Declarations(attested=("analytics",)),
         frame_source=FrameSource(farm.url("still"), BASIS),
     )
     return [*made, prohibited, camera(91, frame_source=FrameSource(farm.url("still"))), camera(92, frame_source=None)]

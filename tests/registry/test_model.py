@@ -347,9 +347,10 @@ def test_places_are_known_by_the_words_that_registries_use(text: str, site_class
 
 
 def test_a_value_speaks_against_its_operator_only_in_its_own_registry_and_under_our_own_heading() -> None:
-    given = row(retention_days=7, filing_number="none", site_class="hotel", name="Lobby")
+    given = row(retention_days=7, filing_number="none", site_class="hotel", name="Lobby", analytics="people counting")
     assert given.to_camera().declared.attested == ()
     assert given.to_camera(own_words=given.model_fields_set).declared.attested == (
+        "analytics",
         "filing_number",
         "retention_days",
         "site_class",

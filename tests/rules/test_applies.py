@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairnotice.domain import Facts, Point, SiteClass, Verdict
+from fairnotice.domain import Declarations, Facts, Point, SiteClass, Verdict
 from fairnotice.rules.judge import judge
 from fairnotice.rules.pack import RulePack
 from rules.situations import AT, camera, codes, mention, scan, visit
@@ -124,11 +124,25 @@ def test_what_may_sort_people_under_another_name_is_asked(declared, expected):
 
 
 @pytest.mark.parametrize(
-    ("declared", "expected"), [(("face recognition",), "fail"), (("people counting",), "pass"), (None, "unknown")]
+    ("declared", "own", "expected"),
+    [
+        (("face recognition",), ("analytics",), "fail"),
+        (("face recognition",), (), "review"),
+        (("people counting",), (), "pass"),
+        (None, (), "unknown"),
+    ],
 )
-def test_what_may_not_run_at_all(declared, expected):
+def test_what_may_not_run_at_all(declared, own, expected):
     rule = {"requirement": "no_analytics", "check": "configuration", "analytics": ["face_recognition"]}
-    assert verdict({}, REGISTRY, rule=rule, analytics=declared)[0] == expected
+    said = Declarations(attested=own)
+    assert verdict({}, REGISTRY, rule=rule, analytics=declared, declared=said)[0] == expected
+
+
+@pytest.mark.parametrize(("own", "expected"), [(("face_recognition",), "fail"), ((), "review")])
+def test_an_answer_accuses_in_the_operators_own_registry_only(own, expected):
+    rule = {"requirement": "no_analytics", "check": "configuration", "analytics": ["face_recognition"]}
+    said = Declarations(face_recognition=True, attested=own)
+    assert verdict({}, REGISTRY, rule=rule, analytics=(), declared=said)[0] == expected
 
 
 @pytest.mark.parametrize(

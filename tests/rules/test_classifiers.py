@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fairnotice.domain import (
+    Declarations,
     DeclaredModel,
     ExemptionClaim,
     Facts,
@@ -188,3 +189,18 @@ def test_a_classifier_that_one_reading_no_longer_shows_is_neither_there_nor_gone
     if code == "configured_before":
         assert "2026-05-30" in finding.reasons[0].text
         assert len(finding.reasons) > 1
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "verdict", "code"),
+    [
+        ("analytics/0", ("analytics",), "fail", "classifier_configured"),
+        ("models/0/name", ("models",), "fail", "classifier_configured"),
+        ("analytics/0", (), "review", "not_its_own_word"),
+        ("analytics/0", ("models",), "review", "not_its_own_word"),
+    ],
+)
+def test_a_registrys_words_accuse_in_the_operators_own_registry_only(path, own, verdict, code):
+    named = scan(replace(mention("race"), path=path), source="registry")
+    finding = one(Facts(eu(declared=Declarations(attested=own)), scans=(named,)), AI_ACT)
+    assert (finding.verdict, codes(finding)[0]) == (verdict, code)

@@ -33,6 +33,8 @@ _NULL_ISLAND_DEGREES = 0.001
 ACCESS_SCOPES = ("frames", "configuration")
 PROVING = frozenset(
     {
+        "analytics",
+        "models",
         "site_class",
         "in_service_since",
         "filing_number",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairnotice.domain import LEVELS, PROVING, AnalyticsScan, ClassifierMention, Facts, Level, Reason, Verdict
+from fairnotice.domain import LEVELS, PROVING, AnalyticsScan, Camera, ClassifierMention, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.outcome import Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
@@ -31,7 +31,7 @@ def judge_classifiers(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
         for mention in scan.mentions
         if mention.category in (*rule.attributes, *rule.review_attributes) and mention.level in _ASKS
     ]
-    proven = [found for found in relevant if _proves(found[1], rule, policy)]
+    proven = [found for found in relevant if _proves(found, facts.camera, rule, policy)]
     if proven:
         reasons = tuple(_reason(_CONFIGURED, found, n) for found, n in _merged(proven)[:_MOST_MENTIONS])
         certainty = max(mention.confidence for _, mention in proven)
@@ -39,7 +39,7 @@ def judge_classifiers(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
         return Outcome(Verdict.FAIL, certainty, reasons, proof=str(level))
     if relevant:
         merged = _merged(relevant)[:_MOST_MENTIONS]
-        reasons = tuple(_reason(_weak_code(found[1], rule), found, others) for found, others in merged)
+        reasons = tuple(_reason(_weak_code(found, rule, policy), found, others) for found, others in merged)
         outcome = Outcome(Verdict.REVIEW, max(mention.confidence for _, mention in relevant), reasons)
     else:
         outcome = _nothing_found(facts, scans, policy)
@@ -53,7 +53,7 @@ def _configured_before(rule: Rule, facts: Facts, policy: Policy) -> Reason | Non
         (scan, mention)
         for scan in _each_once(facts.scans_before)
         for mention in scan.mentions
-        if _proves(mention, rule, policy)
+        if _proves((scan, mention), facts.camera, rule, policy)
     ]
     if not proven:
         return None
@@ -86,16 +86,29 @@ def _merged(found: list[_Found]) -> list[tuple[_Found, int]]:
     return [(each, len(group) - 1) for each, group in zip(best, groups.values(), strict=True)]
 
 
-def _proves(mention: ClassifierMention, rule: Rule, policy: Policy) -> bool:
+def _proves(found: _Found, camera: Camera, rule: Rule, policy: Policy) -> bool:
+    return _is_sure(found[1], rule, policy) and _is_its_own(found, camera)
+
+
+def _is_sure(mention: ClassifierMention, rule: Rule, policy: Policy) -> bool:
     return (
         mention.level in PROVING and mention.category in rule.attributes and mention.confidence >= policy.min_certainty
     )
 
 
-def _weak_code(mention: ClassifierMention, rule: Rule) -> str:
+def _is_its_own(found: _Found, camera: Camera) -> bool:
+    """Tell whether it was read in a configuration, or in the operator's own registry under our own heading."""
+    scan, mention = found
+    return scan.source != REGISTRY or mention.path.partition("/")[0] in camera.declared.attested
+
+
+def _weak_code(found: _Found, rule: Rule, policy: Policy) -> str:
+    mention = found[1]
     if mention.category in rule.review_attributes:
         return "related_attribute"
-    return "capability_only" if mention.level is Level.CAPABILITY else "uncertain_term"
+    if mention.level is Level.CAPABILITY:
+        return "capability_only"
+    return "not_its_own_word" if _is_sure(mention, rule, policy) else "uncertain_term"
 
 
 def _reason(code: str, found: _Found, others: int) -> Reason:
@@ -105,6 +118,8 @@ def _reason(code: str, found: _Found, others: int) -> Reason:
         "classifier_configured": f"is {mention.level} to tell people apart by {_name(mention.category)}",
         "related_attribute": f"names {_name(mention.category)}, which a person must look at under this rule",
         "capability_only": f"can tell people apart by {_name(mention.category)}, but is not shown to be doing it",
+        "not_its_own_word": f"is said to tell people apart by {_name(mention.category)}, but not in the operator's own "
+        "registry under a heading that means just this",
         "uncertain_term": f"may mean {_name(mention.category)}, which is not certain enough to accuse",
     }
     more = f", and {others} more place{'s' if others > 1 else ''}" if others else ""

@@ -40,9 +40,13 @@ def admitted(camera: Camera, fields: Collection[str], reason: Reason, policy: Po
     """Return ``fail`` if the operator's own registry gives ``fields`` in our words, else ``review``."""
     if set(fields) <= set(camera.declared.attested):
         return Outcome(Verdict.FAIL, policy.declaration_confidence, (reason,), proof=DECLARATION)
+    return Outcome(Verdict.REVIEW, 0.0, (reason, not_its_own_word()))
+
+
+def not_its_own_word() -> Reason:
+    """Return the doubt about what a registry says that is not its operator's own, or not under our own heading."""
     text = "That is not the operator's own word: a fetched feed says it, or a column that may mean something else."
-    question = "The operator's own registry, with this value."
-    return Outcome(Verdict.REVIEW, 0.0, (reason, step("not_its_own_word", text, question)))
+    return step("not_its_own_word", text, "The operator's own registry, with this value.")
 
 
 def _declared(field: str, value: object) -> Used:

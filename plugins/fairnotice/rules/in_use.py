@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from fairnotice.domain import PROVING, Facts, Level, Reason, Verdict
+from fairnotice.domain import PROVING, FactKind, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.classifiers import unread
 from fairnotice.rules.conditions import Analytics
+from fairnotice.rules.declaration import not_its_own_word
 from fairnotice.rules.other_analytics import is_other_analysis
 from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import Rule
@@ -114,7 +115,9 @@ def judge_no_analytics(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     if known.use is Use.UNCLEAR:
         return undecided(*known.reasons)
     verdict = Verdict.FAIL if known.use is Use.FOUND else Verdict.PASS
-    return Outcome(verdict, known.confidence, known.reasons, proof="declared")
+    outcome = Outcome(verdict, known.confidence, known.reasons, proof="declared")
+    declared = {fact.key for reason in known.reasons for fact in reason.facts if fact.kind is FactKind.DECLARATION}
+    return outcome if declared <= set(facts.camera.declared.attested) else outcome.tempered(not_its_own_word())
 
 
 def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
