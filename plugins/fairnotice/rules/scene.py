@@ -76,8 +76,10 @@ def scene_of(facts: Facts, looks: Looks, at: dt.date, policy: Policy) -> Scene:
     """Put together what the facts of the evidence window show of notices."""
     recorded = [position for position in facts.camera.notice_positions if in_view(position)]
     slots: dict[str, list[Observation]] = {facts.camera.camera_id: list(looks.own)}
+    seeing = {sighting.observation.camera_id for sighting in looks.confirmed}
     for observation in looks.site:
-        slots.setdefault(observation.camera_id, []).append(observation)
+        if observation.camera_id in seeing:  # what saw no notice says nothing of another camera's
+            slots.setdefault(observation.camera_id, []).append(observation)
     confirmed: list[Sighting] = []
     standing: list[Sighting] = []
     lingering: list[Sighting] = []
