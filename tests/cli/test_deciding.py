@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fairnotice import cli
-from fairnotice.domain import AuditMode, Verdict, Verified
+from fairnotice.domain import AuditMode, Force, Verdict, Verified
 from fairnotice.pipeline.resources import resources
 from fairnotice.pipeline.telling import tell
 from fairnotice.rules.standing import Judged
@@ -164,13 +164,17 @@ def test_a_decision_that_cannot_be_is_a_sentence(desk, arguments, said):
     assert desk.on_the_map() == "fail"
 
 
-def test_nobody_fails_by_a_text_that_nobody_read(desk):
-    unread = finding(verdict=Verdict.REVIEW)
-    unread = replace(unread, rule_id="eu.other", citation=replace(unread.citation, verified=Verified.SECONDARY))
+@pytest.mark.parametrize(
+    "text",
+    [{"verified": Verified.SECONDARY}, {"force": Force.SUPERSEDED_DRAFT}, {"force": Force.REPEALED}],
+    ids=["that nobody read", "that was a draft", "that was repealed"],
+)
+def test_nobody_fails_by_a_text_that_binds_nobody_or_that_nobody_read(desk, text):
+    weak = finding(verdict=Verdict.REVIEW)
+    citation = replace(weak.citation, verified=text.get("verified", weak.citation.verified))
+    weak = replace(weak, rule_id="eu.other", citation=citation, force=text.get("force", weak.force))
     with resources() as opened, opened.database.transaction() as connection:
-        findings.put(
-            connection, audit(TODAY), ["made:001"], [Judged(finding(proof="declared_position")), Judged(unread)]
-        )
+        findings.put(connection, audit(TODAY), ["made:001"], [Judged(finding(proof="declared_position")), Judged(weak)])
     refused = desk.run("overrule", "made:001", "eu.other", "--verdict", "fail", "--until", TOMORROW, *WHO)
 
     assert "'review' is the most" in str(refused.exception)

@@ -11,7 +11,7 @@ from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.telling import tell
 from fairnotice.rules.life import confirm as confirmed
 from fairnotice.rules.life import overrule as overruled
-from fairnotice.rules.pack import READ_IN_FULL
+from fairnotice.rules.pack import FORCES_THAT_FAIL, READ_IN_FULL
 from fairnotice.rules.standing import Basis, Overrule, Standing, Transition
 from fairnotice.store import audits, cameras, facts, findings, reviews
 from fairnotice.store.database import Connection
@@ -89,6 +89,11 @@ def _check(standing: Standing, word: Word, verdict: Verdict, until: dt.date) -> 
         raise DecisionError(
             "nobody has read the rule's text at an official or full copy, so that nothing can fail by it; "
             "'review' is the most"
+        )
+    if verdict is Verdict.FAIL and standing.finding.force not in FORCES_THAT_FAIL:
+        raise DecisionError(
+            f"the rule's text has the force of '{standing.finding.force}' and asks nothing of anybody; 'review' is the "
+            "most"
         )
 
 
