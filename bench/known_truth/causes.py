@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairnotice.domain import Finding, OperatorKind
 
+from .devices import Device
 from .site import Site, Visit
 
 
@@ -16,6 +17,11 @@ def accused(site: Site, c: int, night: int, finding: Finding) -> tuple[str, bool
         right = _newest_visit(site, night).right
         return ("put up since the visit", True) if right else ("notice overlooked on a visit", False)
     return _not_seen(site, c, night), False
+
+
+def misread(device: Device) -> str:
+    """Return what misled what is said of a configuration."""
+    return "switched off since" if device.kind == "prohibited" else f"configuration of kind '{device.kind}' misread"
 
 
 def passed(site: Site, c: int, night: int, finding: Finding) -> str:

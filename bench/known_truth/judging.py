@@ -154,7 +154,7 @@ def _note(bench: Bench, site: Site, each: _Watched, word: _Word, looked: Night, 
         in_order = _in_order(site, each, asks, night)
         why, was_true = None, False
         if asks is Requirement.NO_CLASSIFIER:
-            why = f"configuration of kind '{each.device.kind}' misread" if each.device else None
+            why = causes.misread(each.device) if each.device else None
         elif said.verdict is Verdict.FAIL and in_order:
             why, was_true = causes.accused(site, each.number, night, said)
         elif said.verdict is Verdict.PASS and not in_order:
