@@ -77,7 +77,14 @@ def refuse_changed(file: PackFile, folder: Path) -> None:
         raise RulePackError(file.complaint(["version"], says, "raise the version; a released one never changes"))
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a day that several rows share as often as it stands there."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def text_of(entries: tuple[Release, ...]) -> str:
     """Return the list as it stands in its file."""
     rows = [entry.model_dump(mode="python") for entry in entries]
-    return _HEAD + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
+    return _HEAD + yaml.dump(rows, Dumper=_Plain, sort_keys=False, allow_unicode=True)
