@@ -6,10 +6,10 @@ is the caller's to say. Words that only look like one give no match, or one that
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fairnotice.analytics.company import DECISIVE_WEIGHT, Around, Company
 from fairnotice.analytics.vocabulary import PLAIN, Entry, LabelSet, Member, Vocabulary, Where, spellings
 from fairnotice.domain import Level
 
@@ -20,9 +20,6 @@ _PAIR_BESIDE_FACES = 0.95
 _MANY_LABELS = 40
 _MANY_THINGS = 24
 _SMALL_SHARE = 0.1
-_TEXTS_PER_HIT = 50
-_DECISIVE_WEIGHT = 2
-"""What a word counts more that stands in no camera's settings by chance: a marathon, a goroutine."""
 _CERTAIN_OPPOSITION = 3
 _EVERYDAY = frozenset({"analysis", "person", "pipeline"})
 """Groups whose words stand in every camera's settings: beside a word, not with it in one name, they show little."""
@@ -45,86 +42,6 @@ class Match:
     """The most that this match can prove, whatever it stands in."""
     indices: tuple[int, ...] = ()
     """Which labels of a list it is about."""
-
-
-class Company:
-    """The words that stand near a text: siblings, other labels, the file's name."""
-
-    def __init__(self, texts: Iterable[Sequence[str]] = (), *, placed: bool = False) -> None:
-        """Count in how many of ``texts`` (as tokens) each token and each whole text stands.
-
-        Args:
-            texts: What stands near.
-            placed: Whether it is what stands around a place in a document, all of it.
-        """
-        self._placed = placed
-        self.times: Counter[str] = Counter()
-        self._size = 0
-        self._present: dict[frozenset[str], frozenset[str]] = {}
-        for parts in texts:
-            self.times.update({*parts, " ".join(parts)})
-            self._size += 1
-
-    def joined_by(self, texts: Iterable[Sequence[str]]) -> Company:
-        """Return this company with more texts."""
-        other = Company(texts, placed=self._placed)
-        other.times.update(self.times)
-        other._size += self._size
-        return other
-
-    def present(self, group: frozenset[str]) -> frozenset[str]:
-        """Return the words of ``group`` that stand here."""
-        if group not in self._present:
-            self._present[group] = frozenset(word for word in group if word in self.times)
-        return self._present[group]
-
-    def around(self, rest: Collection[str] = (), own: Sequence[str] = ()) -> _Around:
-        """Return what stands around one phrase: ``rest`` of its own text, and the others.
-
-        Args:
-            rest: The other tokens of its text.
-            own: The tokens of its text, if it is itself counted here.
-        """
-        counted = frozenset({*own, " ".join(own)}) if own else frozenset[str]()
-        return _Around(self, frozenset(rest), counted, self._placed, max(1, self._size // _TEXTS_PER_HIT))
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    company: Company
-    rest: frozenset[str]
-    own: frozenset[str]
-    placed: bool
-    """Whether it is the surroundings of a place in a document, not of a bare list."""
-    enough: int
-    """Words of a group that must stand around to mean something: among a thousand labels some 'hair' always does."""
-
-    def hits(self, group: frozenset[str]) -> int:
-        """Return how many different words of ``group`` stand around."""
-        present = self.company.present(group)
-        lost = sum(word in present and self.company.times[word] == 1 for word in self.own)
-        gained = sum(word in group and not self._counted(word) for word in self.rest)
-        return len(present) - lost + gained
-
-    def _counted(self, word: str) -> bool:
-        return self.company.times.get(word, 0) > (word in self.own)
-
-    def support(self, groups: Iterable[str], words: Vocabulary) -> int:
-        """Return how many words of one of these groups stand around.
-
-        Age and sex, which forms ask for, count as one unless something is analysed, and then as one more; a face
-        counts three times.
-        """
-        plain = self.hits(words.groups["demographics"])
-        analysed = self.hits(words.groups["analysis"]) > 0
-        faces = _DECISIVE_WEIGHT * self.hits(words.decisive["face"])
-        if plain:
-            faces += 1 if analysed else 1 - plain
-        return max((self.hits(words.groups[each]) + (faces if each == "face" else 0) for each in groups), default=0)
-
-    def speaks_of(self, group: frozenset[str]) -> bool:
-        """Tell whether what stands around is about ``group``."""
-        return self.hits(group) >= self.enough
 
 
 _NOBODY = Company()
@@ -218,9 +135,7 @@ def _phrases(parts: Sequence[str], words: Vocabulary, where: Where) -> Iterator[
         start += 1
 
 
-def _weigh(
-    entry: Entry, parts: Sequence[str], start: int, end: int, around: _Around, words: Vocabulary
-) -> Match | None:
+def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Around, words: Vocabulary) -> Match | None:
     if start and parts[start - 1] in entry.not_after:
         return None
     if end < len(parts) and parts[end] in entry.not_before:
@@ -252,7 +167,7 @@ def _doubted(match: Match, settles: str) -> Match:
 
 
 def _speaks_of_faces(
-    entry: Entry, parts: Sequence[str], start: int, end: int, around: _Around, words: Vocabulary
+    entry: Entry, parts: Sequence[str], start: int, end: int, around: Around, words: Vocabulary
 ) -> bool:
     """Tell whether more speaks for a match than the words that stand in every camera's settings."""
     if any(around.hits(words.groups[each]) >= around.enough for each in entry.needs if each not in _EVERYDAY):
@@ -266,10 +181,10 @@ def _of_a_thing(rest: Sequence[str], words: Vocabulary) -> bool:
     return bool(rest) and not rest[0].isdigit() and rest[0] not in words.heads
 
 
-def _opposition(groups: Collection[str], around: _Around, words: Vocabulary) -> tuple[str, int]:
+def _opposition(groups: Collection[str], around: Around, words: Vocabulary) -> tuple[str, int]:
     """Return the group that stands against a meaning most, and how many words of all these groups stand near."""
     hits = {
-        group: around.hits(words.groups[group]) + _DECISIVE_WEIGHT * around.hits(words.decisive[group])
+        group: around.hits(words.groups[group]) + DECISIVE_WEIGHT * around.hits(words.decisive[group])
         for group in groups
     }
     strongest = max(hits, key=lambda group: hits[group], default="")
@@ -296,7 +211,7 @@ def _match_set(
     each: LabelSet,
     members: Mapping[str, Member],
     spelled: Sequence[tuple[str, str]],
-    around: _Around,
+    around: Around,
     words: Vocabulary,
 ) -> Match | None:
     """Match whole labels against one known set; 'White' alone is a colour, beside 'Asian' it is not."""

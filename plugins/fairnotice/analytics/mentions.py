@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from fairnotice.analytics.matching import Company, Match, match_labels, match_text
+from fairnotice.analytics.company import Company
+from fairnotice.analytics.matching import Match, match_labels, match_text
 from fairnotice.analytics.reading import Label, LabelList, Reading, Scope, Statement
 from fairnotice.analytics.vocabulary import Vocabulary, Where
 from fairnotice.domain import LEVELS, ClassifierMention, Level

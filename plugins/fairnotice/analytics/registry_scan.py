@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from fairnotice.analytics.matching import Company, match_text
+from fairnotice.analytics.company import Company
+from fairnotice.analytics.matching import match_text
 from fairnotice.analytics.mentions import evidence_level, mention, strongest
 from fairnotice.analytics.vocabulary import Vocabulary, Where, vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, Level
