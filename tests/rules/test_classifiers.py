@@ -136,6 +136,18 @@ UNREAD = [
     ("a declaration, but the model was not read", {}, (REGISTRY,), "partial_configuration"),
     ("a model without a label map", {"models": (DeclaredModel("net"),)}, (REGISTRY,), "partial_configuration"),
     ("a declaration that was not read", {}, (scan(),), "partial_configuration"),
+    (
+        "words that may be anything",
+        {"analytics": ("Merkmalsanalyse",)},
+        (REGISTRY, scan()),
+        "declared_in_unknown_words",
+    ),
+    (
+        "a classifier of what is not said",
+        {"analytics": ("biometric categorisation",)},
+        (REGISTRY, scan()),
+        "declared_in_unknown_words",
+    ),
 ]
 
 

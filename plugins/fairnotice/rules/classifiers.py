@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairnotice.domain import LEVELS, PROVING, AnalyticsScan, Camera, ClassifierMention, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
+from fairnotice.rules.analytics_words import sorts_nobody
 from fairnotice.rules.outcome import Outcome, undecided, unknown
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
@@ -181,6 +182,10 @@ def _nothing_found(facts: Facts, scans: list[AnalyticsScan], policy: Policy) -> 
         text = "What was read names no such classifier, but not everything that could was read."
         named = _clean(scans)
         return unknown("partial_configuration", text, _SETTLED_BY_CONFIGURATION, *gaps, rests_on=named)
+    strange = sorted(item for item in facts.camera.analytics or () if not sorts_nobody(item))
+    if strange:
+        text = f"The operator declares '{strange[0]}', words that the program does not know in this field."
+        return unknown("declared_in_unknown_words", text, _SETTLED_BY_CONFIGURATION, rests_on=_declared(facts))
     said = ", ".join(facts.camera.analytics or ()) or "no analytics"
     files = [scan for scan in scans if scan.source != REGISTRY]
     text = (

@@ -12,35 +12,15 @@ from enum import Enum, auto
 
 from fairnotice.domain import PROVING, FactKind, Facts, Level, Reason, Verdict
 from fairnotice.rules import references
+from fairnotice.rules.analytics_words import IDENTIFIES_NOBODY, NAMES, is_understood, plain
 from fairnotice.rules.classifiers import unread
 from fairnotice.rules.conditions import Analytics
 from fairnotice.rules.declaration import not_its_own_word
-from fairnotice.rules.other_analytics import is_other_analysis
 from fairnotice.rules.outcome import Outcome, undecided
 from fairnotice.rules.pack import Rule
 from fairnotice.rules.policy import Policy
 from fairnotice.rules.references import step
 
-_NAMES = {
-    Analytics.FACE_RECOGNITION: frozenset(
-        {
-            "face recognition",
-            "facial recognition",
-            "face identification",
-            "facial identification",
-            "人脸识别",
-            "面部识别",
-            "reconocimiento facial",
-            "reconnaissance faciale",
-            "얼굴 인식",
-        }
-    ),
-    Analytics.BIOMETRIC_CATEGORISATION: frozenset(
-        {"biometric categorisation", "biometric categorization", "生物特征分类"}
-    ),
-    Analytics.EMOTION_RECOGNITION: frozenset({"emotion recognition", "情绪识别", "情感识别"}),
-}
-"""What an operator declares plainly."""
 _SOUNDS_LIKE = {
     Analytics.FACE_RECOGNITION: (
         *("face", "facial", "biometri", "identif", "person recognition", "people recognition", "gesicht", "visage"),
@@ -54,7 +34,6 @@ _SOUNDS_LIKE = {
     Analytics.EMOTION_RECOGNITION: ("emotion", "mood", "sentiment", "情绪", "情感", "表情"),
 }
 """What may be it under another name."""
-_IDENTIFIES_NOBODY = frozenset({"face detection", "face blurring", "face masking", "人脸检测"})
 _SORTS_PEOPLE = frozenset(
     {
         "race",
@@ -121,8 +100,8 @@ def judge_no_analytics(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
 
 
 def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
-    declared = {_plain(item): item for item in _declared(facts)}
-    named = sorted(item for words, item in declared.items() if words in _NAMES[analytics])
+    declared = {plain(item): item for item in _declared(facts)}
+    named = sorted(item for words, item in declared.items() if words in NAMES[analytics])
     if analytics is Analytics.FACE_RECOGNITION and (answered := _answered(facts, named, policy)) is not None:
         return answered
     if named:
@@ -132,7 +111,7 @@ def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
     if analytics is Analytics.BIOMETRIC_CATEGORISATION and (sorting := _sorting(facts, policy)) is not None:
         return sorting
     for words, item in sorted(declared.items()):
-        if words not in _IDENTIFIES_NOBODY and any(stem in words for stem in _SOUNDS_LIKE[analytics]):
+        if words not in IDENTIFIES_NOBODY and any(stem in words for stem in _SOUNDS_LIKE[analytics]):
             text = f"The operator declares '{item}', which may or may not be {_words(analytics)}."
             asks, said = f"Whether that is {_words(analytics)}.", references.declared("analytics", item)
             return InUse(Use.UNCLEAR, (step("analytics_unclear", text, asks, rests_on=said),))
@@ -140,18 +119,12 @@ def _one(analytics: Analytics, facts: Facts, policy: Policy) -> InUse:
     if gaps:
         text = f"The rule is about {_words(analytics)} only, and what this camera is configured to do is not known."
         return InUse(Use.UNCLEAR, (step("analytics_unknown", text, _SETTLED_BY), *gaps))
-    strange = sorted(item for item in facts.camera.analytics or () if not _is_understood(_plain(item)))
+    strange = sorted(item for item in facts.camera.analytics or () if not is_understood(item))
     if strange:
         text = f"The operator declares '{strange[0]}', words that the program does not know in this field."
         asks, said = f"Whether that is {_words(analytics)}.", references.declared("analytics", strange[0])
         return InUse(Use.UNCLEAR, (step("analytics_unclear", text, asks, rests_on=said),))
     return InUse(Use.DECLARED_ABSENT, ())
-
-
-def _is_understood(words: str) -> bool:
-    """Tell whether it is known what a declared analysis is; in another language it may be what a rule is about."""
-    named = any(words in names for names in _NAMES.values())
-    return named or words in _IDENTIFIES_NOBODY or is_other_analysis(words)
 
 
 def _answered(facts: Facts, named: list[str], policy: Policy) -> InUse | None:
@@ -174,10 +147,6 @@ def _answered(facts: Facts, named: list[str], policy: Policy) -> InUse | None:
 def _declared(facts: Facts) -> tuple[str, ...]:
     camera = facts.camera
     return (*(camera.analytics or ()), *(model.name for model in camera.models if model.enabled))
-
-
-def _plain(item: str) -> str:
-    return " ".join(item.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _sorting(facts: Facts, policy: Policy) -> InUse | None:

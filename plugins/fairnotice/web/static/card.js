@@ -169,6 +169,21 @@ function change(event) {
   );
 }
 
+// The first word on a rule is no change: with fifty rules it would hide those that are.
+function timeline(history) {
+  const first = history.filter((event) => event.change === "new");
+  const changed = history.filter((event) => event.change !== "new");
+  return [
+    changed.length
+      ? element("ol", { class: "history" }, changed.map(change))
+      : element("p", { class: "none" }, t("card.no_history")),
+    first.length
+      ? element("details", {}, element("summary", {}, t("card.first_judged", { n: first.length })),
+        element("ol", { class: "history" }, first.map(change)))
+      : null,
+  ];
+}
+
 function section(title, children, open = false) {
   return element("details", { class: "section", open }, element("summary", {}, title), children);
 }
@@ -211,8 +226,7 @@ export function showCard(place, card, onClose) {
       section(t("card.configuration"), configurations.length ? configured(configurations) : none("card.no_configuration"),
         configurations.some((read) => read.mentions.length > 0 || read.gone.length > 0)),
       section(t("card.frames"), framesOf(card), true),
-      section(t("card.history"), history.length
-        ? element("ol", { class: "history" }, history.map(change)) : none("card.no_history")),
+      section(t("card.history"), timeline(history)),
       section(t("card.about"), about(card))),
   );
   place.hidden = false;
