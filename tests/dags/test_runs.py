@@ -20,10 +20,11 @@ from ops.simulation import audit_days
 bag = DagBag("dags")
 feed = {{"feed": {registry!r}, "source": "demo", "format": "csv", "mode": "simulated"}}
 imported = bag.dags["import_registry"].test(run_conf=feed)
+by_day = bag.dags["sample_daylight"].test(run_conf={{"scope": "demo"}})
 audit_days("demo", [dt.date.fromisoformat({day!r})], Path({log!r}))
 delivered = bag.dags["deliver_alerts"].test()
 purged = bag.dags["purge_expired"].test()
-print("states:", imported.state, delivered.state, purged.state)
+print("states:", imported.state, by_day.state, delivered.state, purged.state)
 """
 
 
@@ -46,7 +47,7 @@ def audited(in_airflow, database_url, tmp_path_factory):
 
 def test_the_dags_succeed(audited):
     printed, _ = audited
-    assert "states: success success success" in printed
+    assert "states: success success success success" in printed
 
 
 def test_every_camera_of_the_town_was_looked_at(audited):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairnotice.domain import AccessBasis, FrameSource, Point
-from fairnotice.pipeline.slots import daylight_times, slots_of
+from fairnotice.pipeline.slots import daylight_times, due_slots, planned_times, slots_of
 from fakes.world import DAY, audit, camera
 
 MIDNIGHT = dt.datetime.combine(DAY, dt.time(), dt.UTC)
@@ -46,8 +46,8 @@ def test_slots_follow_the_sun_at_the_camera(place, day, earliest, latest):
 
 
 def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
-    evening = slots_of(ARCHIVE, audit(), MIDNIGHT + dt.timedelta(hours=23, minutes=59), 3, 0)
-    noon = slots_of(ARCHIVE, audit(), evening[1][1], 3, 0)
+    evening = slots_of(ARCHIVE, audit(), MIDNIGHT + dt.timedelta(hours=23, minutes=59), 3)
+    noon = slots_of(ARCHIVE, audit(), evening[1][1], 3)
 
     assert [number for number, _ in evening] == [0, 1, 2]
     assert noon == evening[:2]
@@ -55,9 +55,36 @@ def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
 
 @pytest.mark.parametrize(
     ("hours", "slots"),
-    [(-1, []), (0, [7]), (2, [7]), (23.9, [7]), (26, [7]), (30, []), (240, [])],
+    [(-1, []), (0, [0]), (2, [0]), (23.9, [0]), (26, [0]), (30, []), (240, [])],
 )
 def test_a_live_camera_is_never_asked_for_another_day(hours, slots):
     now = MIDNIGHT + dt.timedelta(hours=hours)
 
-    assert slots_of(LIVE, audit(), now, 3, 7) == [(number, now) for number in slots]
+    assert slots_of(LIVE, audit(), now, 3) == [(number, now) for number in slots]
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), count=st.integers(1, 12), number=st.integers(1, 999))
+def test_each_part_of_a_live_camera_s_daylight_is_planned_once(lon, lat, count, number):
+    live = camera(number, point=Point(lon, lat))
+    planned = planned_times(live, DAY, count)
+
+    assert planned == planned_times(live, DAY, count)
+    assert planned == sorted(planned)
+    assert {time.date() for time in planned} == {DAY}
+
+
+def test_cameras_of_one_place_are_not_asked_all_at_once():
+    assert len({planned_times(camera(number), DAY, 3)[0] for number in range(50)}) > 40
+
+
+@pytest.mark.parametrize(("minutes", "due"), [(-1, []), (0, [1]), (59, [1]), (60, [])])
+def test_a_live_camera_is_due_within_an_hour_of_its_planned_time(minutes, due):
+    at = planned_times(LIVE, DAY, 3)[1]
+    now = at + dt.timedelta(minutes=minutes)
+
+    assert [number for number, _ in due_slots(LIVE, DAY, now, 3) if number == 1] == due
+
+
+def test_what_serves_any_moment_and_what_has_no_source_is_never_due():
+    for each in (ARCHIVE, camera(frame_source=None)):
+        assert not any(due_slots(each, DAY, MIDNIGHT + dt.timedelta(hours=hour), 3) for hour in range(24))

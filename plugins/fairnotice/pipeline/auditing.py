@@ -13,6 +13,7 @@ from fairnotice.pipeline import manifest
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import audits, cameras, facts, outbox
 from fairnotice.store.cameras import Batch
+from fairnotice.store.database import Connection
 
 MAX_BATCHES = 1000
 """Airflow refuses a mapped list of more than 1024 entries, so a large network gets larger batches."""
@@ -34,11 +35,16 @@ def begin(resources: Resources, audit: Audit) -> list[Batch]:
         facts.ensure_month(connection, audit.window_date)
         packs = {pack.pack_id: pack.version for pack in resources.packs}
         audits.begin(connection, audit, packs=packs)
-        total = cameras.count_in_scope(connection, audit.scope)
-        if not total:
-            raise StoreError(f"no camera in scope {audit.scope!r}: import a registry first (`fairnotice import FILE`)")
-        size = max(resources.settings.batch_size, -(-total // MAX_BATCHES))
-        return cameras.batches(connection, audit.scope, size)
+        found = batches_of(resources, connection, audit.scope)
+    if not found:
+        raise StoreError(f"no camera in scope {audit.scope!r}: import a registry first (`fairnotice import FILE`)")
+    return found
+
+
+def batches_of(resources: Resources, connection: Connection, scope: str) -> list[Batch]:
+    """Cut the cameras of ``scope`` into batches."""
+    total = cameras.count_in_scope(connection, scope)
+    return cameras.batches(connection, scope, max(resources.settings.batch_size, -(-total // MAX_BATCHES)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from fairnotice.domain import (
 from fairnotice.errors import RedactionError, VisionError
 from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of, remember
 from fairnotice.pipeline.resources import Resources
-from fairnotice.pipeline.slots import serves_any_moment, slots_of
+from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts, views
 from fairnotice.store.cameras import Batch
@@ -71,7 +71,7 @@ def sample_batch(
     clock: Callable[[], dt.datetime],
     *,
     as_of: dt.datetime | None = None,
-    live_slot: int = 0,
+    daylight: bool = False,
 ) -> SamplingReport:
     """Fill the sampling slots of one batch that are still empty.
 
@@ -85,7 +85,7 @@ def sample_batch(
         clock: Tells the real time. A live camera's frame is of the moment in which it is asked for,
             and an access basis must hold at that moment, whatever day is audited.
         as_of: Up to when sources that serve any moment are asked; None: up to now.
-        live_slot: Number of the slot that live cameras fill.
+        daylight: Look only at live cameras of which a slot is due now; otherwise at those that no light has shown yet.
     """
     forbid_core_dumps()
     settings = resources.settings
@@ -95,12 +95,15 @@ def sample_batch(
         done = facts.slots_done(connection, audit.window_date, ids)
         pictured = facts.latest_pictured(connection, ids, audit.window_date)
         remembered = views.of_cameras(connection, ids)
-    wanted = [
-        _Job(camera, number, at)
-        for camera in members
-        for number, at in slots_of(camera, audit, clock(), settings.samples_per_window, live_slot, as_of=as_of)
+    wanted = _wanted(members, audit, settings, clock(), as_of=as_of, daylight=daylight)
+    looked_at = set() if daylight else {camera_id for camera_id, _ in done}
+    jobs = [
+        job
+        for job in wanted
+        if (job.camera.camera_id, job.sample_number) not in done
+        # By night a live camera shows nothing that its daylight has not shown better.
+        and (serves_any_moment(job.camera) or job.camera.camera_id not in looked_at)
     ]
-    jobs = [job for job in wanted if (job.camera.camera_id, job.sample_number) not in done]
     policy, limits = CapturePolicy.with_networks(settings.allowed_networks), capture_limits(settings)
 
     def take(job: _Job) -> Frame | CaptureFailure:
@@ -120,6 +123,27 @@ def sample_batch(
             facts.add_observation(connection, observation, evidence)
             remember(connection, camera_id, found)
     return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
+
+
+def _wanted(
+    members: Iterable[Camera],
+    audit: Audit,
+    settings: Settings,
+    now: dt.datetime,
+    *,
+    as_of: dt.datetime | None,
+    daylight: bool,
+) -> list[_Job]:
+    count = settings.samples_per_window
+    return [
+        _Job(camera, number, at)
+        for camera in members
+        for number, at in (
+            due_slots(camera, audit.window_date, now, count)
+            if daylight
+            else slots_of(camera, audit, now, count, as_of=as_of)
+        )
+    ]
 
 
 def in_parallel(take: Callable[[Job], Result], jobs: Iterable[Job], threads: int) -> Iterator[tuple[Job, Result]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from functools import lru_cache
 
 from astral import Observer
 from astral.sun import sun
@@ -12,6 +14,10 @@ from fairnotice.domain import Audit, Camera, Point
 _MARGIN = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 _NIGHT = dt.timedelta(hours=6)
+_LATE = dt.timedelta(hours=1)
+"""How late a live camera may be looked at after the time that was planned; later the light is another."""
+_CELLS_PER_DEGREE = 4
+"""The sun is computed once for places a quarter of a degree apart: a minute of time."""
 
 
 def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
@@ -26,6 +32,13 @@ def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
         Times in UTC, whole seconds, ascending. Where the sun does not rise or set on that day, the
         eight hours around local solar noon are used: frames in the dark are refused by their quality.
     """
+    start, end = _light(point, day)
+    step = (end - start) / count
+    return [(start + step * (number + 0.5)).replace(microsecond=0) for number in range(count)]
+
+
+def _light(point: Point, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return from when to when it is light enough at ``point`` on the UTC day ``day``."""
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC) - dt.timedelta(hours=point.lon / 15)
     start, end = noon - dt.timedelta(hours=4), noon + dt.timedelta(hours=4)
     try:
@@ -39,8 +52,36 @@ def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
     start, end = max(start, first), min(end, first + _DAY - dt.timedelta(seconds=1))
     if start > end:
         start, end = first, first + _DAY - dt.timedelta(seconds=1)
+    return start, end
+
+
+@lru_cache(maxsize=10_000)
+def _light_of_cell(lon: int, lat: int, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    return _light(Point(lon / _CELLS_PER_DEGREE, lat / _CELLS_PER_DEGREE), day)
+
+
+def planned_times(camera: Camera, day: dt.date, count: int) -> list[dt.datetime]:
+    """Return when a live camera is to be looked at on ``day``: once in each of ``count`` parts of its daylight.
+
+    Within a part the time is drawn by chance, so that no network is asked all at once and nobody knows the minute
+    beforehand; it depends on the camera and the day only, so that every run plans the same.
+    """
+    cell = round(camera.point.lon * _CELLS_PER_DEGREE), round(camera.point.lat * _CELLS_PER_DEGREE)
+    start, end = _light_of_cell(*cell, day)
+    chance = random.Random(f"{camera.camera_id}|{day}")  # noqa: S311 - a plan, not a secret
     step = (end - start) / count
-    return [(start + step * (number + 0.5)).replace(microsecond=0) for number in range(count)]
+    return [(start + step * (number + chance.random())).replace(microsecond=0) for number in range(count)]
+
+
+def due_slots(camera: Camera, day: dt.date, now: dt.datetime, count: int) -> list[tuple[int, dt.datetime]]:
+    """Return the slots of ``day`` of a live camera whose time came in the hour before ``now``.
+
+    A source that serves any moment has none: it is asked when the day has ended.
+    """
+    if camera.frame_source is None or serves_any_moment(camera):
+        return []
+    planned = planned_times(camera, day, count)
+    return [(number, now) for number, at in enumerate(planned) if at <= now < at + _LATE]
 
 
 def serves_any_moment(camera: Camera) -> bool:
@@ -53,19 +94,18 @@ def slots_of(
     audit: Audit,
     now: dt.datetime,
     count: int,
-    live_slot: int,
     *,
     as_of: dt.datetime | None = None,
 ) -> list[tuple[int, dt.datetime]]:
     """Return the sampling slots of one camera that can be filled at ``now``.
 
     A source that serves any moment gives all slots of the window that lie before ``as_of`` (or
-    ``now``). A live camera shows only the present: it fills ``live_slot``, and nothing if ``now`` is
-    neither in the window nor in the night that follows it.
+    ``now``). A live camera shows only the present: it fills the first slot, and nothing if ``now`` is
+    neither in the window nor in the night that follows it. Its daylight is `due_slots`' matter.
     """
     if serves_any_moment(camera):
         times = daylight_times(camera.point, audit.window_date, count)
         return [(number, at) for number, at in enumerate(times) if at <= (as_of or now)]
     if audit.window_start <= now < audit.window_start + _DAY + _NIGHT:
-        return [(live_slot, now)]
+        return [(0, now)]
     return []

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from fairnotice.alerts.deliver import deliver
 from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
-from fairnotice.pipeline import auditing, importing, judging, purging, sampling, scanning
+from fairnotice.pipeline import auditing, daylight, importing, judging, purging, sampling, scanning
 from fairnotice.pipeline.resources import resources
 from fairnotice.store.cameras import Batch
 
@@ -36,18 +36,27 @@ def begin(scope: str, window_date: dt.date, as_of: dt.datetime | None) -> list[O
         as_of = as_of.replace(tzinfo=dt.UTC)
     with resources() as opened:
         audit = auditing.make_audit(opened, scope, window_start)
-        return [
-            Order(
-                scope=scope,
-                window_start=window_start.isoformat(),
-                mode=audit.mode.value,
-                as_of=as_of.isoformat() if as_of else None,
-                first_id=batch.first_id,
-                last_id=batch.last_id,
-                cameras=batch.cameras,
-            )
-            for batch in auditing.begin(opened, audit)
-        ]
+        return [_order(audit, batch, as_of) for batch in auditing.begin(opened, audit)]
+
+
+def begin_daylight(scope: str, clock: Callable[[], dt.datetime]) -> list[Order]:
+    """Return orders for those batches of ``scope`` in which a live camera is to be looked at now."""
+    now = clock().astimezone(dt.UTC)
+    with resources() as opened:
+        audit = auditing.make_audit(opened, scope, dt.datetime.combine(now.date(), dt.time(), dt.UTC))
+        return [_order(audit, batch, None) for batch in daylight.due_batches(opened, scope, now)]
+
+
+def _order(audit: Audit, batch: Batch, as_of: dt.datetime | None) -> Order:
+    return Order(
+        scope=audit.scope,
+        window_start=audit.window_start.isoformat(),
+        mode=audit.mode.value,
+        as_of=as_of.isoformat() if as_of else None,
+        first_id=batch.first_id,
+        last_id=batch.last_id,
+        cameras=batch.cameras,
+    )
 
 
 def _audit(order: Order) -> Audit:
@@ -78,6 +87,13 @@ def sample(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
     stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with resources() as opened:
         return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, as_of=stopped))
+
+
+def sample_daylight(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
+    """Look at those live cameras of one order of which a slot is due."""
+    watch = _Stopwatch()
+    with resources() as opened:
+        return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, daylight=True))
 
 
 def real_clock() -> dt.datetime:

@@ -225,7 +225,7 @@ def _reason_in_words(reason: str, measured: Mapping[str, float]) -> str:
             return (
                 f"too dark: {measured['dark_share']:.0%} of the pixels are below {DARK_LEVEL} of 255, "
                 f"from {DARK_SHARE:.0%} on nothing can be judged; the audit samples this camera again, "
-                "by daylight where it keeps an archive"
+                "by daylight"
             )
         case "overexposed" if "bright_share" in measured:
             return f"{_too_bright(measured)}; {_AGAIN}, and the operator should look at the exposure"

@@ -1,0 +1,25 @@
+"""Live cameras by daylight: which batches are due now, so that no task starts for nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fairnotice.pipeline.auditing import batches_of
+from fairnotice.pipeline.resources import Resources
+from fairnotice.pipeline.slots import due_slots
+from fairnotice.store import cameras, facts
+from fairnotice.store.cameras import Batch
+
+
+def due_batches(resources: Resources, scope: str, now: dt.datetime) -> list[Batch]:
+    """Return the batches of ``scope`` that hold a live camera of which a slot is due and not filled at ``now``."""
+    count, day = resources.settings.samples_per_window, now.date()
+    found = []
+    with resources.database.transaction() as connection:
+        facts.ensure_month(connection, day)
+        for batch in batches_of(resources, connection, scope):
+            members = cameras.of_batch(connection, scope, batch)
+            due = {(each.camera_id, number) for each in members for number, _ in due_slots(each, day, now, count)}
+            if due - facts.slots_done(connection, day, sorted({camera_id for camera_id, _ in due})):
+                found.append(batch)
+    return found
