@@ -116,6 +116,15 @@ def test_it_says_by_what_it_was_judged(published):
     assert {"pack_id", "version", "sha256"} == set(manifest["packs"][0])
 
 
+def test_an_audit_that_is_not_there_costs_no_file_of_another(published):
+    before = published.manifest.read_bytes()
+    refused = published.run("export-manifest", "made/2020-01-01T00:00Z", "-o", published.manifest)
+
+    assert refused.exit_code != 0
+    assert published.manifest.read_bytes() == before
+    assert not list(published.manifest.parent.glob("*.part"))
+
+
 def test_nobody_is_named_in_what_is_handed_out_unless_asked(published):
     text = published.events.read_text()
     published.run("export-manifest", AUDIT, "-o", published.manifest, "--events", published.events, "--words")

@@ -40,17 +40,19 @@ def export_manifest(
     from fairnotice.pipeline.publishing import Files, export
     from fairnotice.pipeline.resources import resources
 
-    wanted = [path for path in (out, events, findings) if path]
+    # Written beside and renamed, so that what stood there before is replaced by a whole file or not at all.
+    parts = {path: path.with_name(f"{path.name}.part") for path in (out, events, findings) if path}
     try:
         with contextlib.ExitStack() as stack, resources() as opened:
-            file = {path: stack.enter_context(path.open("wb")) for path in wanted}
+            file = {path: stack.enter_context(part.open("wb")) for path, part in parts.items()}
             told, held = file[events] if events else None, file[findings] if findings else None
             export(opened, audit_id, Files(file[out], told, held, with_words=words))
-    except FairnoticeError:
-        for path in wanted:
-            path.unlink(missing_ok=True)
-        raise
-    typer.echo(f"written to {', '.join(map(str, wanted))}")
+        for path, part in parts.items():
+            part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    typer.echo(f"written to {', '.join(map(str, parts))}")
 
 
 def verify(
