@@ -12,6 +12,8 @@ from analytics.corpus.case import case
 from analytics.corpus.outcome import judge, judge_all, scan
 from analytics.corpus.score import answers, table, wilson
 
+pytestmark = pytest.mark.slow
+
 CASES = every_case()
 SEALED = sealed_ids()
 PROMISED = (Expected.PROHIBITED, Expected.CLEAN, Expected.FALSE_FRIEND)

@@ -14,6 +14,8 @@ from bench.known_truth.tally import ANY, NOTICE, Course, Tally
 from bench.known_truth.world import World
 from fairnotice.domain import Verdict
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = World(nights=20, seed=7)
 KIND = replace(

@@ -33,6 +33,8 @@ from fakes.onvif_device import (
     silent,
 )
 
+pytestmark = pytest.mark.slow
+
 BASIS = AccessBasis("the device's owner", ("configuration",))
 ALL = [
     "GetSystemDateAndTime",

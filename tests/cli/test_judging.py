@@ -17,6 +17,8 @@ from fairnotice.store import audits, cameras, facts
 from fairnotice.store.cameras import Batch
 from fakes.world import DAY, NOON, audit, camera, observation
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fairnotice(empty_database_url, tmp_path, monkeypatch):

@@ -18,6 +18,8 @@ from fairnotice.rules.check import check_packs
 from fairnotice.rules.load import load_pack_version, load_packs
 from rules.test_packs import GOOD, write
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 6, 1)
 
 

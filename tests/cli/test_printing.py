@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from fairnotice import cli
 
+pytestmark = pytest.mark.slow
+
 FACTS = (
     "--purpose", "Safety of visitors", "--rights", "Access and complaint", "--contact", "privacy@harbour.example",
     "--retention", "72 hours", "--legal-basis", "Article 6", "--biometric-use", "None", "--url", "https://harbour.example/a",

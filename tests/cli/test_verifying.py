@@ -21,6 +21,8 @@ from fairnotice.settings import settings
 from fairnotice.store import audits, cameras, facts, findings
 from fakes.world import DAY, NOON, audit, camera, finding
 
+pytestmark = pytest.mark.slow
+
 AUDIT = audit(DAY).audit_id
 
 

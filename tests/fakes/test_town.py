@@ -19,6 +19,8 @@ from fakes.town.__main__ import FOLDER, files
 from fakes.town.drawing import declared_box, hangs, light_at, quad_of
 from fakes.town.geography import CENTRE
 
+pytestmark = pytest.mark.slow
+
 NOON = dt.datetime(2026, 3, 2, 14, tzinfo=dt.UTC)
 FIFTH_DAY = NOON + dt.timedelta(days=4)
 DRAWN_IN_FULL = ("promenade", "underpass", "ring-road")

@@ -14,6 +14,8 @@ from models.dataset import prepare, yolo_lines
 from models.heldout import frames
 from models.signs import NOTICE, OTHER_SIGN, nth_notice_spec, split
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_a_composite_is_a_function_of_part_seed_and_index() -> None:

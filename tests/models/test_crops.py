@@ -26,6 +26,8 @@ from models.crops_hung import SIDE, bare_camera, crops_of_plate, for_validation,
 from models.crops_without import NOT_CCTV, real_crops, street_crops
 from models.signs import split
 
+pytestmark = pytest.mark.slow
+
 _NUMBERS = {"plates": 3, "hung": 1, "cuts": 2, "random": 0, "times": 0}
 
 

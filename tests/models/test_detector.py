@@ -10,6 +10,8 @@ from fakes.scenes import draw_scene, fit_quad, place_sign, sign_spots
 from models.measure import best_score
 from models.train import WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:

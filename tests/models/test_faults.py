@@ -11,6 +11,8 @@ from fairnotice.vision.quality import assess
 from fakes.scenes import draw_scene
 from models.faults import FAULTS, MILD, Kind, cover, degrade, dim, placeholder, soften
 
+pytestmark = pytest.mark.slow
+
 KINDS = [kind for kinds in (*FAULTS.values(), MILD) for kind in kinds]
 SEEDS = range(2)
 

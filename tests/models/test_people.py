@@ -13,6 +13,8 @@ from models.people import Lesson, example
 from models.people_labels import FACE, Labelled, _passes, read
 from models.redaction_report import report
 
+pytestmark = pytest.mark.slow
+
 
 def _lesson() -> Lesson:
     picture = np.full((240, 320, 3), 40, np.uint8)

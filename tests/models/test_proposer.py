@@ -9,6 +9,8 @@ from fairnotice.settings import settings
 from models.proposer import HANDICAP, PLATE, merge_classes, split_classes
 from models.train import ARCHITECTURE, offline
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def two_classes() -> torch.nn.Module:

@@ -8,6 +8,8 @@ import pytest
 
 from models.quantise import LEAST_SHOWN, Found, is_allowed, report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("plain", "int8", "allowed"),

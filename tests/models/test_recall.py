@@ -12,6 +12,8 @@ from models.evaluate import Counts, candidate_threshold, keeps_recall
 from models.measure import BINS, BLURS, Shown, best_score, iou, recall_bins, wilson
 from models.train import WEIGHTS, model_version
 
+pytestmark = pytest.mark.slow
+
 RECALL = PROJECT_ROOT / "models" / "recall.json"
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from models.reviewed import Reviewed, reviewed
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = "ab" * 32, "cd" * 32
 
 

@@ -11,6 +11,8 @@ from models.train import offline
 from models.train_classifier import TARGET, PlateNet
 from models.unfold import unfold
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def crops() -> torch.Tensor:

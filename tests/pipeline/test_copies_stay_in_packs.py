@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from psycopg import sql
 
 from fairnotice.alerts.messages import Party, compose
@@ -13,6 +14,8 @@ from fairnotice.rules.load import load_packs
 from fairnotice.store import cameras, facts, findings
 from fairnotice.store.outbox import Alert
 from fakes.world import DAY, NOON, audit, camera
+
+pytestmark = pytest.mark.slow
 
 PLACES = ("CN", "DE", "FR", "ES", "GB", "KR", "US-NY-NYC", "US-OR-PDX", "US-IL")
 OWNER = Operator("made/shop", "Quay Shops", OperatorKind.PRIVATE)

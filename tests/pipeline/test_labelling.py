@@ -22,6 +22,8 @@ from fairnotice.store.evidence import open_evidence
 from fakes.world import DAY, NOON, audit, camera, finding, observation
 from models.reviewed import reviewed
 
+pytestmark = pytest.mark.slow
+
 EXISTS, ELEMENTS = Requirement.NOTICE_EXISTS, Requirement.NOTICE_ELEMENTS
 PASS, FAIL, REVIEW, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.REVIEW, Verdict.UNKNOWN
 

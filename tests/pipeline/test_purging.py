@@ -30,6 +30,8 @@ from fairnotice.store.evidence import open_evidence
 from fairnotice.store.outbox import NewAlert
 from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding, observation
 
+pytestmark = pytest.mark.slow
+
 NOW = NOON + dt.timedelta(days=2000)
 """By now everything of the first days has expired."""
 LATELY = NOW.date() - dt.timedelta(days=20)

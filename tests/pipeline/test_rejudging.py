@@ -19,6 +19,8 @@ from fairnotice.store import audits, cameras, facts
 from fairnotice.store.cameras import Batch
 from fakes.world import DAY, NOON, audit, camera, observation
 
+pytestmark = pytest.mark.slow
+
 PLACE = NoticePosition((10 / 1280, 20 / 720, 110 / 1280, 220 / 720), "declared", DAY)
 DAYS = tuple(DAY + dt.timedelta(days=number) for number in range(9))
 LATER = DAYS[-1]

@@ -26,6 +26,8 @@ from fairnotice.vision.quality import in_words
 from fakes.scenes import draw_scene
 from fakes.world import DAY, NOON, audit, camera
 
+pytestmark = pytest.mark.slow
+
 BASIS = AccessBasis("the harbour board")
 LIVE = FrameSource("http://camera.example/still.jpg", BASIS)
 ARCHIVE = FrameSource("http://archive.example/{at}.jpg", BASIS)

@@ -13,6 +13,8 @@ from fairnotice.signage import LANGUAGES, lettering, notice_for, render_sign, sh
 from fairnotice.signage.notices import designs_with_room
 from fairnotice.signage.spec import phrases_of
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "purpose": "Protection of visitors",
     "legal_basis": "Article 6(1)(e)",

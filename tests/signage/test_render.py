@@ -24,6 +24,8 @@ from fairnotice.signage import (
 from fairnotice.signage.fonts import families_for
 from fairnotice.signage.spec import catalogue, design_of, has_room, phrases, phrases_of, pictograms
 
+pytestmark = pytest.mark.slow
+
 _MAGIC = {"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG"}
 FACTS = {"operator": "Harbour Trust", "site": "Hall 3", "days": 9, "phone": "0551 490 12", "mail": "a@b.example"}
 

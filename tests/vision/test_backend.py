@@ -26,6 +26,8 @@ from fairnotice.vision.letterbox import letterbox
 from fairnotice.vision.weights import load_yolo, weights_version
 from fakes.scenes import draw_scene, fit_quad, place_sign, sign_spots
 
+pytestmark = pytest.mark.slow
+
 MODEL = PROJECT_ROOT / "models" / "notice_detector.pt"
 HEADS: tuple[Head, ...] = ("one-to-many", "one-to-one")
 

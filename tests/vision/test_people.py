@@ -16,6 +16,8 @@ from fairnotice.vision.masking import MASK_COLOUR, Crop, Left, masked_crops
 from fairnotice.vision.people import FILE_NAME, Kind, PeopleDetector, open_people
 from fakes.scenes import draw_scene
 
+pytestmark = pytest.mark.slow
+
 # By hand: persons and the bus in bus.jpg (810 x 1080), heads in zidane.jpg (1280 x 720).
 WALKERS = [(52, 400, 245, 900), (225, 410, 345, 855), (672, 390, 808, 875)]
 BUS = (25, 235, 800, 740)

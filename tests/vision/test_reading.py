@@ -16,6 +16,8 @@ from fairnotice.vision import cyrillic, text_lines
 from fairnotice.vision.cyrillic import data_folder
 from fairnotice.vision.reading import Line, Reader, Reading, scripts_read
 
+pytestmark = pytest.mark.slow
+
 needs_cyrillic = pytest.mark.skipif(data_folder() is None, reason="Tesseract's Russian data are not installed")
 
 

@@ -11,6 +11,8 @@ from fairnotice.vision.view import MAX_BYTES, compare, describe, has_structure
 from fakes import town
 from fakes.scenes import draw_scene
 
+pytestmark = pytest.mark.slow
+
 WIDE = (1440, 810)
 """A scene that a view of 960 x 540 px is cut out of, so that it can move within it."""
 
