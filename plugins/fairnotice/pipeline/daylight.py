@@ -15,8 +15,10 @@ def due_batches(resources: Resources, scope: str, now: dt.datetime) -> list[Batc
     """Return the batches of ``scope`` that hold a live camera of which a slot is due and not filled at ``now``."""
     count, day = resources.settings.samples_per_window, now.date()
     found = []
+    # A transaction of its own: it holds a lock that others wait for, and the batches take their time.
     with resources.database.transaction() as connection:
         facts.ensure_month(connection, day)
+    with resources.database.transaction() as connection:
         for batch in batches_of(resources, connection, scope):
             members = cameras.of_batch(connection, scope, batch)
             due = {(each.camera_id, number) for each in members for number, _ in due_slots(each, day, now, count)}
