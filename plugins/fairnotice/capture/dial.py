@@ -11,6 +11,7 @@ import threading
 
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Address, CapturePolicy, Target, permitted
+from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault
 
 # getaddrinfo cannot be interrupted: a look-up that hangs keeps its thread until the resolver gives
@@ -27,7 +28,9 @@ def resolve(target: Target, policy: CapturePolicy, budget: Budget) -> list[Addre
     Raises:
         CaptureError: ``unreachable``, ``policy`` or ``timeout``.
     """
-    return permitted(target, _addresses(target, budget), policy)
+    addresses = _addresses(target, budget)
+    budget.note(Step.RESOLVE, lambda: _in_words(target, addresses, policy))
+    return permitted(target, addresses, policy)
 
 
 def connect(target: Target, addresses: list[Address], budget: Budget) -> socket.socket:
@@ -50,8 +53,14 @@ def connect(target: Target, addresses: list[Address], budget: Budget) -> socket.
             connection.close()
             failure = _connect_failure(error, target, budget)
         else:
+            budget.note(Step.CONNECT, f"{address} port {target.port}")
             return connection
     raise failure or CaptureError(CaptureFault.UNREACHABLE, f"{target.host} has no address")
+
+
+def _in_words(target: Target, addresses: list[Address], policy: CapturePolicy) -> str:
+    told = [f"{address} ({'allowed' if policy.allows(address) else 'not allowed'})" for address in addresses[:8]]
+    return f"{target.host} is at {', '.join(told)}" + (", ..." if len(addresses) > 8 else "")
 
 
 def _addresses(target: Target, budget: Budget) -> list[Address]:

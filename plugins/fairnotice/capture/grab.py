@@ -8,7 +8,8 @@ from fairnotice.capture import http_snapshot, rtsp
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.login import Credentials, Login, login_of
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
-from fairnotice.domain import TIME_PLACEHOLDER, CaptureFailure, Frame, FrameSource, Pixels
+from fairnotice.capture.trace import Step, Trace
+from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
 
 
@@ -20,6 +21,7 @@ def grab(
     limits: CaptureLimits,
     today: dt.date,
     credentials: Credentials | None = None,
+    trace: Trace | None = None,
 ) -> Frame | CaptureFailure:
     """Bring one frame of a camera, or say why there is none, within ``limits.deadline_s`` seconds.
 
@@ -32,6 +34,7 @@ def grab(
         limits: Seconds, bytes and pixels that this frame may take.
         today: The day on which the access basis must hold.
         credentials: Looks up the login that ``source.credential`` names.
+        trace: Is told every step; None: nobody wants to know.
 
     Returns:
         A frame in memory, or a failure whose detail carries no secret.
@@ -41,10 +44,12 @@ def grab(
         ...      policy=CapturePolicy(), limits=CaptureLimits(), today=dt.date(2026, 3, 1)).fault
         <CaptureFault.NOT_AUTHORISED: 'not_authorised'>
     """
-    budget = Budget(limits)
+    budget = Budget(limits, trace)
     try:
         check_basis(source.access_basis, "frames", today)
+        budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
         target = target_of(_url_at(source.url, at), policy)
+        budget.note(Step.POLICY, f"{target.place} is of a kind that is spoken")
         live_at = None if source.serves_any_moment else at
         pixels = _fetch(target, policy, login_of(source.credential, credentials), budget, live_at)
     except CaptureError as error:
@@ -58,6 +63,12 @@ def _fetch(
     if target.scheme == "rtsp":
         return rtsp.fetch(target, policy, login, budget)
     return http_snapshot.fetch(target, policy, login, budget, live_at=live_at)
+
+
+def _in_words(basis: AccessBasis | None) -> str:
+    if basis is None:
+        return ""
+    return f"allowed by {basis.granted_by}" + (f" until {basis.until}" if basis.until else "")
 
 
 def _url_at(url: str, at: dt.datetime) -> str:

@@ -13,6 +13,7 @@ from fairnotice.capture.http_wire import body_of, sent
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login, asks_for_digest, digest_answer
 from fairnotice.capture.policy import CapturePolicy, Target, target_of
+from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -57,6 +58,7 @@ def answer_of(target: Target, policy: CapturePolicy, login: Login | None, budget
                 yield Answer(target, response.headers, body_of(target, response))
                 return
             target = target_of(_location(target, response), policy)
+            budget.note(Step.REDIRECT, f"to {target.place}")
             if target.scheme not in ("http", "https"):
                 raise CaptureError(CaptureFault.POLICY, f"a redirect from HTTP to {target.scheme} is not followed")
     raise CaptureError(CaptureFault.POLICY, f"{origin.place} redirected more than {policy.max_redirects} times")
@@ -70,11 +72,14 @@ def _authenticated(
     addresses = resolve(target, policy, budget)
     request = httpx.Request("GET", target.url, headers=_HEADERS)
     with sent(request, target, addresses, budget) as response:
+        budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
         flow = _auth_flow(request, response, login)
         if flow is None:
             yield response
             return
+    budget.note(Step.AUTHENTICATE, f"it asks for a login, which it is shown by HTTP {_scheme_of(flow)}")
     with sent(flow, target, addresses, budget) as response:
+        budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
         yield response
 
 
@@ -85,6 +90,15 @@ def _auth_flow(request: httpx.Request, response: httpx.Response, login: Login | 
     if asks_for_digest(response):
         return digest_answer(request, response, login)
     return next(httpx.BasicAuth(*login).auth_flow(request))
+
+
+def _in_words(response: httpx.Response) -> str:
+    media_type = response.headers.get("content-type", "").partition(";")[0]
+    return f"HTTP {response.status_code}, {media_type or 'no content type'}"
+
+
+def _scheme_of(request: httpx.Request) -> str:
+    return str(request.headers["authorization"]).partition(" ")[0]
 
 
 def _location(target: Target, response: httpx.Response) -> httpx.URL:

@@ -11,6 +11,7 @@ from fairnotice.capture.http_exchange import Answer, answer_of
 from fairnotice.capture.limits import Budget
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
+from fairnotice.capture.trace import Step
 from fairnotice.domain import Pixels
 
 # Enough to tell a picture from a page, so that an endless page is given up at once.
@@ -45,7 +46,10 @@ def fetch(
             if live_at is not None:
                 check_age(answer.headers, live_at)
             data = _whole_body(answer, budget)
-    return decode_picture(data, budget.limits.max_pixels)
+    budget.note(Step.RECEIVED, f"{len(data)} bytes")
+    pixels = decode_picture(data, budget.limits.max_pixels)
+    budget.note(Step.DECODE, lambda: f"{pixels.shape[1]} x {pixels.shape[0]} px")
+    return pixels
 
 
 def _whole_body(answer: Answer, budget: Budget) -> bytes:

@@ -21,6 +21,7 @@ import httpx
 from fairnotice.capture.dial import connect
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Address, Target
+from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault
 
 
@@ -85,6 +86,12 @@ def _protocol_failure(target: Target, error: httpcore.RemoteProtocolError) -> Ca
 @functools.cache
 def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
+
+
+def _tls_in_words(connection: ssl.SSLSocket) -> str:
+    certificate = connection.getpeercert() or {}
+    until = str(certificate.get("notAfter", "a day that it does not say"))
+    return f"{connection.version()}, certificate valid until {until}"
 
 
 class _PinnedBackend(httpcore.NetworkBackend):
@@ -156,6 +163,7 @@ class _BudgetedStream(httpcore.NetworkStream):
             raise CaptureError(CaptureFault.TLS, f"{self._target.place} does not speak TLS") from error
         except OSError as error:
             raise self._broken(error) from error
+        self._budget.note(Step.TLS, lambda: _tls_in_words(wrapped))
         return _BudgetedStream(wrapped, self._target, self._budget)
 
     def get_extra_info(self, info: str) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import CaptureFault
 from fairnotice.errors import FairnoticeError
 
@@ -44,8 +46,9 @@ class Budget:
     no step can start the clock or the count afresh.
     """
 
-    def __init__(self, limits: CaptureLimits) -> None:
+    def __init__(self, limits: CaptureLimits, trace: Trace | None = None) -> None:
         self.limits = limits
+        self._trace = trace
         self._started = time.monotonic()
         self._bytes = 0
 
@@ -53,6 +56,16 @@ class Budget:
     def elapsed_s(self) -> float:
         """Seconds since the grab began."""
         return time.monotonic() - self._started
+
+    def note(self, step: Step, detail: str | Callable[[], str] = "") -> None:
+        """Note for whoever traces this grab that a step is done; does nothing where nobody does.
+
+        Args:
+            step: What was done.
+            detail: What came of it, in words, or what makes the words where that takes time.
+        """
+        if self._trace is not None:
+            self._trace.note(step, detail if isinstance(detail, str) else detail(), self.elapsed_s)
 
     def remaining(self, waiting_for: str) -> float:
         """Return the seconds left (> 0) for a blocking call.

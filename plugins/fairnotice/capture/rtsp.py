@@ -21,6 +21,7 @@ from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.rtsp_process import Player, lent_player
+from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault, Pixels
 
 _WAITING_FOR = "a key frame over RTSP"
@@ -58,6 +59,8 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         fields, data = player.answer(budget, max_pixels)
     if not data:
         raise _failure(target, relay, fields, login)
+    budget.note(Step.DECODE, f"{fields['width']} x {fields['height']} px")
+    budget.note(Step.SETTLED, f"{fields.get('skipped', 0)} key frames that showed nothing were passed over")
     return np.frombuffer(data, np.uint8).reshape(fields["height"], fields["width"], 3)
 
 
