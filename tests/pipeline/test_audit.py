@@ -7,7 +7,7 @@ import pytest
 from fairnotice.domain import AccessBasis, AuditMode, Declarations, DeviceService, FrameSource, Operator, OperatorKind
 from fairnotice.errors import StoreError, StoreUnavailableError
 from fairnotice.pipeline import auditing, judging, sampling, scanning, telling
-from fairnotice.store import cameras
+from fairnotice.store import cameras, health
 from fairnotice.store.database import Database
 from fakes.onvif_device import OnvifDevice
 from fakes.world import DAY, NOON, audit, camera
@@ -87,6 +87,20 @@ def test_every_camera_gets_an_observation_or_a_typed_reason(opened, farm):
         "made:091": "not_authorised",
         "made:092": "not_authorised",
     }
+
+
+def test_it_knows_since_when_a_camera_gives_no_frame(opened, farm):
+    fill(opened, farm)
+    run(opened)
+    run(opened, DAY + dt.timedelta(days=1))
+    with opened.database.transaction() as connection:
+        found = health.of_cameras(connection, [each.camera_id for each in network(farm)])
+
+    first, second = (dt.datetime.combine(DAY + dt.timedelta(days=day), dt.time(23, 59), dt.UTC) for day in (0, 1))
+    seen = {camera_id: (each.last_ok_at, each.failing_since, each.fault) for camera_id, each in found.items()}
+    assert seen["made:001"] == (second, None, None)
+    assert seen["made:008"] == (None, first, "timeout")
+    assert {"made:091", "made:092"} & set(seen) == set()
 
 
 @pytest.mark.slow

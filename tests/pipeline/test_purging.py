@@ -23,7 +23,7 @@ from fairnotice.pipeline import deciding, purging
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.standing import Judged
 from fairnotice.settings import Settings
-from fairnotice.store import audits, cameras, events, facts, findings, outbox, views
+from fairnotice.store import audits, cameras, events, facts, findings, health, outbox, views
 from fairnotice.store.chain import ChainId, verify_chain
 from fairnotice.store.database import Database
 from fairnotice.store.evidence import open_evidence
@@ -160,6 +160,7 @@ def old_and_new(opened: Resources) -> Resources:
         for number in (2, 3):
             picture = views.LastPicture("0" * 64, b"x", NOON, NOON)
             views.note_picture(connection, f"made:{number:03}", picture)
+            health.note(connection, f"made:{number:03}", None, asked_at=NOON, seconds=1)
         cameras.mark_gone(connection, ["made:002"], NOON)
         cameras.mark_gone(connection, ["made:003"], NOW - dt.timedelta(days=1))
     run_sql(opened, "INSERT INTO fairnotice.operator VALUES ('op-2', 'Jo Park', 'private', '{}', %s)", NOON)
@@ -181,6 +182,7 @@ EXPIRED = {
     "exemption_claim": 1,
     "rejected_row": 1,
     "gone_view": 1,
+    "gone_health": 1,
     "gone_camera": 1,
     "unused_operator": 1,
 }

@@ -30,7 +30,7 @@ from fairnotice.pipeline.remembering import against_known_view, frozen, picture_
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
 from fairnotice.settings import Settings
-from fairnotice.store import cameras, facts, views
+from fairnotice.store import cameras, facts, health, views
 from fairnotice.store.cameras import Batch
 from fairnotice.store.views import Remembered
 
@@ -106,15 +106,15 @@ def sample_batch(
     ]
     policy, limits = CapturePolicy.with_networks(settings.allowed_networks), capture_limits(settings)
 
-    def take(job: _Job) -> Frame | CaptureFailure:
-        if job.camera.frame_source is None:
-            return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
+    def take(job: _Job) -> tuple[dt.datetime, Frame | CaptureFailure]:
         now = clock()
+        if job.camera.frame_source is None:
+            return now, CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
         at = job.at if serves_any_moment(job.camera) else now
-        return grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=now.date())
+        return now, grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=now.date())
 
     failed = 0
-    for job, result in in_parallel(take, jobs, settings.batch_threads):
+    for job, (asked_at, result) in in_parallel(take, jobs, settings.batch_threads):
         camera_id = job.camera.camera_id
         known = remembered.get(camera_id, Remembered())
         observation, evidence, found = _observe(resources, audit, job, result, pictured.get(camera_id), known)
@@ -122,6 +122,7 @@ def sample_batch(
         with resources.database.transaction() as connection:
             facts.add_observation(connection, observation, evidence)
             remember(connection, camera_id, found)
+            health.note(connection, camera_id, observation.failure, asked_at=asked_at, seconds=result.elapsed_s)
     return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
 
 

@@ -506,6 +506,27 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY camera_id;
 
+-- name: purge_gone_health
+WITH candidate AS MATERIALIZED (
+    SELECT
+        camera_health.camera_id,
+        ARRAY[camera_health.camera_id] AS key,
+        NULL::text AS because
+    FROM fairnotice.camera_health
+    INNER JOIN fairnotice.camera USING (camera_id)
+    WHERE camera.gone_since < :before AND camera_health.camera_id > (:after::text [])[1]
+    ORDER BY camera_health.camera_id
+    LIMIT :most
+    FOR UPDATE OF camera_health
+),
+
+purged AS (
+    DELETE FROM fairnotice.camera_health USING candidate
+    WHERE camera_health.camera_id = candidate.camera_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY camera_id;
+
 -- name: purge_gone_camera
 -- First what it was called, whose it was and what was said of it; the row itself when no fact names it any more.
 WITH candidate AS MATERIALIZED (
@@ -541,6 +562,8 @@ unclaimed AS (DELETE FROM fairnotice.exemption_claim USING doomed WHERE exemptio
 unmoved AS (DELETE FROM fairnotice.camera_move USING doomed WHERE camera_move.camera_id = doomed.camera_id),
 
 unseen AS (DELETE FROM fairnotice.camera_view USING doomed WHERE camera_view.camera_id = doomed.camera_id),
+
+unasked AS (DELETE FROM fairnotice.camera_health USING doomed WHERE camera_health.camera_id = doomed.camera_id),
 
 untold AS (
     UPDATE fairnotice.alert SET status = 'withdrawn' FROM doomed
