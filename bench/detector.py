@@ -23,6 +23,7 @@ import numpy as np
 import psutil
 
 from fairnotice.capture.decode import decode_picture
+from fairnotice.capture.limits import Budget, CaptureLimits
 from fairnotice.domain import Frame, Inspection, Pixels
 from fairnotice.errors import ConfigurationError
 from fairnotice.settings import PROJECT_ROOT, settings
@@ -116,10 +117,10 @@ def measure_detector(detector: Detector, turns: int, count: int) -> None:
 def measure_inspection(detector: Detector, turns: int, packed: Sequence[bytes]) -> None:
     """Print how much of the bare back end's speed is left when frames are decoded, searched and read."""
     inspector = Inspector.open(settings())
-    most = settings().max_pixels
+    limits = CaptureLimits(max_pixels=settings().max_pixels)
 
     def inspect(data: bytes) -> Inspection:
-        return inspector.inspect(Frame(decode_picture(data, most), NOON))
+        return inspector.inspect(Frame(decode_picture(data, Budget(limits)), NOON))
 
     seen = [inspect(data) for data in packed]
     usable = sum(inspection.quality.usable for inspection in seen)
@@ -129,7 +130,7 @@ def measure_inspection(detector: Detector, turns: int, packed: Sequence[bytes]) 
         f"\ndecode, detect and read against the bare {detector.backend.name}: {len(packed)} frames a turn, "
         f"{usable} usable, {plates} plates, {confirmed} frames with a confirmed notice"
     )
-    frames = [decode_picture(data, most) for data in packed]
+    frames = [decode_picture(data, Budget(limits)) for data in packed]
     _compare(turns, detector, frames, [lambda data=data: inspect(data) for data in packed])
 
 
@@ -218,6 +219,7 @@ def measure_start(turns: int) -> None:
 def measure_memory(count: int) -> None:
     """Print resident memory while frames of many sizes are decoded, searched and read."""
     inspector = Inspector.open(settings())
+    limits = CaptureLimits(max_pixels=settings().max_pixels)
     packed = [
         cv2.imencode(".jpg", drawn_frame(number, size))[1].tobytes()
         for number, size in zip(range(2 * ONE_IN), itertools.cycle(MEMORY_SIZES), strict=False)
@@ -229,7 +231,7 @@ def measure_memory(count: int) -> None:
         if number % step == 0:
             points.append((number, process.memory_info().rss / 2**20))
             print(f"  {number} frames: {points[-1][1]:.0f} MB", flush=True)
-        inspector.inspect(Frame(decode_picture(packed[number % len(packed)], settings().max_pixels), NOON))
+        inspector.inspect(Frame(decode_picture(packed[number % len(packed)], Budget(limits)), NOON))
     half = np.array(points[len(points) // 2 :])
     slope = np.polyfit(half[:, 0], half[:, 1], 1)[0] * 1000
     grown = points[-1][1] - points[1][1]

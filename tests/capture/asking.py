@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
@@ -26,6 +27,7 @@ def ask(
     credential: str | None = None,
     credentials: Credentials | None = None,
     basis: AccessBasis | None = BASIS,
+    before_decoding: Callable[[], None] | None = None,
 ) -> Frame | CaptureFailure:
     """Grab from ``url`` with everything else as it mostly is."""
     return grab(
@@ -35,6 +37,7 @@ def ask(
         limits=CaptureLimits(deadline_s, max_bytes, max_pixels),
         today=TODAY,
         credentials=credentials,
+        before_decoding=before_decoding,
     )
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairnotice.capture.decode import decode_picture
-from fairnotice.capture.limits import CaptureError
-from fairnotice.domain import CaptureFault
+from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
+from fairnotice.domain import CaptureFault, Pixels
 from fakes import farm_bytes
 
 PIXELS = farm_bytes.still_pixels()
@@ -21,6 +21,10 @@ PROGRESSIVE = bytes(cv2.imencode(".jpg", PIXELS, [cv2.IMWRITE_JPEG_PROGRESSIVE, 
 GREY = bytes(cv2.imencode(".jpg", PIXELS[:, :, 0])[1])
 DEEP = bytes(cv2.imencode(".png", PIXELS.astype(np.uint16) * 257)[1])
 SEE_THROUGH = bytes(cv2.imencode(".png", np.dstack([PIXELS, PIXELS[:, :, :1]]))[1])
+
+
+def _decoded(data: bytes, max_pixels: int) -> Pixels:
+    return decode_picture(data, Budget(CaptureLimits(max_pixels=max_pixels)))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,7 @@ SEE_THROUGH = bytes(cv2.imencode(".png", np.dstack([PIXELS, PIXELS[:, :, :1]]))[
     ],
 )
 def test_a_whole_picture_is_decoded(data: bytes, what: str) -> None:
-    pixels = decode_picture(data, 640 * 360)
+    pixels = _decoded(data, 640 * 360)
     assert pixels.shape == (360, 640, 3), what
     assert pixels.dtype == np.uint8
 
@@ -46,7 +50,7 @@ def test_a_picture_is_turned_upright_by_its_exif() -> None:
     # One IFD entry: Orientation (0x0112), SHORT, 6: turned by a quarter.
     tiff = b"II*\x00\x08\x00\x00\x00\x01\x00" + struct.pack("<HHII", 0x0112, 3, 1, 6) + bytes(4)
     segment = b"\xff\xe1" + struct.pack(">H", len(tiff) + 8) + b"Exif\x00\x00" + tiff
-    assert decode_picture(JPEG[:2] + segment + JPEG[2:], 640 * 360).shape == (640, 360, 3)
+    assert _decoded(JPEG[:2] + segment + JPEG[2:], 640 * 360).shape == (640, 360, 3)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,7 @@ def test_a_picture_is_turned_upright_by_its_exif() -> None:
 )
 def test_what_is_no_whole_picture_is_named(data: bytes, fault: CaptureFault, word: str) -> None:
     with pytest.raises(CaptureError, match=word) as caught:
-        decode_picture(data, 40_000_000)
+        _decoded(data, 40_000_000)
     assert caught.value.fault is fault
 
 
@@ -96,7 +100,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(data: bytes, word: str, monkeypa
 
     monkeypatch.setattr(cv2, "imdecode", never)
     with pytest.raises(CaptureError, match=word) as caught:
-        decode_picture(data, 40_000_000)
+        _decoded(data, 40_000_000)
     assert caught.value.fault is CaptureFault.TOO_LARGE
 
 
@@ -105,4 +109,4 @@ def test_a_bomb_is_refused_before_it_is_decoded(data: bytes, word: str, monkeypa
 def test_broken_bytes_give_a_picture_or_a_named_fault(start: bytes, place: int, change: bytes) -> None:
     data = start[:place] + change + start[place + len(change) :]
     with contextlib.suppress(CaptureError):
-        assert decode_picture(data, 640 * 360).ndim == 3
+        assert _decoded(data, 640 * 360).ndim == 3

@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from fairnotice.capture.limits import CaptureError
+from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.domain import CaptureFault, Pixels
 
 _JPEG_START = b"\xff\xd8\xff"
@@ -23,13 +23,13 @@ _JPEG_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 _MAX_SCANS = 100
 
 
-def decode_picture(data: bytes, max_pixels: int) -> Pixels:
+def decode_picture(data: bytes, budget: Budget) -> Pixels:
     """Decode a whole JPEG or PNG.
 
     Args:
         data: The bytes as they came from the network.
-        max_pixels: Most pixels (width x height) by the picture's own header; a larger one is
-            refused before any memory is taken for it.
+        budget: A picture with more pixels by its own header than it allows is refused before any
+            memory is taken for it; for any other it makes room first.
 
     Returns:
         An array of shape (height, width, 3), ``uint8``, BGR, upright by its EXIF orientation.
@@ -41,13 +41,15 @@ def decode_picture(data: bytes, max_pixels: int) -> Pixels:
     width, height = _jpeg_size(data) if data.startswith(_JPEG_START) else _png_size(data)
     if width < 1 or height < 1:
         raise _not_an_image(f"the picture's header says {width} x {height} px")
-    if width * height > max_pixels:
-        detail = f"a picture of {width} x {height} px is more than the {max_pixels} px allowed; it was not decoded"
+    most = budget.limits.max_pixels
+    if width * height > most:
+        detail = f"a picture of {width} x {height} px is more than the {most} px allowed; it was not decoded"
         raise CaptureError(CaptureFault.TOO_LARGE, detail)
     if data.startswith(_JPEG_START):
         _check_jpeg(data)
     else:
         _check_png(data)
+    budget.make_room()
     return _decoded(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from fairnotice.capture import http_snapshot, rtsp
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
@@ -22,6 +23,7 @@ def grab(
     today: dt.date,
     credentials: Credentials | None = None,
     trace: Trace | None = None,
+    before_decoding: Callable[[], None] | None = None,
 ) -> Frame | CaptureFailure:
     """Bring one frame of a camera, or say why there is none, within ``limits.deadline_s`` seconds.
 
@@ -35,6 +37,9 @@ def grab(
         today: The day on which the access basis must hold.
         credentials: Looks up the login that ``source.credential`` names.
         trace: Is told every step; None: nobody wants to know.
+        before_decoding: Called once, just before a picture's pixels are made, and not at all where it
+            does not come so far. It may block, which costs the camera none of its seconds: so an
+            engine bounds how many decoded frames are in memory.
 
     Returns:
         A frame in memory, or a failure whose detail carries no secret.
@@ -44,7 +49,7 @@ def grab(
         ...      policy=CapturePolicy(), limits=CaptureLimits(), today=dt.date(2026, 3, 1)).fault
         <CaptureFault.NOT_AUTHORISED: 'not_authorised'>
     """
-    budget = Budget(limits, trace)
+    budget = Budget(limits, trace, before_decoding)
     try:
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))

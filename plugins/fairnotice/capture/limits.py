@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fairnotice.capture.trace import Step, Trace
@@ -43,19 +44,49 @@ class Budget:
     """What is left of the limits of one grab; every read and wait of the grab asks it.
 
     One object goes through resolving, connecting, redirects, authentication and reading, so that
-    no step can start the clock or the count afresh.
+    no step can start the clock or the count afresh. It belongs to the one thread that grabs.
+
+    Args:
+        limits: What may be spent.
+        trace: Is told every step; None: nobody wants to know.
+        before_decoding: Called when the bytes are there and their pixels are about to be made; it
+            may block until there is room for them.
     """
 
-    def __init__(self, limits: CaptureLimits, trace: Trace | None = None) -> None:
+    def __init__(
+        self, limits: CaptureLimits, trace: Trace | None = None, before_decoding: Callable[[], None] | None = None
+    ) -> None:
         self.limits = limits
         self._trace = trace
+        self._before_decoding = before_decoding
         self._started = time.monotonic()
+        self._paused_at: float | None = None
         self._bytes = 0
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds since the grab began."""
-        return time.monotonic() - self._started
+        """Seconds since the grab began, less those in which it was paused."""
+        return (time.monotonic() if self._paused_at is None else self._paused_at) - self._started
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stop the clock inside: what this machine makes a grab wait for is not the camera's time."""
+        if self._paused_at is not None:
+            yield
+            return
+        self._paused_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._started += time.monotonic() - self._paused_at
+            self._paused_at = None
+
+    def make_room(self) -> None:
+        """Wait, off the clock, until whoever asked for the frame has room for its pixels; only the first call waits."""
+        before_decoding, self._before_decoding = self._before_decoding, None
+        if before_decoding is not None:
+            with self.paused():
+                before_decoding()
 
     def note(self, step: Step, detail: str | Callable[[], str] = "") -> None:
         """Note for whoever traces this grab that a step is done; does nothing where nobody does.

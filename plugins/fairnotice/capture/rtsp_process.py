@@ -83,6 +83,7 @@ class Player:
             raise _died()
         if width * height > max_pixels:
             raise _died()
+        budget.make_room()
         return fields, self._exactly(width * height * 3, budget)
 
     def kill(self) -> None:
