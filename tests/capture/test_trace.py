@@ -56,7 +56,7 @@ def test_every_step_is_told_as_it_is_done(farm: CameraFarm, camera: str, steps: 
 def test_it_says_which_addresses_may_be_connected_to(farm: CameraFarm) -> None:
     _, told = _traced(farm.url("still"), policy=CapturePolicy())
     assert [noted.step for noted in told] == BEFORE
-    assert told[-1].detail == "127.0.0.1 is at 127.0.0.1 (not allowed)"
+    assert told[-1].detail == "127.0.0.1: 127.0.0.1 (not allowed)"
 
 
 def test_nothing_is_done_for_a_camera_that_nobody_allowed(farm: CameraFarm) -> None:

@@ -31,6 +31,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "audit",
         "summary",
         "inspect",
+        "probe",
         "scan",
         "notice",
         "explain",

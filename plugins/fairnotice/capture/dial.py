@@ -60,7 +60,7 @@ def connect(target: Target, addresses: list[Address], budget: Budget) -> socket.
 
 def _in_words(target: Target, addresses: list[Address], policy: CapturePolicy) -> str:
     told = [f"{address} ({'allowed' if policy.allows(address) else 'not allowed'})" for address in addresses[:8]]
-    return f"{target.host} is at {', '.join(told)}" + (", ..." if len(addresses) > 8 else "")
+    return f"{target.host}: {', '.join(told)}" + (", ..." if len(addresses) > 8 else "")
 
 
 def _addresses(target: Target, budget: Budget) -> list[Address]:

@@ -54,7 +54,7 @@ def grab(
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
         target = target_of(_url_at(source.url, at), policy)
-        budget.note(Step.POLICY, f"{target.place} is of a kind that is spoken")
+        budget.note(Step.POLICY, f"{target.scheme} is spoken here; going to {target.place}")
         live_at = None if source.serves_any_moment else at
         pixels = _fetch(target, policy, login_of(source.credential, credentials), budget, live_at)
     except CaptureError as error:

@@ -25,6 +25,7 @@ from fairnotice.cli.picture_files import (
     read_picture,
     result_names,
 )
+from fairnotice.cli.standard_output import kept_for_results, write_line
 from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import Frame, Inspection, NoticeStatus
 from fairnotice.errors import FairnoticeError, VisionError
@@ -83,7 +84,7 @@ def inspect(
     found = find_pictures(pictures, results=out)
     targets = _targets(pictures, found, out, unredacted=unredacted)
     outcomes: Counter[str] = Counter()
-    with _results() as stream:
+    with kept_for_results() as stream:
         from fairnotice.vision.inspect import Inspector
 
         inspector = Inspector.open(settings())
@@ -261,35 +262,5 @@ def _progress(text: str, *, shown: bool) -> Iterator[None]:
             sys.stderr.flush()
 
 
-@contextlib.contextmanager
-def _results() -> Iterator[BinaryIO]:
-    """Keep standard output for results: what libraries print there goes to standard error."""
-    try:
-        number = sys.stdout.fileno()
-    except OSError:  # not a file: a program that calls this one and keeps what it says
-        stream = sys.stdout.buffer
-        with contextlib.redirect_stdout(sys.stderr):
-            yield stream
-        return
-    sys.stdout.flush()
-    kept = os.dup(number)
-    try:
-        os.dup2(sys.stderr.fileno(), number)
-        with os.fdopen(os.dup(kept), "wb", buffering=0) as stream:
-            yield stream
-    finally:
-        sys.stdout.flush()
-        os.dup2(kept, number)
-        os.close(kept)
-
-
 def _print(stream: BinaryIO, text: str, output_format: OutputFormat) -> None:
-    encoding = "utf-8" if output_format is OutputFormat.JSONL else sys.stdout.encoding
-    left = memoryview(f"{text}\n".encode(encoding, "backslashreplace"))
-    try:
-        while left:  # a pipe may take a part only
-            left = left[stream.write(left) :]
-    except BrokenPipeError:
-        raise typer.Exit(1) from None  # the reader has seen enough: nothing to complain of
-    except OSError as error:
-        raise FairnoticeError(f"the results cannot be written: {error.strerror}") from None
+    write_line(stream, text, "utf-8" if output_format is OutputFormat.JSONL else sys.stdout.encoding)

@@ -1,0 +1,218 @@
+"""Try one camera, and show what happened on the way to its picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fairnotice.cli.standard_output import kept_for_results, write_line
+from fairnotice.domain import AccessBasis, CaptureFault, FrameSource
+from fairnotice.errors import FairnoticeError, without_secrets
+from fairnotice.settings import settings
+
+if TYPE_CHECKING:
+    from fairnotice.capture.trace import Noted
+    from fairnotice.pipeline.probing import Look, Probe, Probed
+
+_NOT_CONTACTED = (CaptureFault.POLICY, CaptureFault.NOT_AUTHORISED)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this room's command."""
+    app.command()(probe)
+
+
+def probe(
+    what: Annotated[
+        str, typer.Argument(metavar="CAMERA|URL", help="A camera of the registry (demo:cam-03), or an address.")
+    ],
+    basis: Annotated[
+        str,
+        typer.Option("--basis", "--access-basis", help="For an address: who allowed it to be contacted."),
+    ] = "",
+    credential: Annotated[
+        str | None, typer.Option(help="For an address: name of its login in the secrets back end.")
+    ] = None,
+    at: Annotated[
+        dt.datetime | None, typer.Option(help="The moment (UTC) that an archive is asked for; default now.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="A .webp file for the coarse picture.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+) -> None:
+    """Try one camera: show each step on the way to its picture, what the picture is worth, and whom to ask.
+
+    A camera of the registry is asked on the registry's terms: its own access basis and its own login. Nothing is
+    stored. The picture that is shown is so coarse that nobody can be made out.
+
+    Exit code: 0 a frame came that an audit can judge with, 3 one came that cannot be judged (dark, blurred,
+    frozen, ...), 1 none came, 4 none came because the camera, or where it leads, may not be contacted (no access
+    basis, or an address that is not allowed), 2 wrong usage.
+    """
+    from fairnotice.pipeline.probing import probe as run
+
+    target = _writable(out)
+    now = dt.datetime.now(dt.UTC)
+    asked = _asked(what, basis, credential)
+    if at is not None and not asked.source.serves_any_moment:
+        raise typer.BadParameter("only an archive, whose address holds {at}, has other moments", param_hint="--at")
+    moment = now if at is None else at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
+    with kept_for_results() as stream:
+        encoding = "utf-8" if as_json else sys.stdout.encoding
+
+        def say(line: str) -> None:
+            write_line(stream, line, encoding)
+
+        if not as_json:
+            say(_plain(what))
+        probed = run(asked, settings(), at=moment, now=now, tell=None if as_json else _Steps(say))
+        if target is not None and probed.look is not None and probed.look.thumbnail is not None:
+            _write(target, probed.look.thumbnail.webp)
+        for line in [_as_json(what, probed)] if as_json else _ending(probed, target, encoding):
+            say(line)
+    raise typer.Exit(_exit_code(probed))
+
+
+# --- what is asked -----------------------------------------------------------------------------------
+
+
+def _asked(what: str, basis: str, credential: str | None) -> Probe:
+    from fairnotice.capture.policy import CapturePolicy
+    from fairnotice.pipeline.probing import Probe, of_registry
+
+    if "://" not in what:
+        if basis or credential:
+            raise typer.BadParameter(
+                "a camera of the registry has its own access basis and login; leave --basis and --credential out"
+            )
+        return of_registry(what, settings())
+    if not basis.strip():
+        raise typer.BadParameter("an address is contacted only with --basis: say who allowed it", param_hint="--basis")
+    source = FrameSource(what, AccessBasis(basis.strip()), credential)
+    return Probe(source, CapturePolicy.with_networks(settings().allowed_networks))
+
+
+def _writable(out: Path | None) -> Path | None:
+    if out is not None and out.suffix.lower() != ".webp":
+        raise typer.BadParameter(f"{out}: the picture is written as .webp", param_hint="-o")
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"{out.parent}: there is no such folder", param_hint="-o")
+    return out
+
+
+def _write(target: Path, picture: bytes) -> None:
+    try:
+        target.write_bytes(picture)
+    except OSError as error:
+        raise FairnoticeError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def _exit_code(probed: Probed) -> int:
+    if probed.look is not None:
+        return 0 if probed.look.quality.usable else 3
+    not_contacted = probed.failure is not None and probed.failure.fault in _NOT_CONTACTED
+    return 4 if not_contacted else 1
+
+
+# --- telling -----------------------------------------------------------------------------------------
+
+
+class _Steps:
+    """Says each step as it is done, with the seconds that it took."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._before_s = 0.0
+
+    def __call__(self, noted: Noted) -> None:
+        self._say(_step(noted.step.replace("_", " "), noted.at_s - self._before_s, noted.detail))
+        self._before_s = noted.at_s
+
+
+def _step(name: str, seconds: float, detail: str) -> str:
+    return f"  {seconds:8.3f} s  {name:<13} {detail}".rstrip()
+
+
+def _ending(probed: Probed, target: Path | None, encoding: str) -> Iterator[str]:
+    from fairnotice.capture.remedies import REMEDIES
+
+    if probed.failure is not None:
+        last_s = probed.steps[-1].at_s if probed.steps else 0.0
+        failure = probed.failure
+        yield _step("no frame", probed.elapsed_s - last_s, f"{failure.fault.replace('_', ' ')}: {failure.detail}")
+        yield f"What to do: {REMEDIES[failure.fault]}"
+    elif probed.look is not None:
+        yield from _look(probed.look, target, encoding)
+    yield f"{probed.elapsed_s:.3f} s in all; nothing was stored"
+
+
+def _look(look: Look, target: Path | None, encoding: str) -> Iterator[str]:
+    from fairnotice.cli.terminal_picture import has_colours, lines
+    from fairnotice.vision.describe import best_first, headline, in_one_line, sentences
+    from fairnotice.vision.quality import in_words
+
+    if look.thumbnail is not None:
+        colours = has_colours(os.environ, encoding, is_terminal=sys.stdout.isatty())
+        yield from (f"  {line}" for line in lines(look.thumbnail.cells, colours=colours))
+        if target is not None:
+            yield f"Picture: {_plain(str(target))}"
+    else:
+        yield in_one_line(look.no_thumbnail)
+    yield f"Quality: {look.width} x {look.height} px, {in_words(look.quality)}"
+    if look.not_searched or look.inspection is None:
+        yield f"Notice: {in_one_line(look.not_searched)}"
+        return
+    yield f"Notice: {headline(look.inspection).partition(', ')[2]}"
+    for number, notice in enumerate(best_first(look.inspection.notices), start=1):
+        first, *rest = sentences(notice)
+        yield f"  {number} {first}"
+        yield from (f"    {sentence}" for sentence in rest)
+
+
+def _as_json(what: str, probed: Probed) -> str:
+    from fairnotice.capture.remedies import REMEDIES
+
+    failure, look = probed.failure, probed.look
+    record = {
+        "probed": without_secrets(what),
+        "fault": failure.fault.value if failure else None,
+        "detail": failure.detail if failure else None,
+        "remedy": REMEDIES[failure.fault] if failure else None,
+        "elapsed_s": round(probed.elapsed_s, 3),
+        "steps": [
+            {"step": noted.step.value, "at_s": round(noted.at_s, 3), "detail": noted.detail} for noted in probed.steps
+        ],
+        "frame": _look_as_json(look) if look else None,
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def _look_as_json(look: Look) -> dict[str, Any]:
+    from fairnotice.vision.describe import describe
+    from fairnotice.vision.quality import in_words
+
+    notices = describe(look.inspection, file="")["notices"] if look.inspection is not None else []
+    return {
+        "width": look.width,
+        "height": look.height,
+        "usable": look.quality.usable,
+        "reasons": list(look.quality.reasons),
+        "quality": in_words(look.quality),
+        "searched": not look.not_searched,
+        "not_searched": look.not_searched or None,
+        "model_version": look.inspection.model_version if look.inspection is not None else None,
+        "notices": notices,
+        "thumbnail": look.no_thumbnail or "coarse",
+    }
+
+
+def _plain(text: str) -> str:
+    from fairnotice.vision.describe import in_one_line
+
+    return in_one_line(without_secrets(text))
