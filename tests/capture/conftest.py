@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import socket
-import ssl
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from capture.servers import LoginCatcher, self_signed_certificate
+from capture.servers import LoginCatcher
 from fakes.camera_farm import CameraFarm
 
 
 @pytest.fixture(scope="session")
 def farm() -> Iterator[CameraFarm]:
-    with CameraFarm(rtsp=True) as running:
+    with CameraFarm(rtsp=True, tls=True) as running:
         yield running
 
 
@@ -41,14 +37,7 @@ def login_catcher() -> Iterator[LoginCatcher]:
 
 
 @pytest.fixture
-def self_signed(tmp_path: Path) -> Iterator[int]:
-    """The port of an HTTPS server whose certificate nobody signed."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed_certificate(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+def farm_is_trusted(farm: CameraFarm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the authority that signed the farm's certificates be the one that is trusted."""
+    assert farm.certificates is not None
+    monkeypatch.setattr("fairnotice.capture.http_wire._ssl_context", farm.certificates.trusting)

@@ -206,7 +206,23 @@ def test_a_login_is_not_shown_to_where_a_camera_redirects(farm: CameraFarm, logi
 # --- TLS ------------------------------------------------------------------------------------------
 
 
-def test_a_certificate_that_nobody_signed_is_a_tls_fault(self_signed: int) -> None:
-    failure = ask_failure(f"https://127.0.0.1:{self_signed}/still.jpg")
+@pytest.mark.usefixtures("farm_is_trusted")
+def test_a_certificate_that_holds_opens_a_camera(farm: CameraFarm) -> None:
+    assert ask_frame(farm.url("still", tls="valid")).width == 640
+
+
+@pytest.mark.usefixtures("farm_is_trusted")
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("expired", "expired"), ("wrong_name", "mismatch"), ("self_signed", "self-signed")],
+)
+def test_a_certificate_that_does_not_hold_is_a_tls_fault(farm: CameraFarm, kind: str, word: str) -> None:
+    failure = ask_failure(farm.url("still", tls=kind))
     assert failure.fault is CaptureFault.TLS
-    assert "certificate" in failure.detail
+    assert word in failure.detail
+
+
+def test_an_authority_that_nobody_knows_is_a_tls_fault(farm: CameraFarm) -> None:
+    failure = ask_failure(farm.url("still", tls="valid"))
+    assert failure.fault is CaptureFault.TLS
+    assert "issuer" in failure.detail

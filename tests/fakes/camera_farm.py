@@ -1,42 +1,52 @@
-"""Many cameras in one process, over loopback: healthy ones, the demo town's, and faults by name.
+"""Many cameras in one process, over loopback: healthy ones, the demo town's, a network of them, and faults by name.
 
 In tests::
 
     with CameraFarm() as farm:
         grab(FrameSource(farm.url("still"), basis), ...)
 
-As a command (``make audit`` starts it so): ``python -m fakes.camera_farm --town --port 8555``.
-Everything is on one port: a request that speaks RTSP is passed on to GStreamer's server behind it.
+As a command (``make audit`` starts it so): ``python -m fakes.camera_farm --town --port 8555``; a network of which
+some are dead or slow: ``python -m fakes.camera_farm --cameras 2000 --mix dead=0.05,silent=0.03``. ``/healthz`` says
+what there is. Everything is on one port, a request that speaks RTSP being passed on to GStreamer's server behind it;
+TLS has a port for each certificate, and what swallows packets has one of its own.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
-import errno
 import functools
+import itertools
 import json
 import os
-import signal
-import subprocess
 import sys
 import threading
+import zlib
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from fakes import farm_bytes
-from fakes.farm_faults import FAULTS, Request, answer, read_request, rtsp_answer
+from fakes.farm_faults import FAULTS
+from fakes.farm_hls import PLAYLISTS, hls_answer
+from fakes.farm_http import Request, answer, read_request
+from fakes.farm_network import DEAD, Network, Swallowing, host, listening_on_loopback
+from fakes.farm_rtsp import RtspServer
 
-DEFAULT_PORT = 8555
-_SYSTEM_PYTHON = Path("/usr/bin/python3")
+if TYPE_CHECKING:
+    from fakes.farm_tls import Certificates
+
 _MJPEG_FRAMES_PER_SECOND = 5
 _PATHS = {
     "still": "/still.jpg",
     "png": "/still.png",
     "mjpeg": "/still.mjpeg",
+    "hls": "/still.m3u8",
+    "hls_fmp4": "/fmp4.m3u8",
+    "hls_master": "/master.m3u8",
     "rtsp": "/still",
     "rtsp_waking": "/waking/still",
 }
@@ -50,52 +60,82 @@ class CameraFarm:
         town: Whether to serve the demo town's cameras as ``/town/<camera>/<at>.jpg``.
         frames: Folder whose pictures are served as ``/frames/<name>.jpg``.
         rtsp: Whether to start the RTSP server (it takes about a second).
+        tls: Whether to speak TLS too; it needs the development tools.
+        network: Cameras to serve as ``/camera/<number>/still.jpg``, each at an address of its own.
 
     Attributes:
         port: The port that it listens on, once entered.
-        rtsp_unavailable: Why there is no RTSP, or None where there is.
+        network: What it was given.
+        certificates: What its TLS goes by, where it speaks that.
     """
 
-    def __init__(self, port: int = 0, *, town: bool = False, frames: Path | None = None, rtsp: bool = False) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        town: bool = False,
+        frames: Path | None = None,
+        rtsp: bool = False,
+        tls: bool = False,
+        network: Network | None = None,
+    ) -> None:
         self.port = port
-        self.rtsp_unavailable: str | None = "the farm was started without RTSP"
+        self.network = network
+        self.certificates: Certificates | None = None
         self._town = town
         self._frames = frames
-        self._wants_rtsp = rtsp
-        self._rtsp_process: subprocess.Popen[str] | None = None
-        self._rtsp_port = 0
+        self._tls_ports: dict[str, int] = {}
+        self._swallowing: Swallowing | None = None
+        self._rtsp: RtspServer = RtspServer()
+        self._wants = {"rtsp": rtsp, "tls": tls}
+        self._asked: Counter[int] = Counter()
         self._loop = asyncio.new_event_loop()
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._drawing = ThreadPoolExecutor(2, "draw")
         self._thread = threading.Thread(target=self._run, name="camera-farm", daemon=True)
 
     def __enter__(self) -> CameraFarm:
-        self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._loop.run_until_complete(self._listen())
         self._thread.start()
-        if self._wants_rtsp:
-            self._start_rtsp()
+        if self._wants["rtsp"]:
+            self._rtsp.start(f"http://127.0.0.1:{self.port}")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._rtsp_process is not None:
-            self._rtsp_process.kill()
-            self._rtsp_process.wait()
+        self._rtsp.stop()
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         self._drawing.shutdown(cancel_futures=True)
+        if self._swallowing is not None:
+            self._swallowing.close()
 
-    def url(self, name: str) -> str:
-        """Return the address of a camera by name: ``still``, ``png``, ``mjpeg``, ``rtsp`` or a fault."""
-        scheme = "rtsp" if name.startswith("rtsp") else "http"
-        path = _PATHS.get(name) or f"/fault/{name}"
-        if name not in _PATHS and name not in FAULTS:
-            raise KeyError(f"the farm has no camera {name!r}; it has {', '.join([*_PATHS, *FAULTS])}")
-        return f"{scheme}://127.0.0.1:{self.port}{path}"
+    @property
+    def rtsp_unavailable(self) -> str | None:
+        """Why there is no RTSP, or None where there is."""
+        return self._rtsp.unavailable
+
+    def url(self, name: str, *, tls: str | None = None) -> str:
+        """Return the address of a camera by name: ``still``, ``png``, ``mjpeg``, ``hls``, ``rtsp`` or a fault.
+
+        Args:
+            name: Of ``/healthz``'s lists.
+            tls: The kind of certificate that it shows; None: it speaks no TLS.
+        """
+        if name not in (*_PATHS, *FAULTS, DEAD):
+            raise KeyError(f"the farm has no camera {name!r}; it has {', '.join([*_PATHS, DEAD, *FAULTS])}")
+        path = _PATHS.get(name) or f"/fault/{name}{'.m3u8' if name.startswith('hls') else ''}"
+        port = self._dead_port() if name == DEAD else self._tls_ports[tls] if tls else self.port
+        return f"{'rtsp' if name.startswith('rtsp') else 'http'}{'s' if tls else ''}://127.0.0.1:{port}{path}"
+
+    def camera(self, number: int, ending: str = "still.jpg") -> str:
+        """Return the address of a camera of the network; ``ending`` names its kind, or a moment: ``{at}.jpg``."""
+        assert self.network is not None, "the farm was started without a network"
+        port = self._dead_port() if self.network.fates[number] == DEAD else self.port
+        return f"http://{host(number)}:{port}/camera/{number}/{ending}"
 
     # --- running ----------------------------------------------------------------------------------
 
@@ -103,33 +143,37 @@ class CameraFarm:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
 
+    async def _listen(self) -> None:
+        if self.network is None:
+            self._servers.append(await asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        else:
+            self.network.picture(0, 0)  # draws them all
+            listening = listening_on_loopback(self.port)
+            self._servers.append(await asyncio.start_server(self._serve, sock=listening, backlog=1024))
+        self.port = self._servers[0].sockets[0].getsockname()[1]
+        if self._wants["tls"]:
+            from fakes.farm_tls import KINDS, Certificates
+
+            self.certificates = Certificates()
+            for kind in KINDS:
+                context = self.certificates.server(kind)
+                server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=context)
+                self._servers.append(server)
+                self._tls_ports[kind] = server.sockets[0].getsockname()[1]
+        if self.network is not None and DEAD in self.network.mix:
+            self._dead_port()
+
+    def _dead_port(self) -> int:
+        self._swallowing = self._swallowing or Swallowing()
+        return self._swallowing.port
+
     async def _stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         connections = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in connections:
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
-
-    def _start_rtsp(self) -> None:
-        if not _SYSTEM_PYTHON.exists():
-            self.rtsp_unavailable = f"there is no {_SYSTEM_PYTHON}"
-            return
-        program = Path(__file__).with_name("rtsp_server.py")
-        self._rtsp_process = subprocess.Popen(
-            [str(_SYSTEM_PYTHON), "-I", str(program), "--source", f"http://127.0.0.1:{self.port}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._rtsp_process.stdout is not None
-        line = self._rtsp_process.stdout.readline().strip()
-        if line.isdigit():
-            self._rtsp_port = int(line)
-            self.rtsp_unavailable = None
-        else:
-            self.rtsp_unavailable = line.removeprefix("unavailable: ") or "the RTSP server ended at once"
 
     # --- serving ----------------------------------------------------------------------------------
 
@@ -147,32 +191,64 @@ class CameraFarm:
         rtsp = request.protocol.startswith("RTSP/")
         if rtsp:
             path = "/" + path.partition("://")[2].partition("/")[2] if "://" in path else path
-        name = path.removeprefix("/fault/")
+        name = path.removeprefix("/fault/").partition(".")[0]
         if path.startswith("/fault/") and name in FAULTS:
             await FAULTS[name](request, reader, writer)
         elif path.startswith("/to/"):
             writer.write(answer("302 Found", "text/plain", b"", f"Location: http://{path.removeprefix('/to/')}/"))
         elif rtsp:
-            await self._pass_on(request, reader, writer)
+            await self._rtsp.pass_on(request, reader, writer)
+        elif path.startswith("/camera/"):
+            await self._show_camera(request, path, reader, writer)
         else:
-            await self._show(path, reader, writer)
+            await self._show(request, path, reader, writer)
 
-    async def _show(self, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _show(
+        self, request: Request, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         stem, _, ending = path.rpartition(".")
         if path == "/healthz":
             writer.write(answer("200 OK", "application/json", json.dumps(self.state()).encode()))
         elif path == "/still.png":
             writer.write(answer("200 OK", "image/png", farm_bytes.still_png()))
+        elif path in PLAYLISTS or path.startswith("/hls/"):
+            hls = await self._loop.run_in_executor(self._drawing, hls_answer, path)
+            writer.write(hls or answer("404 Not Found", "text/html", farm_bytes.HTML))
         elif ending in ("jpg", "mjpeg"):
             picture = await self._loop.run_in_executor(self._drawing, self._picture, stem)
             if isinstance(picture, str):
-                await FAULTS[picture](Request("GET", path, "HTTP/1.1"), reader, writer)
+                await FAULTS[picture](request, reader, writer)
             elif ending == "jpg":
                 writer.write(answer("200 OK", "image/jpeg", picture))
             else:
-                await self._stream(picture, writer)
+                await _stream(lambda number: picture, writer)
         else:
-            await FAULTS["404"](Request("GET", path, "HTTP/1.1"), reader, writer)
+            await FAULTS["404"](request, reader, writer)
+
+    async def _show_camera(
+        self, request: Request, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Answer as a camera of the network: by its fate, at any of its addresses."""
+        number, _, name = path.removeprefix("/camera/").partition("/")
+        stem, _, ending = name.rpartition(".")
+        if self.network is None or not number.isdecimal() or int(number) >= self.network.cameras:
+            await FAULTS["404"](request, reader, writer)
+            return
+        camera, network = int(number), self.network
+        if fate := network.fates[camera]:
+            await FAULTS["silent" if fate == DEAD else fate](request, reader, writer)
+            return
+        times = self._asked[camera] = self._asked[camera] + 1
+        await asyncio.sleep(network.delay_s(camera, times))
+        if ending == "jpg":
+            moment = times if stem == "still" else zlib.crc32(stem.encode())
+            writer.write(answer("200 OK", "image/jpeg", network.picture(camera, moment)))
+        elif ending == "mjpeg":
+            await _stream(lambda part: network.picture(camera, times + part), writer)
+        elif ending == "m3u8":
+            await self._show(request, "/still.m3u8", reader, writer)
+        else:
+            await FAULTS["404"](request, reader, writer)
 
     def _picture(self, stem: str) -> bytes | str:
         """Return the JPEG at a path without its ending, or the name of the fault that is there."""
@@ -188,33 +264,9 @@ class CameraFarm:
             return _town_picture(camera, at)
         return "404"
 
-    async def _stream(self, picture: bytes, writer: asyncio.StreamWriter) -> None:
-        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {farm_bytes.MJPEG_TYPE}\r\n\r\n".encode())
-        while not writer.is_closing():
-            writer.write(farm_bytes.mjpeg_part(picture))
-            await writer.drain()
-            await asyncio.sleep(1 / _MJPEG_FRAMES_PER_SECOND)
-
-    async def _pass_on(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hand the connection to GStreamer's server, beginning with the request that was read."""
-        if self.rtsp_unavailable is not None:
-            sequence = request.headers.get("cseq", "1")
-            writer.write(rtsp_answer("503 Service Unavailable", sequence=sequence))
-            return
-        behind, ahead = await asyncio.open_connection("127.0.0.1", self._rtsp_port)
-        head = [f"{request.method} {request.path} {request.protocol}"]
-        head += [f"{name}: {value}" for name, value in request.headers.items()]
-        ahead.write("\r\n".join([*head, "", ""]).encode())
-        try:
-            await asyncio.wait(
-                {asyncio.create_task(_pump(reader, ahead)), asyncio.create_task(_pump(behind, writer))},
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-        finally:
-            ahead.close()
-
     def state(self) -> dict[str, object]:
         """Return what ``/healthz`` and the state file say."""
+        network = self.network
         return {
             "farm": "fairnotice",
             "port": self.port,
@@ -223,14 +275,22 @@ class CameraFarm:
             "town": self._town,
             "frames": str(self._frames.name) if self._frames else None,
             "rtsp_unavailable": self.rtsp_unavailable,
+            "tls_ports": self._tls_ports,
+            "dead_port": self._swallowing.port if self._swallowing else None,
+            "network": None if network is None else {"cameras": network.cameras, "mix": network.count()},
+            "cameras": list(_PATHS),
+            "faults": list(FAULTS),
         }
 
 
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
-        while data := await source.read(65536):
-            sink.write(data)
-            await sink.drain()
+async def _stream(picture: Callable[[int], bytes], writer: asyncio.StreamWriter) -> None:
+    writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {farm_bytes.MJPEG_TYPE}\r\n\r\n".encode())
+    for number in itertools.count():
+        if writer.is_closing():
+            return
+        writer.write(farm_bytes.mjpeg_part(picture(number)))
+        await writer.drain()
+        await asyncio.sleep(1 / _MJPEG_FRAMES_PER_SECOND)
 
 
 @functools.lru_cache(maxsize=64)
@@ -244,44 +304,7 @@ def _town_picture(camera: str, at: str) -> bytes | str:
     return scene if isinstance(scene, str) else farm_bytes.jpeg(scene)
 
 
-# --- the command ----------------------------------------------------------------------------------
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Serve until the process is told to end."""
-    parser = argparse.ArgumentParser(prog="python -m fakes.camera_farm", description="Simulated cameras over loopback.")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-    parser.add_argument("--town", action="store_true", help="serve the demo town's cameras")
-    parser.add_argument("--frames", type=Path, help="folder of JPEGs to serve as /frames/<name>.jpg")
-    parser.add_argument("--state", type=Path, help="file to write the port to; with it, a port in use is no error")
-    parser.add_argument("--no-rtsp", action="store_true", help="leave the RTSP server out")
-    options = parser.parse_args(arguments)
-    if options.frames and not options.frames.is_dir():
-        parser.error(f"--frames: there is no folder {options.frames}")
-    try:
-        farm = _opened(options.port, options)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        if options.state is None:
-            parser.error(f"port {options.port} is in use; give another --port, or --state FILE to take any free one")
-        farm = _opened(0, options)
-    try:
-        if options.state:
-            options.state.write_text(json.dumps(farm.state()))
-        rtsp = f"no RTSP: {farm.rtsp_unavailable}" if farm.rtsp_unavailable else "with RTSP"
-        sys.stdout.write(f"camera farm ready at http://127.0.0.1:{farm.port} ({rtsp})\n")
-        sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    finally:
-        farm.__exit__(None, None, None)
-    return 0
-
-
-def _opened(port: int, options: argparse.Namespace) -> CameraFarm:
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    return CameraFarm(port, town=options.town, frames=options.frames, rtsp=not options.no_rtsp).__enter__()
-
-
 if __name__ == "__main__":
+    from fakes.farm_command import main
+
     sys.exit(main())

@@ -67,10 +67,3 @@ def mjpeg_part(picture: bytes) -> bytes:
 
 def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-SDP = (
-    b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=farm\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
-    b"m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"
-    b"a=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z0LAHtkDxWhAAAADAEAAAAwDxYuS,aMuMsg==\r\na=control:track1\r\n"
-)

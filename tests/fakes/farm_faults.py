@@ -4,63 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import datetime as dt
+import email.utils
 import hashlib
 import itertools
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from fakes import farm_bytes
+from fakes.farm_hls import HLS_FAULTS
+from fakes.farm_http import INSIDE, Handler, Request, answer, drip, pour, sending, silent, until_gone
+from fakes.farm_rtsp import RTSP_FAULTS
 
 USER, PASSWORD = "inspector", "correct horse"
-_NONCE = "5a7b1c0e"
+_NONCE, _LATER_NONCE = "5a7b1c0e", "90ffb2d4"
 _REALM = "farm"
 DIGEST_CHALLENGE = f'Digest realm="{_REALM}", nonce="{_NONCE}", qop="auth", algorithm=MD5'
-INSIDE = "169.254.169.254/latest/meta-data/"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request as far as the farm reads it."""
-
-    method: str
-    path: str
-    protocol: str
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-Handler = Callable[[Request, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-def answer(status: str, content_type: str, body: bytes, *more: str) -> bytes:
-    """Return a whole HTTP answer."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}", *more]
-    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
-
-
-async def _until_gone(reader: asyncio.StreamReader) -> None:
-    """Wait for the other side to give up."""
-    while await reader.read(65536):
-        pass
-
-
-async def _drip(writer: asyncio.StreamWriter, data: bytes) -> None:
-    for value in data:
-        writer.write(bytes([value]))
-        await writer.drain()
-        await asyncio.sleep(1)
-
-
-def _sending(data: Callable[[], bytes]) -> Handler:
-    async def send(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(data())
-        await writer.drain()
-
-    return send
-
-
-async def _silent(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _until_gone(reader)
 
 
 async def _closed(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -71,18 +29,33 @@ async def _drip_body(request: Request, reader: asyncio.StreamReader, writer: asy
     picture = farm_bytes.still_jpeg()
     whole = answer("200 OK", "image/jpeg", picture)
     writer.write(whole[: -len(picture)])
-    await _drip(writer, picture)
+    await drip(writer, picture)
 
 
 async def _drip_head(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _drip(writer, answer("200 OK", "image/jpeg", farm_bytes.still_jpeg()))
+    await drip(writer, answer("200 OK", "image/jpeg", farm_bytes.still_jpeg()))
 
 
 async def _endless(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n" + farm_bytes.still_jpeg()[:-2])
-    while not writer.is_closing():
-        writer.write(bytes(65536))
+    await pour(writer, bytes(65536))
+
+
+async def _stall(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send half a picture and then nothing."""
+    whole = answer("200 OK", "image/jpeg", farm_bytes.still_jpeg())
+    writer.write(whole[: len(whole) // 2])
+    await writer.drain()
+    await until_gone(reader)
+
+
+async def _jitter(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send a whole picture in fits and starts: slow, and nothing wrong with it."""
+    whole = answer("200 OK", "image/jpeg", farm_bytes.still_jpeg())
+    for start, pause in zip(range(0, len(whole), len(whole) // 5 + 1), (0.05, 0.3, 0.01, 0.2, 0.0), strict=True):
+        writer.write(whole[start : start + len(whole) // 5 + 1])
         await writer.drain()
+        await asyncio.sleep(pause)
 
 
 async def _endless_head(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -96,7 +69,7 @@ async def _mjpeg_stall(request: Request, reader: asyncio.StreamReader, writer: a
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {farm_bytes.MJPEG_TYPE}\r\n\r\n"
     writer.write(head.encode() + farm_bytes.mjpeg_part(farm_bytes.still_jpeg()))
     await writer.drain()
-    await _until_gone(reader)
+    await until_gone(reader)
 
 
 async def _mjpeg_cut(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -116,7 +89,22 @@ def _truncated() -> bytes:
 
 
 def _redirect(location: str) -> Handler:
-    return _sending(lambda: answer("302 Found", "text/plain", b"", f"Location: {location}"))
+    return sending(lambda: answer("302 Found", "text/plain", b"", f"Location: {location}"))
+
+
+def _dated(made: dt.timedelta, sent: dt.timedelta) -> Handler:
+    """Send the picture with the times at which it says that it was made and sent, each so long ago."""
+
+    def send() -> bytes:
+        now = dt.datetime.now(dt.UTC)
+        dates = {"Last-Modified": now - made, "Date": now - sent}
+        lines = [f"{name}: {email.utils.format_datetime(moment, usegmt=True)}" for name, moment in dates.items()]
+        return answer("200 OK", "image/jpeg", farm_bytes.still_jpeg(), *lines)
+
+    return sending(send)
+
+
+_DAY = dt.timedelta(days=1)
 
 
 # --- logins ---------------------------------------------------------------------------------------
@@ -138,19 +126,29 @@ async def _digest(request: Request, reader: asyncio.StreamReader, writer: asynci
         writer.write(answer("401 Unauthorized", "text/html", farm_bytes.HTML, challenge))
 
 
+async def _digest_renewed(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Let the first nonce expire at once: 401 to a right answer, with another nonce, and then 200 (RFC 7616, 3.4)."""
+    if digest_holds(request, _LATER_NONCE):
+        writer.write(answer("200 OK", "image/jpeg", farm_bytes.still_jpeg()))
+        return
+    later = DIGEST_CHALLENGE.replace(_NONCE, _LATER_NONCE) + ", stale=true"
+    challenge = later if digest_holds(request) else DIGEST_CHALLENGE
+    writer.write(answer("401 Unauthorized", "text/html", farm_bytes.HTML, f"WWW-Authenticate: {challenge}"))
+
+
 def _challenge(scheme: str) -> Handler:
-    return _sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, f"WWW-Authenticate: {scheme}"))
+    return sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, f"WWW-Authenticate: {scheme}"))
 
 
-def digest_holds(request: Request) -> bool:
+def digest_holds(request: Request, nonce: str = _NONCE) -> bool:
     """Check a Digest answer as RFC 7616 has it."""
     given = request.headers.get("authorization", "")
     fields = {key: quoted or plain for key, quoted, plain in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]+))', given)}
-    if not given.startswith("Digest") or fields.get("nonce") != _NONCE or fields.get("username") != USER:
+    if not given.startswith("Digest") or fields.get("nonce") != nonce or fields.get("username") != USER:
         return False
     ha1 = _md5(f"{USER}:{_REALM}:{PASSWORD}")
     ha2 = _md5(f"{request.method}:{request.path}")
-    middle = f"{_NONCE}:{fields.get('nc')}:{fields.get('cnonce')}:{fields.get('qop')}"
+    middle = f"{nonce}:{fields.get('nc')}:{fields.get('cnonce')}:{fields.get('qop')}"
     return fields.get("uri") == request.path and fields.get("response") == _md5(f"{ha1}:{middle}:{ha2}")
 
 
@@ -158,94 +156,41 @@ def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-# --- RTSP -----------------------------------------------------------------------------------------
-
-
-def rtsp_answer(status: str, *headers: str, body: bytes = b"", sequence: str = "1") -> bytes:
-    """Return a whole RTSP answer."""
-    lines = [f"RTSP/1.0 {status}", f"CSeq: {sequence}", *headers]
-    if body:
-        lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-async def _rtsp_no_packets(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Agree to everything, PLAY included, and then send nothing."""
-    while True:
-        sequence = request.headers.get("cseq", "1")
-        if request.method == "DESCRIBE":
-            headers: tuple[str, ...] = ("Content-Type: application/sdp",)
-            writer.write(rtsp_answer("200 OK", *headers, body=farm_bytes.SDP, sequence=sequence))
-        else:
-            headers = ("Session: 12345", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1", "Public: DESCRIBE, PLAY")
-            writer.write(rtsp_answer("200 OK", *headers, sequence=sequence))
-        await writer.drain()
-        following = await read_request(reader)
-        if following is None:
-            return
-        request = following
-
-
-def _rtsp_sending(data: Callable[[str], bytes]) -> Handler:
-    async def send(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        current: Request | None = request
-        while current is not None:
-            writer.write(data(current.headers.get("cseq", "1")))
-            await writer.drain()
-            current = await read_request(reader)
-
-    return send
-
-
-async def read_request(reader: asyncio.StreamReader) -> Request | None:
-    """Read the head of an HTTP or RTSP request; None where the connection ended."""
-    try:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        method, path, protocol = head[0].split(" ")
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
-        return None
-    pairs = (line.partition(":") for line in head[1:] if line)
-    return Request(method, path, protocol, {name.strip().lower(): value.strip() for name, _, value in pairs})
-
-
 FAULTS: dict[str, Handler] = {
-    "silent": _silent,
+    "silent": silent,
     "closed": _closed,
     "drip": _drip_body,
     "drip_head": _drip_head,
     "endless": _endless,
     "endless_head": _endless_head,
+    "stall": _stall,
+    "jitter": _jitter,
+    "old_picture": _dated(made=_DAY, sent=dt.timedelta()),
+    "old_date": _dated(made=_DAY, sent=_DAY),
     "mjpeg_stall": _mjpeg_stall,
     "mjpeg_cut": _mjpeg_cut,
-    "html": _sending(lambda: answer("200 OK", "text/html", farm_bytes.HTML)),
-    "html_as_jpeg": _sending(lambda: answer("200 OK", "image/jpeg", farm_bytes.HTML)),
-    "empty": _sending(lambda: answer("200 OK", "image/jpeg", b"")),
-    "truncated": _sending(_truncated),
-    "cut_short": _sending(_cut_short),
-    "bomb": _sending(lambda: answer("200 OK", "image/png", farm_bytes.png_bomb())),
-    "compressed": _sending(lambda: answer("200 OK", "image/jpeg", b"\x1f\x8b", "Content-Encoding: gzip")),
-    "not_http": _sending(lambda: b"220 farm FTP server ready\r\n\r\n"),
+    "html": sending(lambda: answer("200 OK", "text/html", farm_bytes.HTML)),
+    "html_as_jpeg": sending(lambda: answer("200 OK", "image/jpeg", farm_bytes.HTML)),
+    "empty": sending(lambda: answer("200 OK", "image/jpeg", b"")),
+    "truncated": sending(_truncated),
+    "cut_short": sending(_cut_short),
+    "bomb": sending(lambda: answer("200 OK", "image/png", farm_bytes.png_bomb())),
+    "compressed": sending(lambda: answer("200 OK", "image/jpeg", b"\x1f\x8b", "Content-Encoding: gzip")),
+    "not_http": sending(lambda: b"220 farm FTP server ready\r\n\r\n"),
     "redirect": _redirect("/still.jpg"),
     "redirect_loop": _redirect("/fault/redirect_loop"),
     "redirect_inside": _redirect(f"http://{INSIDE}"),
     "redirect_file": _redirect("file:///etc/hostname"),
-    "401": _sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, "WWW-Authenticate: Basic")),
-    "404": _sending(lambda: answer("404 Not Found", "text/html", farm_bytes.HTML)),
-    "503": _sending(lambda: answer("503 Service Unavailable", "image/jpeg", farm_bytes.still_jpeg())),
+    "401": sending(lambda: answer("401 Unauthorized", "text/html", farm_bytes.HTML, "WWW-Authenticate: Basic")),
+    "404": sending(lambda: answer("404 Not Found", "text/html", farm_bytes.HTML)),
+    "503": sending(lambda: answer("503 Service Unavailable", "image/jpeg", farm_bytes.still_jpeg())),
     "basic": _basic,
     "digest": _digest,
+    "digest_renewed": _digest_renewed,
     "digest_of_unknown_algorithm": _challenge('Digest realm="farm", nonce="5a7b", algorithm=ROT13'),
     "digest_of_the_body": _challenge('Digest realm="farm", nonce="5a7b", qop="auth-int"'),
     "digest_of_nothing": _challenge("Digest realm"),
-    "rtsp_silent": _silent,
-    "rtsp_no_packets": _rtsp_no_packets,
-    "rtsp_redirect_inside": _rtsp_sending(
-        lambda sequence: rtsp_answer("302 Moved", f"Location: rtsp://{INSIDE}", sequence=sequence)
-    ),
-    "rtsp_401": _rtsp_sending(
-        lambda sequence: rtsp_answer("401 Unauthorized", 'WWW-Authenticate: Basic realm="farm"', sequence=sequence)
-    ),
-    "rtsp_404": _rtsp_sending(lambda sequence: rtsp_answer("404 Not Found", sequence=sequence)),
-    "rtsp_garbage": _sending(lambda: b"\x00\x01" * 20_000),
+    **RTSP_FAULTS,
+    **HLS_FAULTS,
 }
 """Faults by name; those that begin with ``rtsp`` are reached by an RTSP address."""
