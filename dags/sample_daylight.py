@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from airflow.sdk import (
-    CronTriggerTimetable,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
@@ -14,9 +13,11 @@ from airflow.sdk import (
     task,
 )
 
+from fairnotice_timetable import DaylightTimetable
+
 
 @dag(
-    schedule=CronTriggerTimetable("*/20 * * * *", timezone="UTC"),
+    schedule=DaylightTimetable.of_installation(),
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,

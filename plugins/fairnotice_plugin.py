@@ -1,4 +1,4 @@
-"""What Airflow sees of Fairnotice: the map as a page in its navigation, behind its login.
+"""What Airflow sees of Fairnotice: the map as a page in its navigation, behind its login, and the daylight timetable.
 
 Airflow loads this file in every one of its processes, so nothing of the library is imported before the
 web server asks for the page.
@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
+
+from fairnotice_timetable import DaylightTimetable
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -66,9 +68,10 @@ class BehindLogin:
 
 
 class FairnoticePlugin(AirflowPlugin):
-    """The compliance map in Airflow's navigation."""
+    """The compliance map in Airflow's navigation, and when `sample_daylight` runs."""
 
     name = "fairnotice"
+    timetables = [DaylightTimetable]  # noqa: RUF012 - Airflow's own way to name them
 
     @cached_property
     def external_views(self) -> list[Any]:  # type: ignore[override]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -62,6 +64,16 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(fairnotice, tmp_path)
     assert "nothing was written" in dry.stdout
     assert "1 new" in fairnotice("import", feed, "--source", "quays").stdout
     assert "1 unchanged" in fairnotice("import", feed, "--source", "quays").stdout
+
+
+def test_an_import_tells_airflow_where_it_must_be_light(fairnotice, tmp_path):
+    feed, places = tmp_path / "cameras.csv", tmp_path / "home" / "places.json"
+    feed.write_text(TOWN_ROW + "mole,26.5,-38,Mole\nfar,60,25,Far\n")
+    fairnotice("import", feed, "--source", "quays", "--dry-run")
+    assert not places.exists()
+    fairnotice("import", feed, "--source", "quays")
+
+    assert json.loads(places.read_text()) == [[-40.0, 25.0, -38.0, 26.5], [25.0, 60.0, 25.0, 60.0]]
 
 
 def test_a_rejected_row_is_kept_with_its_reason(fairnotice, tmp_path, empty_database_url):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +153,17 @@ def import_feed(
             rejected=tuple((row.index, row.reason, row.raw) for row in feed.rejected),
         )
         cameras.record_import(connection, record, at)
+        regions = cameras.regions(connection)
+    _write_places(resources.settings.home, regions)
     return ImportReport(feed, difference, written=True, claims_of_nothing=unknown_claims)
+
+
+def _write_places(home: Path, regions: Sequence[tuple[float, float, float, float]]) -> None:
+    """Tell Airflow's timetable where it must be light for cameras to be looked at (`fairnotice_timetable`)."""
+    home.mkdir(parents=True, exist_ok=True)
+    part = home / f"places.{os.getpid()}.part"
+    part.write_text(json.dumps([[round(side, 2) for side in box] for box in regions]), encoding="utf-8")
+    part.replace(home / "places.json")
 
 
 def _claims_of_nothing(feed: RegistryFeed, packs: Sequence[RulePack]) -> tuple[str, ...]:

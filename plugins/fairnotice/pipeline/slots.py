@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from functools import lru_cache
-
-from astral import Observer
-from astral.sun import sun
 
 from fairnotice.domain import Audit, Camera, Point
+from fairnotice.sun import Stretch, light_of, moment
 
-_MARGIN = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 _NIGHT = dt.timedelta(hours=6)
 _LATE = dt.timedelta(hours=1)
@@ -21,43 +17,18 @@ _CELLS_PER_DEGREE = 4
 
 
 def daylight_times(point: Point, day: dt.date, count: int) -> list[dt.datetime]:
-    """Spread ``count`` times over the daylight of ``day`` at ``point``.
-
-    Args:
-        point: The camera's place.
-        day: Day in UTC; at far longitudes the local day's light may cross midnight, and is cut there.
-        count: How many.
+    """Spread ``count`` times over the light of the UTC day ``day`` at ``point``.
 
     Returns:
-        Times in UTC, whole seconds, ascending. Where the sun does not rise or set on that day, the
-        eight hours around local solar noon are used: frames in the dark are refused by their quality.
+        Times in UTC, whole seconds, ascending.
     """
-    start, end = _light(point, day)
-    step = (end - start) / count
-    return [(start + step * (number + 0.5)).replace(microsecond=0) for number in range(count)]
+    light = light_of(point.lon, point.lat, day)
+    return [moment(light, (number + 0.5) / count) for number in range(count)]
 
 
-def _light(point: Point, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """Return from when to when it is light enough at ``point`` on the UTC day ``day``."""
-    noon = dt.datetime.combine(day, dt.time(12), dt.UTC) - dt.timedelta(hours=point.lon / 15)
-    start, end = noon - dt.timedelta(hours=4), noon + dt.timedelta(hours=4)
-    try:
-        times = sun(Observer(point.lat, point.lon), date=day, tzinfo=dt.UTC)
-    except ValueError:  # polar day or night
-        pass
-    else:
-        if times["sunset"] - times["sunrise"] > 3 * _MARGIN:
-            start, end = times["sunrise"] + _MARGIN, times["sunset"] - _MARGIN
-    first = dt.datetime.combine(day, dt.time(), dt.UTC)
-    start, end = max(start, first), min(end, first + _DAY - dt.timedelta(seconds=1))
-    if start > end:
-        start, end = first, first + _DAY - dt.timedelta(seconds=1)
-    return start, end
-
-
-@lru_cache(maxsize=10_000)
-def _light_of_cell(lon: int, lat: int, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    return _light(Point(lon / _CELLS_PER_DEGREE, lat / _CELLS_PER_DEGREE), day)
+def _light_near(point: Point, day: dt.date) -> tuple[Stretch, ...]:
+    lon, lat = (round(side * _CELLS_PER_DEGREE) / _CELLS_PER_DEGREE for side in (point.lon, point.lat))
+    return light_of(lon, lat, day)
 
 
 def planned_times(camera: Camera, day: dt.date, count: int) -> list[dt.datetime]:
@@ -66,11 +37,9 @@ def planned_times(camera: Camera, day: dt.date, count: int) -> list[dt.datetime]
     Within a part the time is drawn by chance, so that no network is asked all at once and nobody knows the minute
     beforehand; it depends on the camera and the day only, so that every run plans the same.
     """
-    cell = round(camera.point.lon * _CELLS_PER_DEGREE), round(camera.point.lat * _CELLS_PER_DEGREE)
-    start, end = _light_of_cell(*cell, day)
+    light = _light_near(camera.point, day)
     chance = random.Random(f"{camera.camera_id}|{day}")  # noqa: S311 - a plan, not a secret
-    step = (end - start) / count
-    return [(start + step * (number + chance.random())).replace(microsecond=0) for number in range(count)]
+    return [moment(light, (number + chance.random()) / count) for number in range(count)]
 
 
 def due_slots(camera: Camera, day: dt.date, now: dt.datetime, count: int) -> list[tuple[int, dt.datetime]]:

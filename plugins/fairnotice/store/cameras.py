@@ -144,6 +144,12 @@ def of_source(connection: Connection, source: str) -> Iterator[Camera]:
         yield from_text(Camera, row["record"])
 
 
+def regions(connection: Connection) -> list[tuple[float, float, float, float]]:
+    """Return boxes (minx, miny, maxx, maxy) around the cameras of regular sources, one for 5 degrees of longitude."""
+    found = rows(queries("cameras").regions(connection))
+    return [(row["minx"], row["miny"], row["maxx"], row["maxy"]) for row in found]
+
+
 def count_in_scope(connection: Connection, scope: str) -> int:
     """Count the cameras that an audit of ``scope`` looks at."""
     return int(queries("cameras").count_in_scope(connection, scope=scope))

@@ -77,3 +77,16 @@ SELECT record::text FROM fairnotice.camera WHERE camera_id = :camera_id;
 
 -- name: operator
 SELECT record FROM fairnotice.operator WHERE operator_id = :operator_id;
+
+-- name: regions
+-- Boxes around the cameras of each five degrees of longitude, a third of an hour of the sun's way: 72 at the most.
+SELECT
+    min(st_x(camera.geom)) AS minx,
+    min(st_y(camera.geom)) AS miny,
+    max(st_x(camera.geom)) AS maxx,
+    max(st_y(camera.geom)) AS maxy
+FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE camera.gone_since IS NULL AND registry_source.mode = 'regular'
+GROUP BY floor(st_x(camera.geom) / 5)
+ORDER BY minx;
