@@ -56,14 +56,16 @@ def nightly_audit() -> None:
     @task(pool="cameras")
     def sample(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
+        from fairnotice_connections import credentials
 
-        return steps.sample(order, steps.real_clock)
+        return steps.sample(order, steps.real_clock, credentials())
 
     @task
     def scan(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
+        from fairnotice_connections import credentials
 
-        return steps.scan(order, steps.real_clock)
+        return steps.scan(order, steps.real_clock, credentials())
 
     # A batch that could not be looked at is judged by the facts that are there: it closes nothing.
     @task(trigger_rule=TriggerRule.ALL_DONE)

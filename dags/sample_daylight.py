@@ -44,8 +44,9 @@ def sample_daylight() -> None:
     @task(pool="cameras")
     def sample(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
+        from fairnotice_connections import credentials
 
-        return steps.sample_daylight(order, steps.real_clock)
+        return steps.sample_daylight(order, steps.real_clock, credentials())
 
     sample.expand(order=begin())
 

@@ -149,6 +149,11 @@ class AccessBasis:
 TIME_PLACEHOLDER = "{at}"
 """A frame address that holds it can be asked for the picture of a given moment."""
 
+SECRET_PLACEHOLDER = "{secret}"  # noqa: S105 - where one goes, not a secret
+"""Where a frame address holds it, capture puts in the password or token of the credential that the camera names."""
+USER_PLACEHOLDER = "{user}"
+"""Where a frame address holds it, capture puts in the user name of that credential."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrameSource:
@@ -156,7 +161,8 @@ class FrameSource:
 
     ``url`` may hold the placeholder ``{at}``, which capture replaces by the sample's time as
     ``20260301T120000Z``: archives and the simulated town serve the picture of that moment.
-    ``credential`` names an entry of the secrets back end; it is never the secret itself.
+    ``credential`` names an entry of the secrets back end; it is never the secret itself, which capture
+    puts in where path or query of ``url`` hold ``{secret}``, and shows to the camera otherwise.
     """
 
     url: str

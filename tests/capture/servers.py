@@ -48,3 +48,23 @@ class LoginCatcher(_Serving):
                 self.end_headers()
 
         super().__init__(Handler)
+
+
+class NotedPicture(_Serving):
+    """Serves one picture to everybody, and notes each request's path and login."""
+
+    def __init__(self, picture: bytes) -> None:
+        self.paths: list[str] = []
+        self.logins: list[str | None] = []
+        server = self
+
+        class Handler(_Quiet):
+            def do_GET(self) -> None:
+                server.paths.append(self.path)
+                server.logins.append(self.headers.get("Authorization"))
+                self.send_response(200)
+                self.send_header("Content-Type", "image/jpeg")
+                self.end_headers()
+                self.wfile.write(picture)
+
+        super().__init__(Handler)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame
+from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame, known_here
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
@@ -97,14 +97,14 @@ def test_the_sample_time_stands_in_the_address(farm: CameraFarm, tmp_path: Path)
 
 @pytest.mark.parametrize("camera", ["basic", "digest"])
 def test_a_login_opens_a_camera(farm: CameraFarm, camera: str) -> None:
-    known = {"yard": (USER, PASSWORD)}
+    known = {"yard": known_here(USER, PASSWORD)}
     assert ask_frame(farm.url(camera), credential="yard", credentials=known.get).width == 640
     assert ask_failure(farm.url(camera)).fault is CaptureFault.AUTH
 
 
 @pytest.mark.parametrize("camera", ["digest_of_unknown_algorithm", "digest_of_the_body", "digest_of_nothing"])
 def test_a_challenge_that_cannot_be_answered_is_a_failure_too(farm: CameraFarm, camera: str) -> None:
-    failure = ask_failure(farm.url(camera), credential="yard", credentials=lambda name: (USER, PASSWORD))
+    failure = ask_failure(farm.url(camera), credential="yard", credentials=lambda name: known_here(USER, PASSWORD))
     assert failure.fault is CaptureFault.AUTH
     assert "cannot be answered" in failure.detail
 
@@ -113,7 +113,7 @@ def test_a_challenge_that_cannot_be_answered_is_a_failure_too(farm: CameraFarm, 
 def test_no_secret_reaches_a_failure(farm: CameraFarm, camera: str) -> None:
     secrets = ("s3cret-user", "s3cret-pass", "s3cret-token")
     url = farm.url(camera) + "?token=s3cret-token"
-    failure = ask_failure(url, credential="yard", credentials=lambda name: secrets[:2], deadline_s=0.8)
+    failure = ask_failure(url, credential="yard", credentials=lambda name: known_here(*secrets[:2]), deadline_s=0.8)
     assert not any(secret in repr(failure) for secret in secrets)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from capture.asking import LOOPBACK, TODAY
+from capture.asking import LOOPBACK, TODAY, known_here
 from capture.servers import LoginCatcher
 from fairnotice.capture.onvif import ask
 from fairnotice.capture.onvif_answers import DeviceAnswer, Outcome
@@ -79,7 +79,7 @@ def ask_of(
         policy=policy,
         limits=DeviceLimits(**{"deadline_s": 20, "call_s": 10, **limits}),
         clock=clock,
-        credentials=lambda name: login,
+        credentials=lambda name: known_here(*login) if login else None,
     )
 
 

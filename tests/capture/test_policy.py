@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from capture.asking import TODAY, ask_failure, ask_frame
+from capture.asking import TODAY, ask_failure, ask_frame, known_here
 from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.policy import CapturePolicy, check_basis, target_of
 from fairnotice.domain import AccessBasis, CaptureFault
@@ -197,7 +197,7 @@ def test_the_deadline_ends_a_name_server_that_hangs() -> None:
 
 def test_a_login_is_not_shown_to_where_a_camera_redirects(farm: CameraFarm, login_catcher: Any) -> None:
     url = f"http://127.0.0.1:{farm.port}/to/127.0.0.1:{login_catcher.port}"
-    failure = ask_failure(url, credential="yard", credentials=lambda name: ("user", "pass"))
+    failure = ask_failure(url, credential="yard", credentials=lambda name: known_here("user", "pass"))
     assert failure.fault is CaptureFault.AUTH
     assert login_catcher.requests == 1
     assert login_catcher.logins == []

@@ -60,3 +60,22 @@ def _pass_all(data: bytes, step: int, passed: list[bytes]) -> None:
     guard = RtspGuard()
     for at in range(0, len(data), step):
         passed.append(guard.feed(data[at : at + step]))
+
+
+@pytest.mark.parametrize(
+    ("challenges", "answered"),
+    [
+        (b'WWW-Authenticate: Basic realm="yard"\r\n', False),
+        (b'WWW-Authenticate: Digest realm="yard", nonce="1"\r\n', True),
+        (b'WWW-Authenticate: Basic realm="yard"\r\nWWW-Authenticate: Digest realm="yard", nonce="1"\r\n', True),
+        (b"", False),
+    ],
+)
+def test_a_password_is_not_sent_readable_where_its_entry_forbids_it(challenges: bytes, answered: bool) -> None:
+    head = b"RTSP/1.0 401 Unauthorized\r\nCSeq: 2\r\n" + challenges + b"\r\n"
+    assert RtspGuard().feed(head) == head
+    if answered:
+        assert RtspGuard(refuse_basic=True).feed(head) == head
+    else:
+        with pytest.raises(CaptureError, match="allow_plain"):
+            RtspGuard(refuse_basic=True).feed(head)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from capture.asking import AT, BASIS, LOOPBACK, TODAY
+from capture.asking import AT, BASIS, LOOPBACK, TODAY, known_here
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
 from fairnotice.capture.policy import CapturePolicy
@@ -38,7 +38,7 @@ def _traced(
         policy=policy,
         limits=CaptureLimits(),
         today=TODAY,
-        credentials=lambda _name: (USER, PASSWORD),
+        credentials=lambda _name: known_here(USER, PASSWORD),
         trace=trace,
     )
     assert told == trace.steps

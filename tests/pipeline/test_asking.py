@@ -7,7 +7,7 @@ import pytest
 from fairnotice.capture.onvif_answers import Outcome
 from fairnotice.domain import AccessBasis
 from fairnotice.errors import ConfigurationError
-from fairnotice.pipeline.asking import ask_device, device_at
+from fairnotice.pipeline.asking import ask_device, device_at, given_on_the_line
 from fairnotice.settings import Settings
 from fakes.farm_faults import PASSWORD, USER
 from fakes.onvif_device import OnvifDevice
@@ -23,7 +23,7 @@ def test_a_device_is_read_completely_with_the_login_of_its_address() -> None:
     with OnvifDevice(login_by="token") as device:
         source, user = device_at(device.url.replace("://", f"://{USER}@"), BASIS)
         settings = Settings(allowed_networks="127.0.0.0/8")
-        answers = ask_device(source, settings, clock, lambda name: (user or "", PASSWORD))
+        answers = ask_device(source, settings, clock, given_on_the_line(source, user, PASSWORD))
     assert user == USER
     assert all(answer.settled for answer in answers)
     assert "EthnicityRecognition" in b"".join(answer.document for answer in answers).decode()

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from fairnotice.capture import http_snapshot, rtsp
+from fairnotice.capture.credentials import Credentials, login_of
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
-from fairnotice.capture.login import Credentials, Login, login_of
+from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, Frame, FrameSource, Pixels
@@ -35,7 +36,7 @@ def grab(
         policy: Where this installation may connect to.
         limits: Seconds, bytes and pixels that this frame may take.
         today: The day on which the access basis must hold.
-        credentials: Looks up the login that ``source.credential`` names.
+        credentials: Looks up the entry that ``source.credential`` names; who may be shown it, the entry says.
         trace: Is told every step; None: nobody wants to know.
         before_decoding: Called once, just before a picture's pixels are made, and not at all where it
             does not come so far. It may block, which costs the camera none of its seconds: so an
@@ -56,7 +57,7 @@ def grab(
         target = target_of(_url_at(source.url, at), policy)
         budget.note(Step.POLICY, f"{target.scheme} is spoken here; going to {target.place}")
         live_at = None if source.serves_any_moment else at
-        pixels = _fetch(target, policy, login_of(source.credential, credentials), budget, live_at)
+        pixels = _fetch(target, policy, login_of(source.credential, credentials, target), budget, live_at)
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)

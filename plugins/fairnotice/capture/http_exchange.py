@@ -11,7 +11,7 @@ import httpx
 from fairnotice.capture.dial import resolve
 from fairnotice.capture.http_wire import body_of, sent
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.login import Login, asks_for_digest, digest_answer
+from fairnotice.capture.login import Login, answer_challenge, opening_request
 from fairnotice.capture.policy import CapturePolicy, Target, target_of
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault
@@ -70,10 +70,10 @@ def _authenticated(
 ) -> Iterator[httpx.Response]:
     """Send the request, and once more with the login if the camera asks for one."""
     addresses = resolve(target, policy, budget)
-    request = httpx.Request("GET", target.url, headers=_HEADERS)
+    request = opening_request(target, login, _HEADERS)
     with sent(request, target, addresses, budget) as response:
         budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
-        flow = _auth_flow(request, response, login)
+        flow = answer_challenge(target, request, response, login)
         if flow is None:
             yield response
             return
@@ -81,15 +81,6 @@ def _authenticated(
     with sent(flow, target, addresses, budget) as response:
         budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
         yield response
-
-
-def _auth_flow(request: httpx.Request, response: httpx.Response, login: Login | None) -> httpx.Request | None:
-    """Return the request that answers a 401 challenge, or None where there is nothing to answer."""
-    if response.status_code != 401 or login is None:
-        return None
-    if asks_for_digest(response):
-        return digest_answer(request, response, login)
-    return next(httpx.BasicAuth(*login).auth_flow(request))
 
 
 def _in_words(response: httpx.Response) -> str:

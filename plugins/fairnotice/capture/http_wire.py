@@ -34,7 +34,7 @@ def sent(request: httpx.Request, target: Target, addresses: list[Address], budge
     """
     backend = _PinnedBackend(target, addresses, budget)
     url = httpcore.URL(
-        scheme=target.url.raw_scheme, host=target.url.raw_host, port=target.port, target=target.url.raw_path
+        scheme=target.url.raw_scheme, host=target.url.raw_host, port=target.port, target=request.url.raw_path
     )
     try:
         with (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from fairnotice.capture.credentials import Credentials, login_of
 from fairnotice.capture.limits import CaptureError
-from fairnotice.capture.login import Credentials, login_of
 from fairnotice.capture.onvif_answers import (
     DeviceAnswer,
     Outcome,
@@ -60,7 +60,7 @@ def ask(
         policy: Where this installation may connect to.
         limits: Seconds and bytes that it may take.
         clock: Tells the real time, for the access basis and for signing by the device's clock.
-        credentials: Looks up the login that ``service.credential`` names.
+        credentials: Looks up the entry that ``service.credential`` names; who may be shown it, the entry says.
 
     Returns:
         An answer for each call, in the order of the calls. A device that cannot be reached, or may not be
@@ -69,7 +69,7 @@ def ask(
     try:
         check_basis(service.access_basis, "configuration", clock().date())
         target = _device_service(service.url, policy)
-        line = Line(target, policy, login_of(service.credential, credentials), limits, clock)
+        line = Line(target, policy, login_of(service.credential, credentials, target), limits, clock)
     except CaptureError as error:
         return (_answer(CLOCK, Reply(outcome_of(error.fault), without_secrets(error.detail))),)
     return tuple(_conversation(line, policy, limits))

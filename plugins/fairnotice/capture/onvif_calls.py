@@ -146,12 +146,11 @@ def username_token(login: Login, nonce: bytes, created: dt.datetime) -> str:
         nonce: Random bytes, never used again.
         created: The time by the device's own clock; one that is minutes off is refused.
     """
-    user, password = login
     stamp = created.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    digest = hashlib.sha1(nonce + stamp.encode() + password.encode())  # noqa: S324 - the profile names SHA-1
+    digest = hashlib.sha1(nonce + stamp.encode() + login.password.encode())  # noqa: S324 - the profile names SHA-1
     return (
         f'<w:Security s:mustUnderstand="1" xmlns:w="{_WSS}wssecurity-secext-1.0.xsd"><w:UsernameToken>'
-        f"<w:Username>{escape(user)}</w:Username>"
+        f"<w:Username>{escape(login.user)}</w:Username>"
         f'<w:Password Type="{_WSS}username-token-profile-1.0#PasswordDigest">{_base64(digest.digest())}</w:Password>'
         f'<w:Nonce EncodingType="{_WSS}soap-message-security-1.0#Base64Binary">{_base64(nonce)}</w:Nonce>'
         f'<u:Created xmlns:u="{_WSS}wssecurity-utility-1.0.xsd">{stamp}</u:Created>'

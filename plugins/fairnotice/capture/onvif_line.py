@@ -19,6 +19,7 @@ from fairnotice.capture.login import Login, asks_for_digest, digest_answer
 from fairnotice.capture.onvif_answers import Outcome, Reply, outcome_of, understand
 from fairnotice.capture.onvif_calls import Operation, envelope, headers, username_token
 from fairnotice.capture.policy import CapturePolicy, Target
+from fairnotice.domain import CaptureFault
 from fairnotice.errors import without_secrets
 
 Clock = Callable[[], dt.datetime]
@@ -67,12 +68,15 @@ class Line:
         clock: Tells the real time.
 
     Raises:
-        CaptureError: The device's name leads nowhere, or to where the policy does not let us.
+        CaptureError: The device's name leads nowhere, or to where the policy does not let us; or the login is a token.
     """
 
     def __init__(
         self, target: Target, policy: CapturePolicy, login: Login | None, limits: DeviceLimits, clock: Clock
     ) -> None:
+        if login is not None and login.is_token:
+            detail = "an ONVIF device is shown a user and a password, and the credential's entry holds a token"
+            raise CaptureError(CaptureFault.AUTH, detail)
         self._budget = Budget(CaptureLimits(deadline_s=limits.deadline_s))
         self._target = target
         self._pinned = resolve(target, policy, self._budget)

@@ -17,7 +17,7 @@ import numpy as np
 
 from fairnotice.capture.dial import connect, resolve
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.login import Login
+from fairnotice.capture.login import Login, with_secret
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.rtsp_process import Player, lent_player
@@ -53,7 +53,7 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
                 "timeout_s": budget.remaining(_WAITING_FOR),
             }
         )
-        relay = _Relay(target, camera, door, player, budget)
+        relay = _Relay(target, camera, door, player, budget, login)
         with contextlib.closing(relay):
             relay.run_until_answered()
         fields, data = player.answer(budget, max_pixels)
@@ -65,8 +65,9 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
 
 
 def _relay_url(target: Target, door: socket.socket, login: Login | None) -> str:
-    user = f"{quote(login[0], safe='')}:{quote(login[1], safe='')}@" if login else ""
-    return f"rtsp://{user}127.0.0.1:{door.getsockname()[1]}{target.url.raw_path.decode('ascii')}"
+    known = login is not None and not login.is_token
+    user = f"{quote(login.user, safe='')}:{quote(login.password, safe='')}@" if login and known else ""
+    return f"rtsp://{user}127.0.0.1:{door.getsockname()[1]}{with_secret(target, login).raw_path.decode('ascii')}"
 
 
 def _failure(target: Target, relay: _Relay, fields: dict[str, Any], login: Login | None) -> CaptureError:
@@ -91,9 +92,15 @@ class _Relay:
     """Passes bytes between camera and player until the player answers."""
 
     def __init__(
-        self, target: Target, camera: socket.socket, door: socket.socket, player: Player, budget: Budget
+        self,
+        target: Target,
+        camera: socket.socket,
+        door: socket.socket,
+        player: Player,
+        budget: Budget,
+        login: Login | None,
     ) -> None:
-        self.guard = RtspGuard()
+        self.guard = RtspGuard(refuse_basic=login is not None and not login.allow_plain)
         self.camera_ended = False
         self._target = target
         self._camera = camera

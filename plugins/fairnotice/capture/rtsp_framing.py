@@ -20,12 +20,16 @@ _MAX_BODY_BYTES = 256 * 1024
 class RtspGuard:
     """Passes on a server's bytes, message by message.
 
+    Args:
+        refuse_basic: Whether a server that asks for the password in a readable form is not answered: FFmpeg would.
+
     Attributes:
         status: The last status code seen; 0 before the first.
         packets: How many interleaved packets came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, refuse_basic: bool = False) -> None:
+        self._refuse_basic = refuse_basic
         self.status = 0
         self.packets = 0
         self._buffer = bytearray()
@@ -74,6 +78,7 @@ class RtspGuard:
         if not lines:
             return length
         self._check_lines(lines)
+        self._check_challenge(lines)
         self._passing = _body_length(lines)
         return length
 
@@ -89,6 +94,18 @@ class RtspGuard:
         self.status = int(code)
         if 300 <= self.status < 400 or any(line.lower().startswith(b"location") for line in lines):
             raise CaptureError(CaptureFault.POLICY, "the RTSP server redirects elsewhere, which is not followed")
+
+    def _check_challenge(self, lines: list[bytes]) -> None:
+        if not self._refuse_basic or self.status != 401:
+            return
+        challenges = [line.lower() for line in lines if line.lower().startswith(b"www-authenticate")]
+        # FFmpeg answers with a digest wherever that is among the offers.
+        if not any(b"digest" in challenge for challenge in challenges):
+            detail = (
+                "the RTSP server asks for a password that others on the way can read; let it ask for a digest, or say "
+                "allow_plain: true in the credential's entry where that network is safe"
+            )
+            raise CaptureError(CaptureFault.POLICY, detail)
 
 
 def _body_length(lines: list[bytes]) -> int:

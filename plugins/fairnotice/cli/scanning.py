@@ -110,7 +110,7 @@ def _scans(sources: list[str], access_basis: str, workers: int) -> Iterator[Anal
 
 
 def _device(address: str, access_basis: str) -> Iterator[AnalyticsScan]:
-    from fairnotice.pipeline.asking import ask_device, device_at
+    from fairnotice.pipeline.asking import ask_device, device_at, given_on_the_line
     from fairnotice.pipeline.scanning import device_scans
     from fairnotice.settings import settings
 
@@ -121,6 +121,6 @@ def _device(address: str, access_basis: str) -> Iterator[AnalyticsScan]:
     password = given.get_secret_value() if given is not None else None
     if user is not None and password is None:
         password = typer.prompt(f"Password of {user}", hide_input=True, err=True)
-    login = (user or "", password or "")
-    answers = ask_device(service, settings(), lambda: dt.datetime.now(dt.UTC), lambda _name: login)
+    credentials = given_on_the_line(service, user, password or "")
+    answers = ask_device(service, settings(), lambda: dt.datetime.now(dt.UTC), credentials)
     yield from device_scans(answers, urlsplit(service.url).netloc)

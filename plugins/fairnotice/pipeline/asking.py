@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
-from fairnotice.capture.login import Credentials
+from fairnotice.capture.credentials import Credential, Credentials, place_of
+from fairnotice.capture.login import Login
 from fairnotice.capture.onvif import ask
 from fairnotice.capture.onvif_answers import DeviceAnswer
 from fairnotice.capture.onvif_line import DeviceLimits
@@ -23,14 +24,16 @@ def ask_device(
     settings: Settings,
     clock: Callable[[], dt.datetime],
     credentials: Credentials | None = None,
+    policy: CapturePolicy | None = None,
 ) -> tuple[DeviceAnswer, ...]:
     """Ask a device what it is configured to infer, within this installation's limits.
 
     Args:
         service: The device; without an access basis for ``configuration`` it is not contacted.
-        settings: Which private networks may be contacted, and for how long.
+        settings: How long it may take.
         clock: Tells the real time.
-        credentials: Looks up the login that ``service.credential`` names.
+        credentials: Looks up the entry that ``service.credential`` names.
+        policy: Where it may be; None: where the settings allow it.
 
     Returns:
         An answer for each call, documents and failures alike. The device was read completely if all of
@@ -38,7 +41,7 @@ def ask_device(
     """
     return ask(
         service,
-        policy=CapturePolicy.with_networks(settings.allowed_networks),
+        policy=policy or CapturePolicy.with_networks(settings.allowed_networks),
         limits=DeviceLimits(deadline_s=settings.device_deadline_s, call_s=settings.deadline_s),
         clock=clock,
         credentials=credentials,
@@ -48,8 +51,8 @@ def ask_device(
 def device_at(address: str, basis: AccessBasis) -> tuple[DeviceService, str | None]:
     """Return the device at an address such as ``onvif://user@host:port``, and the user to log in as.
 
-    Where a user is named, it names a credential, whatever it is called: hand `ask_device` a
-    look-up that gives that user with the password.
+    Where a user is named, it names a credential, whatever it is called: hand `ask_device` what
+    `given_on_the_line` makes of it.
 
     Args:
         address: Where the device is; it must hold no password, since other users of the machine could see it.
@@ -69,3 +72,20 @@ def device_at(address: str, basis: AccessBasis) -> tuple[DeviceService, str | No
         )
     url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     return DeviceService(url, basis, _NAMED_ON_THE_LINE if user else None), unquote(user) if user else None
+
+
+def given_on_the_line(service: DeviceService, user: str | None, password: str) -> Credentials | None:
+    """Return the look-up of a login that a person gave for one device: it is shown to nobody else.
+
+    Args:
+        service: The device, as `device_at` gives it.
+        user: Its user; None: no login was given.
+        password: Its password.
+
+    Raises:
+        ConfigurationError: The address names no host.
+    """
+    if user is None:
+        return None
+    given = Credential(Login(user, password), (place_of(urlsplit(service.url).netloc),))
+    return lambda _name: given

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from fairnotice.capture.credentials import Credentials
 from fairnotice.capture.grab import grab
-from fairnotice.capture.login import Credentials
 from fairnotice.capture.policy import CapturePolicy
 from fairnotice.capture.trace import Noted, Step, Trace
 from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import CaptureFailure, Frame, FrameSource, Inspection, Notice, Pixels, Quality
 from fairnotice.errors import ConfigurationError, FairnoticeError, RedactionError, VisionError
+from fairnotice.pipeline.credentials import secrets_backend
 from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of
 from fairnotice.pipeline.resources import resources
 from fairnotice.pipeline.sampling import capture_limits
@@ -124,7 +125,7 @@ def probe(
         settings: The limits of a frame, and which model looks at it.
         at: The moment that an archive is asked for; for a live camera, ``now``.
         now: The real time; the access basis must hold then.
-        credentials: Looks up the login that the source names.
+        credentials: Looks up the login that the source names; None: the folder that the settings name.
         tell: Is told every step.
 
     Raises:
@@ -138,7 +139,7 @@ def probe(
         policy=asked.policy,
         limits=capture_limits(settings),
         today=now.date(),
-        credentials=credentials,
+        credentials=credentials or secrets_backend(settings),
         trace=trace,
     )
     if isinstance(result, CaptureFailure):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fairnotice.capture.credentials import Credentials
 from fairnotice.domain import AuditMode, RecallTable
 from fairnotice.errors import ConfigurationError
+from fairnotice.pipeline.credentials import secrets_backend
 from fairnotice.rules.load import load_packs
 from fairnotice.rules.pack import RulePack
 from fairnotice.rules.recall import parse_recall
@@ -32,6 +34,8 @@ class Resources:
     settings: Settings
     database: Database
     evidence: EvidenceStore
+    credentials: Credentials | None = field(default=None, repr=False)
+    """Looks up the logins of cameras; None: there is no secrets back end."""
 
     @cached_property
     def packs(self) -> tuple[RulePack, ...]:
@@ -64,8 +68,13 @@ class Resources:
 
 
 @contextmanager
-def resources(using: Settings | None = None) -> Iterator[Resources]:
-    """Open what the steps of one task need, and give it back at the end."""
+def resources(using: Settings | None = None, credentials: Credentials | None = None) -> Iterator[Resources]:
+    """Open what the steps of one task need, and give it back at the end.
+
+    Args:
+        using: The settings; None: those of this process.
+        credentials: The scheduler's own secrets back end, which is asked before the folder of the settings.
+    """
     using = using or settings()
     with Database(database_url(using)) as database:
-        yield Resources(using, database, open_evidence(using))
+        yield Resources(using, database, open_evidence(using), secrets_backend(using, credentials))

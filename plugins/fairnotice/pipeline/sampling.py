@@ -111,7 +111,8 @@ def sample_batch(
         if job.camera.frame_source is None:
             return now, CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
         at = job.at if serves_any_moment(job.camera) else now
-        return now, grab(job.camera.frame_source, at=at, policy=policy, limits=limits, today=now.date())
+        source, credentials = job.camera.frame_source, resources.credentials
+        return now, grab(source, at=at, policy=policy, limits=limits, today=now.date(), credentials=credentials)
 
     failed = 0
     for job, (asked_at, result) in in_parallel(take, jobs, settings.batch_threads):

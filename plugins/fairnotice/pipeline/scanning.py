@@ -51,7 +51,7 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
         for start in range(0, len(members), at_once):
             some = members[start : start + at_once]
             asked = [
-                threads.submit(ask_device, camera.device_service, resources.settings, clock)
+                threads.submit(ask_device, camera.device_service, resources.settings, clock, resources.credentials)
                 if camera.device_service
                 else None
                 for camera in some

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from fairnotice.alerts.deliver import deliver
+from fairnotice.capture.credentials import Credentials
 from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import auditing, daylight, importing, judging, purging, sampling, scanning
@@ -77,22 +78,24 @@ class _Stopwatch:
         return {**asdict(report), "seconds": round(time.monotonic() - self._started, 3)}
 
 
-def sample(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
+def sample(order: Order, clock: Callable[[], dt.datetime], credentials: Credentials | None = None) -> dict[str, Any]:
     """Look at the cameras of one order.
 
     ``as_of`` of the order says up to when archives are asked; live cameras and access bases know
-    the real time only.
+    the real time only. ``credentials`` is the scheduler's own secrets back end, if it has one.
     """
     watch = _Stopwatch()
     stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
-    with resources() as opened:
+    with resources(credentials=credentials) as opened:
         return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, as_of=stopped))
 
 
-def sample_daylight(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
+def sample_daylight(
+    order: Order, clock: Callable[[], dt.datetime], credentials: Credentials | None = None
+) -> dict[str, Any]:
     """Look at those live cameras of one order of which a slot is due."""
     watch = _Stopwatch()
-    with resources() as opened:
+    with resources(credentials=credentials) as opened:
         return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, daylight=True))
 
 
@@ -101,10 +104,10 @@ def real_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def scan(order: Order, clock: Callable[[], dt.datetime]) -> dict[str, Any]:
+def scan(order: Order, clock: Callable[[], dt.datetime], credentials: Credentials | None = None) -> dict[str, Any]:
     """Read the configurations of one order's cameras."""
     watch = _Stopwatch()
-    with resources() as opened:
+    with resources(credentials=credentials) as opened:
         return watch.added_to(scanning.scan_batch(opened, _audit(order), _batch(order), clock))
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
+from fairnotice.domain import SECRET_PLACEHOLDER, USER_PLACEHOLDER
 from fairnotice.errors import MASK, names_a_secret, without_secrets
 
 LONGEST_RAW = 2000
@@ -18,13 +19,18 @@ _CUT_ADDRESS = re.compile(r"://[^\s\"'<>]*$")
 def holds_a_secret(url: str) -> bool:
     """Tell whether an address carries user information or a secret-looking parameter.
 
+    A place for one (``password={secret}``) is none.
+
     Raises:
         ValueError: if ``url`` cannot be split.
     """
     parts = urlsplit(url)
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         return True
-    return any(names_a_secret(name) and value for name, value in parse_qsl(parts.query, keep_blank_values=True))
+    return any(
+        names_a_secret(name) and value and value not in (SECRET_PLACEHOLDER, USER_PLACEHOLDER)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    )
 
 
 def masked_fields(fields: Mapping[str, object], depth: int = 0) -> dict[str, object]:

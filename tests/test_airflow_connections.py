@@ -1,0 +1,61 @@
+"""Logins from Airflow's connections, as a process of a real Airflow gives them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+pytestmark = pytest.mark.airflow
+
+LOOK_UP = """
+import json, os
+os.environ.update({connections!r})
+from fairnotice.errors import ConfigurationError
+from fairnotice_connections import credentials
+
+def told(name):
+    try:
+        found = credentials()(name)
+    except ConfigurationError as error:
+        return str(error)
+    if found is None:
+        return None
+    assert "s3cret" not in repr(found)
+    places = [str(place.network or place.host) for place in found.shown_to]
+    return [found.login.user, found.login.password, found.login.allow_plain, places]
+
+print(json.dumps({{name: told(name) for name in {names!r}}}))
+"""
+
+CONNECTIONS = {
+    "fairnotice_yard": {
+        "conn_type": "http",
+        "login": "audit",
+        "password": "s3cret-pass",
+        "host": "10.20.3.4",
+        "port": 8000,
+        "extra": {"shown_to": ["10.30.0.0/16"], "allow_plain": True},
+    },
+    "fairnotice_cloud": {"conn_type": "http", "password": "s3cret-token", "extra": {"shown_to": "*.example.org"}},
+    "fairnotice_nowhere": {"conn_type": "http", "login": "audit", "password": "s3cret-pass"},
+    "fairnotice_half": {"conn_type": "http", "login": "audit", "host": "10.20.3.4"},
+    "smtp_default": {"conn_type": "smtp", "login": "post", "password": "s3cret-post", "host": "mail.example.org"},
+}
+
+
+def test_a_connection_is_a_login_for_its_host_and_no_other_connection_is_one(
+    in_airflow: Callable[[str], str],
+) -> None:
+    connections = {f"AIRFLOW_CONN_{name.upper()}": json.dumps(given) for name, given in CONNECTIONS.items()}
+    names = ["yard", "cloud", "nowhere", "half", "smtp_default", "gate"]
+    printed = in_airflow(LOOK_UP.format(connections=connections, names=names))
+    assert json.loads(printed.splitlines()[-1]) == {
+        "yard": ["audit", "s3cret-pass", True, ["10.20.3.4/32", "10.30.0.0/16"]],
+        "cloud": ["", "s3cret-token", False, ["*.example.org"]],
+        "nowhere": ["audit", "s3cret-pass", False, []],
+        "half": "it names a user and no password",
+        "smtp_default": None,
+        "gate": None,
+    }
