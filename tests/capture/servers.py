@@ -68,3 +68,24 @@ class NotedPicture(_Serving):
                 self.wfile.write(picture)
 
         super().__init__(Handler)
+
+
+class Frigate(_Serving):
+    """A Frigate server with one camera, ``yard``, that serves a picture whether or not the camera gives it frames."""
+
+    def __init__(self, picture: bytes, *, stats: str, offline: bool = False) -> None:
+        self.paths: list[str] = []
+        server = self
+
+        class Handler(_Quiet):
+            def do_GET(self) -> None:
+                server.paths.append(self.path)
+                is_stats = self.path == "/api/stats"
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json" if is_stats else "image/jpeg")
+                if offline and not is_stats:
+                    self.send_header("X-Frigate-Offline", "true")
+                self.end_headers()
+                self.wfile.write(stats.encode() if is_stats else picture)
+
+        super().__init__(Handler)

@@ -22,7 +22,8 @@ def check_age(headers: Mapping[str, str], asked_at: dt.datetime) -> None:
 
     The age is ``Date`` less ``Last-Modified``, both by the server's own clock, so that a wrong clock does no harm, and
     ``Age``, which a cache on the way adds (RFC 9110, 8.8.2; RFC 9111, 5.1). A server that says nothing, or what cannot
-    be read, is believed.
+    be read, is believed. Frigate says in a header of its own that it serves an earlier picture of a camera that is
+    offline (https://github.com/blakeblackshear/frigate/pull/21752).
 
     Args:
         headers: Of the answer, with names in any case if the mapping allows it.
@@ -31,6 +32,8 @@ def check_age(headers: Mapping[str, str], asked_at: dt.datetime) -> None:
     Raises:
         CaptureError: ``stale``.
     """
+    if headers.get("x-frigate-offline", "").strip().lower() == "true":
+        raise CaptureError(CaptureFault.STALE, "Frigate has no frame of this camera now, and serves an earlier picture")
     made = _moment(headers.get("last-modified", ""))
     sent = _moment(headers.get("date", "")) or asked_at
     cached = headers.get("age", "").strip()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from fairnotice.capture import http_snapshot, rtsp
+from fairnotice.capture import frigate, http_snapshot, rtsp
 from fairnotice.capture.credentials import Credentials, login_of
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.capture.trace import Step, Trace
-from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, Frame, FrameSource, Pixels
+from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
+from fairnotice.frame_address import expanded, make_of
 
 
 def grab(
@@ -54,10 +55,13 @@ def grab(
     try:
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
-        target = target_of(_url_at(source.url, at), policy)
+        target = target_of(_address_at(source.url, at), policy)
         budget.note(Step.POLICY, f"{target.scheme} is spoken here; going to {target.place}")
         live_at = None if source.serves_any_moment else at
-        pixels = _fetch(target, policy, login_of(source.credential, credentials, target), budget, live_at)
+        login = login_of(source.credential, credentials, target)
+        if make_of(source.url) == frigate.MAKE:
+            frigate.check_alive(target, policy, login, budget)
+        pixels = _fetch(target, policy, login, budget, live_at)
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
@@ -77,5 +81,13 @@ def _in_words(basis: AccessBasis | None) -> str:
     return f"allowed by {basis.granted_by}" + (f" until {basis.until}" if basis.until else "")
 
 
-def _url_at(url: str, at: dt.datetime) -> str:
-    return url.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ"))
+def _address_at(url: str, at: dt.datetime) -> str:
+    """Return where the frame of the moment ``at`` is asked for.
+
+    Raises:
+        CaptureError: ``policy``, where it is a make's short form that cannot be understood.
+    """
+    try:
+        return expanded(url.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")))
+    except ValueError as error:
+        raise CaptureError(CaptureFault.POLICY, f"the source of frames {error}") from None

@@ -16,14 +16,13 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
+from fairnotice import frame_address
 from fairnotice.domain import OperatorKind, SiteClass
 from fairnotice.registry.encoding import MARK
 from fairnotice.registry.masking import holds_a_secret, shown
 
 SECRET = "secret"  # noqa: S105 - the type of an error, not a password
 """Type of the error for a row that carries a secret; such a row is always rejected."""
-
-FRAME_SCHEMES = frozenset({"http", "https", "rtsp", "rtsps"})
 
 _ABSENT = frozenset({"", "null", "n/a", "#n/a", "\\n"})
 _COMPASS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
@@ -249,8 +248,14 @@ def emails(value: object) -> tuple[str, ...]:
     return found
 
 
-def web_address(schemes: frozenset[str], what: str) -> Callable[[object], str | None]:
-    """Return the reader of an address of these schemes; one that carries a secret is refused."""
+def web_address(schemes: frozenset[str], what: str, named: str = "") -> Callable[[object], str | None]:
+    """Return the reader of an address of these schemes; one that carries a secret is refused.
+
+    Args:
+        schemes: In lower case.
+        what: What such an address is.
+        named: The schemes in words, where listing them says less.
+    """
 
     def read(value: object) -> str | None:
         text = words(2000)(value)
@@ -269,13 +274,37 @@ def web_address(schemes: frozenset[str], what: str) -> Callable[[object], str | 
                 "secrets back end and name its entry in the column credential",
             )
         if parts.scheme.lower() not in schemes or not host or _SPACE.search(text):
-            raise ValueError(f"{shown(text)} is not {what}; use {', '.join(sorted(schemes))} with a host")
+            raise ValueError(f"{shown(text)} is not {what}; use {named or ', '.join(sorted(schemes))} with a host")
         return text
 
     return read
 
 
-frame_url = web_address(FRAME_SCHEMES, "an address that frames can come from")
+def frame_url(value: object) -> str | None:
+    """Read a source of frames: an address, a make's short form (``hikvision://host/101``) or a key of the archive."""
+    text = words(2000)(value)
+    if text is None:
+        return None
+    try:
+        if frame_address.archive_key(text) is not None:
+            return text
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} {error}") from None
+    address = _frame_address(text)
+    try:
+        frame_address.expanded(text)
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} {error}") from None
+    return address
+
+
+def _frame_address(text: str) -> str | None:
+    makes, spoken = tuple(frame_address.makes()), frame_address.SPOKEN
+    schemes = {*spoken, frame_address.ONVIF, *makes, *(f"{make}+{each}" for make in makes for each in spoken)}
+    named = f"{', '.join(spoken)}, {frame_address.ONVIF} or a make ({', '.join(makes)})"
+    return web_address(frozenset(schemes), "an address that frames can come from", named)(text)
+
+
 device_url = web_address(frozenset({"http", "https", "onvif"}), "the address of a device's ONVIF service")
 webhook = web_address(frozenset({"https", "http"}), "the address of a web hook")
 
