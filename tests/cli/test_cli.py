@@ -137,6 +137,23 @@ def test_nothing_held_is_said(fairnotice):
     assert "nothing waits" in fairnotice("held").stdout
 
 
+def test_the_summary_says_which_cameras_give_no_picture(fairnotice, tmp_path, empty_database_url):
+    import psycopg
+
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+    fairnotice("import", feed, "--source", "quays")
+    assert "No picture" not in fairnotice("summary", "quays").stdout
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute(
+            """INSERT INTO fairnotice.camera_health
+            (camera_id, asked_at, failing_since, fault, detail, failures_in_a_row, seconds)
+            VALUES ('quays:quay', '2026-03-02 06:00Z', '2026-03-01 18:30Z', 'not_an_image', 'a page', 2, 1)"""
+        )
+    told = fairnotice("summary", "quays").stdout
+    assert "No picture comes now from 1 of them, the first since 2026-03-01 18:30 UTC: 1 not an image" in told
+
+
 def test_a_move_is_written_down_once_and_only_for_a_known_camera(fairnotice, tmp_path, empty_database_url):
     import psycopg
 

@@ -147,8 +147,29 @@ def build(url: str, storage: EvidenceStore) -> dict[str, str]:
             _camera(connection, cam)
             for rule, (verdict, code) in cam.verdicts.items():
                 _finding(connection, cam, rule, verdict, code, [kept["picture"][0]] if verdict == "fail" else [])
+        _health(connection)
         _story(connection, {name: row[0] for name, row in kept.items()})
     return {name: row[0] for name, row in kept.items()}
+
+
+SILENT = {"kestrel:7", "kestrel:9"}
+"""Simulated cameras that give no frame now."""
+
+
+def _health(connection: psycopg.Connection[Any]) -> None:
+    """One that answers, one that never did, and one that fell silent."""
+    health = [
+        ("kestrel:2", "2026-03-05T18:00Z", "2026-03-05T18:00Z", None, None, None, 0),
+        ("kestrel:7", "2026-03-05T18:00Z", None, "2026-03-02T09:00Z", "timeout", "no answer from 10.0.0.7", 4),
+        ("kestrel:9", "2026-03-05T10:00Z", "2026-03-04T14:00Z", "2026-03-05T06:00Z", "unreachable", "fd00::9", 2),
+    ]
+    for row in health:
+        connection.execute(
+            """INSERT INTO fairnotice.camera_health
+            (camera_id, asked_at, last_ok_at, failing_since, fault, detail, failures_in_a_row, seconds)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, 1.5)""",
+            row,
+        )
 
 
 def _evidence(storage: EvidenceStore) -> dict[str, tuple[str, str, str, int]]:
@@ -171,7 +192,7 @@ def _evidence(storage: EvidenceStore) -> dict[str, tuple[str, str, str, int]]:
 def _camera(connection: psycopg.Connection[Any], cam: Cam) -> None:
     lon, lat = place(cam.east, cam.north)
     record = {
-        "frame_source": {"url": f"rtsp://admin:{SECRET}@10.0.0.1/live", "credential": SECRET},
+        "frame_source": {"url": f"rtsp://admin:{SECRET}@inside.harbour/live", "credential": SECRET},
         "purpose": "Watching the quay",
         "retention_days": 14,
         "in_service_since": "2024-05-01",
@@ -302,7 +323,7 @@ def _week_at_the_town_hall(connection: psycopg.Connection[Any], picture: str) ->
              width, height, evidence_sha256)
             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
             [f"2026-03-0{day}", TOWN_HALL, number, f"2026-03-0{day}T{6 + 4 * number:02}:00Z", came,
-             None if quality else "unreachable", None if quality else "no route to 10.0.0.1",
+             None if quality else "unreachable", None if quality else "no route to inside.harbour, fd00::9",
              Jsonb(quality) if quality else None,
              Jsonb([{"status": status} for status in seen[number % 3]] if came else []),
              1280 if quality else 0, 720 if quality else 0, picture if (day, number) == (1, 1) else None],

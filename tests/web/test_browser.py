@@ -126,6 +126,34 @@ def test_filters_change_map_list_and_address_together(browser: Any, served: str)
 
 
 @pytest.mark.slow
+def test_cameras_that_give_no_picture_are_counted_marked_and_shown_alone(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 1000, "height": 640}, locale="en-GB")
+    page = watched.page
+    page.goto(f"{served}/?lang=en")
+    page.wait_for_selector("#map[data-state=idle]")
+    silent = page.inner_text("#coverage .silent")
+    assert "2 give no picture now, the first since 2 Mar 2026: 1 did not answer in time and 1 unreachable." in silent
+    assert set(page.evaluate(DRAWN.replace("cameras", "silent"))) == kestrel.SILENT
+
+    page.click("#only-silent")
+    page.wait_for_function("() => document.querySelectorAll('#list li').length === 2")
+    assert "without_frames=true" in page.url
+    assert "no picture since 5 Mar 2026 · unreachable" in page.inner_text("#list")
+    page.wait_for_function(f"() => new Set(({DRAWN})()).size === 2")
+    page.click("#list button[data-camera='kestrel:9']")
+    page.wait_for_selector("#card .silent")
+    card = page.inner_text("#card .silent")
+    assert "No picture since 5 Mar 2026, 06:00 UTC: unreachable. 2 looks in a row brought none." in card
+    assert "The last picture came on 4 Mar 2026, 14:00 UTC." in card
+    page.keyboard.press("Escape")
+
+    page.click("#only-silent")
+    page.wait_for_function("() => document.querySelectorAll('#list li').length === 12")
+    assert watched.complaints == []
+    page.close()
+
+
+@pytest.mark.slow
 def test_a_phone_and_the_other_language(browser: Any, served: str) -> None:
     watched = Watched(browser, viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, is_mobile=True)
     page = watched.page

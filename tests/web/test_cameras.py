@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from fairnotice.domain import Quality
+from fairnotice.web.card import without_addresses
 from web import kestrel
 
 
@@ -182,8 +183,38 @@ def test_no_card_carries_an_address_of_frames_a_credential_or_a_contact(client: 
     told = client.get(f"/api/cameras/{quote(kestrel.camera_id(cam), safe='')}").text
 
     assert kestrel.SECRET not in told
-    assert "10.0.0.1" not in told
+    assert "10.0.0" not in told
+    assert "fd00" not in told
+    assert "inside.harbour" not in told
     assert "harbour.example" not in told
+
+
+def test_the_card_says_since_when_no_frame_comes_and_why(client: httpx.Client) -> None:
+    assert card(client, "kestrel:9")["health"] == {
+        "no_frame_since": "2026-03-05T06:00:00Z",
+        "fault": "unreachable",
+        "failures_in_a_row": 2,
+        "last_frame_at": "2026-03-04T14:00:00Z",
+        "asked_at": "2026-03-05T10:00:00Z",
+    }
+    answers = card(client, "kestrel:2")["health"]
+    assert isinstance(answers, dict)
+    assert answers["no_frame_since"] is None
+    assert card(client, "kestrel:3")["health"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("cam-9.inside cannot be resolved: no such name", "[address] cannot be resolved: no such name"),
+        ("CAM-9.inside is at fd00::9, 10.0.0.9, which is", "[address] is at [address], [address], which is"),
+        ("http://cam-9.inside:80 answered with HTTP status 404", "[address] answered with HTTP status 404"),
+        ("2001:db8:0:0:0:0:0:9 refused at 08:30:15", "[address] refused at 08:30:15"),
+        ("std::string at line 7", "std::string at line 7"),
+    ],
+)
+def test_where_a_camera_answers_is_taken_out_of_what_is_shown(said: str, shown: str) -> None:
+    assert without_addresses(said, "cam-9.inside") == shown
 
 
 def test_a_camera_that_nobody_knows_is_not_found(client: httpx.Client) -> None:

@@ -28,6 +28,18 @@ def test_coverage_adds_up(summary: dict[str, object]) -> None:
     }
 
 
+def test_which_cameras_give_no_frame_is_said_whether_or_not_only_they_are_shown(client: httpx.Client) -> None:
+    silent = {
+        "cameras": 2,
+        "since": "2026-03-02T09:00:00+00:00",
+        "why": [{"code": "timeout", "cameras": 1}, {"code": "unreachable", "cameras": 1}],
+    }
+    for query, cameras in (("", 12), ("?without_frames=true", 2)):
+        told = client.get(f"/api/summary{query}").json()
+        assert told["without_frames"] == silent
+        assert told["coverage"]["cameras"] == cameras
+
+
 def test_verdicts_policies_and_breaches_are_counted_apart(summary: dict[str, object]) -> None:
     assert summary["verdicts"] == kestrel.EXPECTED
     assert summary["policy"] == {"fail": 2, "review": 2}
@@ -105,6 +117,22 @@ def test_the_map_and_the_view_for_qgis_agree(kestrel_bay: object) -> None:
         view = connection.execute(f"SELECT {columns} FROM fairnotice.compliance_map")  # noqa: S608 - our own words
         shown = connection.execute(f"SELECT {columns} FROM fairnotice.cameras_shown()")  # noqa: S608 - our own words
         assert sorted(view, key=str) == sorted(shown, key=str)
+
+
+def test_the_view_of_health_for_qgis_says_since_when_and_why_and_no_address(kestrel_bay: object) -> None:
+    with psycopg.connect(kestrel_bay.url) as connection:  # type: ignore[attr-defined]
+        told = connection.execute(
+            "SELECT camera_id, health, no_frame_since::date::text, fault FROM fairnotice.camera_health_map"
+            " WHERE source = 'kestrel' AND health <> 'never asked' ORDER BY camera_id"
+        ).fetchall()
+        everything = connection.execute("SELECT t::text FROM fairnotice.camera_health_map AS t").fetchall()
+    assert told == [
+        ("kestrel:2", "gives frames", None, None),
+        ("kestrel:7", "gives no frame", "2026-03-02", "timeout"),
+        ("kestrel:9", "gives no frame", "2026-03-05", "unreachable"),
+    ]
+    assert len(everything) == len(kestrel.CAMERAS)
+    assert not any("10.0.0" in row or "fd00" in row for (row,) in everything)
 
 
 def test_healthz(client: httpx.Client) -> None:

@@ -24,6 +24,7 @@ def test_a_tile_holds_the_cameras_of_the_place_with_what_the_map_draws(client: h
         "name": "North gate", "verdict": "fail", "policy_verdict": "fail", "policy_only": 0, "azimuth": 200.0,
         "mode": "simulated",
     }  # fmt: skip
+    assert {camera for camera, shown in cameras.items() if shown["without_frames"]} == kestrel.SILENT
     assert cameras_in(client.get(around(lon=20.0, lat=10.0))) == {}
 
 
@@ -38,6 +39,8 @@ def test_a_tile_holds_the_cameras_of_the_place_with_what_the_map_draws(client: h
         pytest.param("rule=kb.guide.notice", {"10"}, id="only cameras that the rule has judged"),
         pytest.param("rule=kb.act.categories&verdict=unknown", {"2", "6"}, id="the verdict of that rule alone"),
         pytest.param("rule=cn.draft-2023.notice&verdict=fail", {"north/gate 1", "9"}, id="a policy's own verdict"),
+        pytest.param("without_frames=true", {"7", "9"}, id="no frame comes now"),
+        pytest.param("without_frames=true&verdict=pass", {"9"}, id="of those, one verdict"),
         pytest.param("verdict=fail&operator=harbour&rule=kb.act.notice", {"north/gate 1", "2"}, id="all together"),
     ],
 )
@@ -89,6 +92,12 @@ def test_a_tile_is_sent_again_only_after_a_change(empty_database_url: str) -> No
         VALUES ('quay:1', 'r', 'p', '1', 't', 'pass', 'law', 'low', 1, '[]', '{}', '2026-03-01', '2026-03-01', 'q')""",
         # Judged again on the same day: no date changes, and no other column that could serve as a version.
         "UPDATE fairnotice.finding SET verdict = 'fail'",
+        """INSERT INTO fairnotice.camera_health
+        (camera_id, asked_at, failing_since, fault, detail, failures_in_a_row, seconds)
+        VALUES ('quay:1', '2026-03-01', '2026-03-01', 'timeout', '', 1, 10)""",
+        "UPDATE fairnotice.camera_health SET fault = 'refused', seconds = 8",
+        """UPDATE fairnotice.camera_health
+        SET last_ok_at = '2026-03-02', failing_since = NULL, fault = NULL, detail = NULL, failures_in_a_row = 0""",
         "UPDATE fairnotice.camera SET gone_since = '2026-03-02'",
     ]
     seen = [first.headers["etag"]]
@@ -99,6 +108,9 @@ def test_a_tile_is_sent_again_only_after_a_change(empty_database_url: str) -> No
         seen.append(answer.headers["etag"])
     assert len(set(seen)) == len(seen)
     assert cameras_in(answer) == {}
+    # Every look changes a row, but not what is shown.
+    change.execute("UPDATE fairnotice.camera_health SET asked_at = '2026-03-03', seconds = 2")
+    assert client.get(TILE, headers={"If-None-Match": seen[-1]}).status_code == 304
     change.close()
 
 

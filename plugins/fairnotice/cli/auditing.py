@@ -80,6 +80,7 @@ def in_words(found: Any) -> str:
         *_why(found.reasons, "unknown"),
         *([f"  {found.under_no_rule:>5} x under no applied rule pack"] if found.under_no_rule else []),
         *_not_declared(found.reasons),
+        *_without_frames(found.without_frames),
         "",
         "Cameras by verdict (their worst rule in force):",
         *(f"  {verdict.replace('_', ' '):<15}{count:>7}" for verdict, count in found.verdicts.items()),
@@ -104,6 +105,15 @@ def _why(reasons: Sequence[Mapping[str, Any]], verdict: str) -> list[str]:
         for row in reasons
         if row["verdict"] == verdict and row["code"] and row["code"] not in _UNDECIDED_BY_ANY_LOOK
     ]
+
+
+def _without_frames(faults: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not faults:
+        return []
+    count = sum(row["cameras"] for row in faults)
+    since = min(row["since"] for row in faults)
+    why = ", ".join(f"{row['cameras']} {row['fault']}".replace("_", " ") for row in faults)
+    return [f"No picture comes now from {count} of them, the first since {since:%Y-%m-%d %H:%M} UTC: {why}"]
 
 
 def _waiting(row: Mapping[str, Any]) -> str:

@@ -61,6 +61,8 @@ class Summary:
     failing: list[dict[str, Any]]
     under_no_rule: int
     """Cameras at places that none of the applied packs is about."""
+    without_frames: list[dict[str, Any]]
+    """How many ``cameras`` give no frame now, by the newest ``fault`` of each; the first of them ``since``."""
     waiting: list[dict[str, Any]]
     """How many findings the newest looks say something else of, by what stands (``verdict``) and what waits."""
 
@@ -72,6 +74,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         reasons = audits.reasons(connection, audit.scope)
         failing = audits.failing(connection, audit.scope, most=20)
         under_no_rule = audits.under_no_rule(connection, audit.scope)
+        without_frames = audits.without_frames(connection, audit.scope)
         waiting = audits.waiting(connection, audit.scope)
     verdicts = {verdict.value: 0 for verdict in Verdict}
     policies: dict[str, int] = {}
@@ -90,6 +93,7 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
         reasons=reasons,
         failing=failing,
         under_no_rule=under_no_rule,
+        without_frames=without_frames,
         waiting=waiting,
     )
 

@@ -48,6 +48,11 @@ def waiting(connection: Connection, scope: str) -> list[dict[str, Any]]:
     return list(rows(queries("audits").waiting_of_scope(connection, scope=scope)))
 
 
+def without_frames(connection: Connection, scope: str) -> list[dict[str, Any]]:
+    """Count cameras that give no frame now by the newest fault of each, and say since when the first gives none."""
+    return list(rows(queries("audits").without_frames(connection, scope=scope)))
+
+
 def under_no_rule(connection: Connection, scope: str) -> int:
     """Count the cameras that no rule of the applied packs is about, where they stand."""
     return int(queries("audits").under_no_rule(connection, scope=scope))

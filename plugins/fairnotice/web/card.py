@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from psycopg.rows import DictRow
 
@@ -15,7 +16,12 @@ from fairnotice.web.frames import frames_of
 from fairnotice.web.reader import Connection, queries, rows
 from fairnotice.web.reasoning import reasoning_of
 
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?")
+_GROUPS = r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,7}"
+_ADDRESS = re.compile(
+    r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?"
+    rf"|(?<![\w:])(?:{_GROUPS}::(?:{_GROUPS})?|::{_GROUPS}|(?:[0-9a-fA-F]{{1,4}}:){{7}}[0-9a-fA-F]{{1,4}})(?![\w:])"
+)
+_HEALTH = ("no_frame_since", "fault", "failures_in_a_row", "last_frame_at", "asked_at")
 _MOST_FRAMES = 42
 """Two weeks of three a day: what fits a phone's screen."""
 _MOST_EVENTS = 60
@@ -29,6 +35,8 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
     camera: DictRow | None = statements.camera(connection, camera_id=camera_id, placeholder=TIME_PLACEHOLDER)
     if camera is None:
         return None
+    host = _host(camera.pop("frame_url"))
+    health = {name: camera.pop(name) for name in _HEALTH}
     findings = rows(statements.findings(connection, camera_id=camera_id))
     observations = rows(statements.observations(connection, camera_id=camera_id, most=_MOST_FRAMES + 1))
     events = rows(statements.history(connection, camera_id=camera_id, most=_MOST_EVENTS))
@@ -40,10 +48,11 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
         finding["citation"] = _citation(finding["citation"])
         finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
     for observation in observations:
-        observation["fault_detail"] = _without_addresses(observation["fault_detail"] or "")
+        observation["fault_detail"] = without_addresses(observation["fault_detail"] or "", host)
         observation["evidence"] = kinds.get(observation["evidence_sha256"])
     return {
         "camera": camera,
+        "health": health if health["asked_at"] is not None else None,
         "findings": findings,
         "frames": frames_of(observations, _MOST_FRAMES),
         "configurations": _configurations(rows(statements.configurations(connection, camera_id=camera_id))),
@@ -65,9 +74,22 @@ def _citation(citation: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _without_addresses(text: str) -> str:
-    """Hide where a camera answers: a map of cameras with their addresses would help an intruder."""
-    return _ADDRESS.sub("[address]", without_secrets(text))
+def without_addresses(text: str, host: str = "") -> str:
+    """Hide where a camera answers: a map of cameras with their addresses would help an intruder.
+
+    Args:
+        text: What a camera, a network or a configuration said.
+        host: The camera's own host, whose name no pattern would know.
+    """
+    shown = _ADDRESS.sub("[address]", without_secrets(text))
+    return re.sub(rf"(?i)(?<![\w.-]){re.escape(host)}(?![\w-])", "[address]", shown) if host else shown
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _configurations(found: Iterable[DictRow]) -> list[dict[str, Any]]:
@@ -92,7 +114,7 @@ def _configuration(row: DictRow) -> dict[str, Any]:
         "since": row["since"],
         "format": row["format"],
         "complete": row["complete"],
-        "error": _without_addresses(row["error"]) if row["error"] else None,
+        "error": without_addresses(row["error"]) if row["error"] else None,
         "mentions": shown,
         "more_mentions": max(0, len(row["mentions"]) - _MOST_MENTIONS),
         "gone": [_shown(each) for each in gone[:_MOST_MENTIONS]],
@@ -100,4 +122,4 @@ def _configuration(row: DictRow) -> dict[str, Any]:
 
 
 def _shown(mention: dict[str, Any]) -> dict[str, Any]:
-    return {**mention, "excerpt": _without_addresses(mention["excerpt"])}
+    return {**mention, "excerpt": without_addresses(mention["excerpt"])}

@@ -32,6 +32,7 @@ class Filters(BaseModel):
     operator: Names = Field([], description="Operator ids; an empty one stands for cameras without an operator.")
     rule: Names = []
     source: Names = []
+    without_frames: bool = Field(False, description="Only cameras that give no frame now.")
     mode: AuditMode | None = Field(None, description="Every source of this mode; none: regular where there is any.")
 
 
@@ -61,14 +62,16 @@ class Selection:
     verdicts: tuple[str, ...]
     operators: tuple[str, ...]
     rules: tuple[str, ...]
+    without_frames: bool = False
 
-    def parameters(self) -> dict[str, list[str] | None]:
+    def parameters(self) -> dict[str, list[str] | bool | None]:
         """Return the filters as parameters of the named statements; None lets everything through."""
         return {
             "verdicts": list(self.verdicts) or None,
             "operators": list(self.operators) or None,
             "rules": list(self.rules) or None,
             "sources": list(self.sources),
+            "without_frames": self.without_frames,
         }
 
 
@@ -109,6 +112,7 @@ def select(filters: Filters, known: list[Source]) -> Selection:
         verdicts=tuple(filters.verdict),
         operators=tuple(filters.operator),
         rules=tuple(filters.rule),
+        without_frames=filters.without_frames,
     )
 
 

@@ -46,6 +46,7 @@ def summarise(connection: Connection, selection: Selection, known: list[Source])
     """
     statements = queries("summary")
     asked = {name: value for name, value in selection.parameters().items() if name != "verdicts"}
+    unfiltered = {name: asked[name] for name in ("operators", "rules", "sources")}
     counts = rows(statements.counts(connection, **asked))
     by_source = {row["source"]: row["cameras"] for row in rows(statements.cameras_by_source(connection))}
     wanted = selection.verdicts or tuple(Verdict)
@@ -62,6 +63,7 @@ def summarise(connection: Connection, selection: Selection, known: list[Source])
         ],
         "audit": statements.last_audit(connection, mode=selection.mode, sources=asked["sources"]),
         "coverage": _coverage(counts, rows(statements.why_unknown(connection, **asked))),
+        "without_frames": _without_frames(rows(statements.without_frames(connection, **unfiltered))),
         "verdicts": _by_verdict(counts, policy_only=False),
         "policy_only": _by_verdict(counts, policy_only=True),
         "policy": {
@@ -80,6 +82,13 @@ def _coverage(counts: list[DictRow], why: list[DictRow]) -> dict[str, Any]:
     total = sum(row["cameras"] for row in counts)
     unknown = sum(row["cameras"] for row in counts if row["verdict"] == Verdict.UNKNOWN)
     return {"cameras": total, "judged": total - unknown, "unknown": unknown, "why_unknown": why}
+
+
+def _without_frames(faults: list[DictRow]) -> dict[str, Any]:
+    """Say how many cameras give no frame now, since when the first of them, and why, by the newest fault of each."""
+    since = min((row["since"] for row in faults), default=None)
+    why = [{"code": row["fault"], "cameras": row["cameras"]} for row in faults]
+    return {"cameras": sum(row["cameras"] for row in faults), "since": since, "why": why}
 
 
 def _by_verdict(counts: list[DictRow], *, policy_only: bool) -> dict[str, int]:

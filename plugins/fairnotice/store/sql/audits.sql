@@ -58,6 +58,21 @@ WHERE
 GROUP BY finding.verdict, finding.pending_verdict
 ORDER BY fairnotice.verdict_rank(finding.pending_verdict), fairnotice.verdict_rank(finding.verdict);
 
+-- name: without_frames
+SELECT
+    health.fault,
+    count(*) AS cameras,
+    min(health.failing_since) AS since
+FROM fairnotice.camera_health AS health
+INNER JOIN fairnotice.camera USING (camera_id)
+INNER JOIN fairnotice.registry_source USING (source)
+WHERE
+    camera.gone_since IS NULL
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND health.failing_since IS NOT NULL
+GROUP BY health.fault
+ORDER BY count(*) DESC, health.fault;
+
 -- name: under_no_rule$
 SELECT count(*)
 FROM fairnotice.camera

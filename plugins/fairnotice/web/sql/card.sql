@@ -1,5 +1,6 @@
 -- name: camera^
--- Column by column: the record also holds addresses of frame sources and contacts, which nobody is shown.
+-- Column by column: the record also holds addresses of frame sources and contacts, which nobody is shown; the one
+-- that is read here is to be taken out of what else is shown.
 SELECT
     camera.camera_id,
     camera.name,
@@ -23,6 +24,12 @@ SELECT
     camera.gone_since,
     camera.record ->> 'frame_source' IS NOT NULL AS has_frame_source,
     coalesce(strpos(camera.record #>> '{frame_source,url}', :placeholder) > 0, false) AS serves_any_moment,
+    camera.record #>> '{frame_source,url}' AS frame_url,
+    health.failing_since AS no_frame_since,
+    health.fault,
+    health.failures_in_a_row,
+    health.last_ok_at AS last_frame_at,
+    health.asked_at,
     camera.record ->> 'in_service_since' AS in_service_since,
     camera.record ->> 'purpose' AS purpose,
     camera.record ->> 'legal_basis' AS legal_basis,
@@ -34,6 +41,7 @@ FROM fairnotice.camera
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
 LEFT JOIN fairnotice.camera_status AS shown ON camera.camera_id = shown.camera_id
+LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
 WHERE camera.camera_id = :camera_id;
 
 -- name: findings

@@ -18,7 +18,8 @@ ORDER BY registry_source.source;
 -- name: tile$
 SELECT fairnotice.compliance_tile(
     z => :z, x => :x, y => :y,
-    verdicts => :verdicts, operators => :operators, rules => :rules, sources => :sources
+    verdicts => :verdicts, operators => :operators, rules => :rules, sources => :sources,
+    without_frames => :without_frames
 );
 
 -- name: page_of_cameras
@@ -28,7 +29,7 @@ WITH page AS (
         shown.*,
         st_x(shown.geom) AS lon,
         st_y(shown.geom) AS lat
-    FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
+    FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
     WHERE
         (cast(:verdicts AS text []) IS NULL OR shown.verdict = ANY (:verdicts))
         AND (
@@ -57,6 +58,8 @@ SELECT
     page.policy_only,
     page.breach_of_law,
     page.judged_on,
+    page.no_frame_since,
+    page.fault,
     page.lon,
     page.lat,
     why.rule_id,
@@ -94,7 +97,7 @@ ORDER BY
 
 -- name: count_of_cameras$
 SELECT count(*)
-FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
+FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
 WHERE
     (cast(:verdicts AS text []) IS NULL OR shown.verdict = ANY (:verdicts))
     AND (

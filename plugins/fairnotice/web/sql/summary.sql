@@ -11,7 +11,7 @@ SELECT
     min(st_y(shown.geom)) AS miny,
     max(st_x(shown.geom)) AS maxx,
     max(st_y(shown.geom)) AS maxy
-FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
+FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
 GROUP BY shown.verdict, shown.policy_only;
 
 -- name: why_unknown
@@ -19,7 +19,7 @@ GROUP BY shown.verdict, shown.policy_only;
 SELECT
     coalesce(why.code, 'not_judged') AS code,
     count(*) AS cameras
-FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
+FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
 LEFT JOIN LATERAL (
     SELECT finding.reasons -> 0 ->> 'code' AS code
     FROM fairnotice.finding
@@ -41,6 +41,17 @@ LEFT JOIN LATERAL (
 WHERE shown.verdict = 'unknown'
 GROUP BY 1
 ORDER BY count(*) DESC, 1;
+
+-- name: without_frames
+-- The filter by health is left out, so that it can be said what switching it on would show.
+SELECT
+    shown.fault,
+    count(*) AS cameras,
+    min(shown.no_frame_since) AS since
+FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
+WHERE shown.no_frame_since IS NOT NULL
+GROUP BY shown.fault
+ORDER BY count(*) DESC, shown.fault;
 
 -- name: cameras_by_source
 SELECT

@@ -2,7 +2,7 @@
 
 import { element, fill } from "./dom.js";
 import { iconName, iconUrl, ringName } from "./icons.js";
-import { coded, t } from "./words.js";
+import { coded, date, t } from "./words.js";
 
 export const LENGTH = 200;
 
@@ -13,6 +13,7 @@ function entry(camera, chosen, onChoose) {
     { class: "icon" },
     element("img", { src: iconUrl(iconName(camera)), alt: "", width: 28, height: 28 }),
     ring ? element("img", { src: iconUrl(ring), alt: "", width: 28, height: 28 }) : null,
+    camera.no_frame_since ? element("img", { src: iconUrl("silent"), alt: "", width: 28, height: 28 }) : null,
   );
   const why = camera.verdict === "pass" || camera.verdict === "not_applicable" ? "" : camera.reason || camera.title || "";
   const words = element(
@@ -26,6 +27,8 @@ function entry(camera, chosen, onChoose) {
       coded("verdict", camera.verdict),
       ring ? element("span", { class: "policy" }, ` · ${t(`policy.short.${camera.policy_verdict}`)}`) : null,
     ),
+    camera.no_frame_since ? element("span", { class: "silent" },
+      `${t("health.short", { since: date(camera.no_frame_since) })} · ${coded("why", camera.fault)}`) : null,
     why ? element("span", { class: "why" }, why) : null,
   );
   return element("li", {}, element(

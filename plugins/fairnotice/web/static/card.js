@@ -5,7 +5,7 @@ import { evidence } from "./evidence.js";
 import { framesOf } from "./frames.js";
 import { iconUrl } from "./icons.js";
 import { reasoning } from "./reasoning.js";
-import { coded, date, has, share, t } from "./words.js";
+import { coded, date, has, share, t, time } from "./words.js";
 
 function facts(entries) {
   const shown = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
@@ -45,6 +45,15 @@ function standing({ camera, findings }) {
     policy && ["fail", "review"].includes(camera.policy_verdict)
       ? element("p", { class: "overall policy" }, policyWords(policy, camera.policy_verdict)) : null,
   ];
+}
+
+// What came of the newest looks at the camera; what they showed stands among its frames.
+function silence({ camera, health }) {
+  if (!health?.no_frame_since || camera.gone_since) return null;
+  return element("p", { class: "overall silent" },
+    element("strong", {}, t("health.silent", { since: time(health.no_frame_since), why: coded("why", health.fault) })),
+    " ", t("health.looks", { n: health.failures_in_a_row }), " ",
+    health.last_frame_at ? t("health.last", { last: time(health.last_frame_at) }) : t("health.never"));
 }
 
 function policyWords(finding, verdict) {
@@ -221,6 +230,7 @@ export function showCard(place, card, onClose) {
     heading(card, onClose),
     element("div", { class: "body" },
       standing(card),
+      silence(card),
       element("h3", {}, t("card.findings")),
       findings.length ? findings.map((found) => finding(found, card.camera.mode)) : none("card.no_findings"),
       section(t("card.configuration"), configurations.length ? configured(configurations) : none("card.no_configuration"),

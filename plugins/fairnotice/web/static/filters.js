@@ -60,14 +60,14 @@ function sources(summary, state, onChange) {
   return choice("filter-source", t("filter.source"), options, value, (chosen) => {
     const [kind, name] = [chosen.split(" ", 1)[0], chosen.slice(chosen.indexOf(" ") + 1)];
     // Operators and rules of one source need not exist in another.
-    onChange({ source: kind === "source" ? [name] : [], mode: kind === "mode" ? name : "", operator: [], rule: [] });
+    onChange({ source: kind === "source" ? [name] : [], mode: kind === "mode" ? name : "", operator: [], rule: [], without_frames: "" });
   });
 }
 
 export function showFilters(place, summary, state, onChange) {
   const held = document.activeElement?.id;
-  const filtered = state.verdict.length || state.operator.length || state.rule.length;
-  const reset = () => onChange({ verdict: [], operator: [], rule: [] });
+  const filtered = state.verdict.length || state.operator.length || state.rule.length || state.without_frames;
+  const reset = () => onChange({ verdict: [], operator: [], rule: [], without_frames: "" });
   fill(
     place,
     operators(summary, state, onChange),

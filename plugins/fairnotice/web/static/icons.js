@@ -7,6 +7,7 @@ export const COLOURS = {
   pass: "#0b7a75",
   not_applicable: "#64748b",
   policy: "#6d28a8",
+  silent: "#17202a",
 };
 const BOX = 32;
 
@@ -90,6 +91,17 @@ const SHAPES = {
     paint.strokeStyle = colour;
     paint.lineWidth = 3;
     paint.stroke();
+  },
+  // A camera that gives no picture now: a struck-out lens at the upper right of whatever its verdict is.
+  silent(paint, colour) {
+    paint.beginPath();
+    paint.arc(25.5, 7, 5, 0, 2 * Math.PI);
+    paint.lineWidth = 1.5;
+    paint.strokeStyle = "#fff";
+    paint.stroke();
+    paint.fillStyle = colour;
+    paint.fill();
+    strokes(paint, "#fff", 1.8, [[22.7, 9.8], [28.3, 4.2]]);
   },
   dashes(paint, colour) {
     paint.setLineDash([4.4, 4.52]);

@@ -45,5 +45,14 @@ export function showLegend(place, summary, state, onChange) {
       element("span", { class: "count" }, number(summary.policy[verdict])),
     ));
   }
+  if (summary.without_frames.cameras) {
+    rows.push(element(
+      "p",
+      { class: "row silent" },
+      element("img", { src: iconUrl("silent"), alt: "", width: 26, height: 26 }),
+      element("span", { class: "name" }, t("health.legend")),
+      element("span", { class: "count" }, number(summary.without_frames.cameras)),
+    ));
+  }
   fill(place, rows);
 }

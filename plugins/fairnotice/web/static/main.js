@@ -45,7 +45,7 @@ async function refresh({ fit = false } = {}) {
     ]);
     complain("refusal", "");
     showMode(at("mode"), summary.mode);
-    showCoverage(at("coverage"), summary);
+    showCoverage(at("coverage"), summary, state, choose);
     showLegend(at("legend"), summary, state, (verdict) => choose({ verdict }));
     showFilters(at("filters"), summary, state, choose);
     showList(at("list"), at("list-status"), cameras, state.camera, open);

@@ -65,6 +65,13 @@ function cameraLayers() {
     },
     ring("policy-fail", "fail", "ring"),
     ring("policy-review", "review", "dashes"),
+    {
+      ...common,
+      id: "silent",
+      type: "symbol",
+      filter: ["==", ["get", "without_frames"], true],
+      layout: { ...always, "icon-image": "verdict:silent", "icon-size": SIZE },
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 // What is shown stands in the address, so that a view can be bookmarked and sent.
 
 const MANY = ["verdict", "operator", "rule", "source"];
-const ONE = ["mode", "camera", "lang"];
+const ONE = ["mode", "without_frames", "camera", "lang"];
 
 export function readState() {
   const query = new URLSearchParams(location.search);
@@ -25,6 +25,6 @@ export function writeState(state, { push = false } = {}) {
 export function filterQuery(state) {
   const query = new URLSearchParams();
   for (const name of MANY) for (const value of state[name]) query.append(name, value);
-  if (state.mode) query.set("mode", state.mode);
+  for (const name of ["mode", "without_frames"]) if (state[name]) query.set(name, state[name]);
   return query;
 }
