@@ -9,6 +9,7 @@ import pytest
 
 from fairnotice.domain import CaptureFault
 from fairnotice.settings import Settings
+from ops.camera_makes import written_anew
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "bench").glob("*.md")])
@@ -52,6 +53,11 @@ def test_settings_that_are_named_exist(document: Path) -> None:
     known = {f"FAIRNOTICE_{name.upper()}" for name in Settings.model_fields} | others
 
     assert set(re.findall(r"FAIRNOTICE_[A-Z_]+", document.read_text())) - known == set()
+
+
+def test_the_tables_of_makes_are_those_that_the_program_knows() -> None:
+    for document, written in written_anew().items():
+        assert document.read_text() == written, "run `python -m ops.camera_makes`"
 
 
 def test_what_we_keep_names_every_table() -> None:

@@ -13,8 +13,8 @@ REMEDIES: dict[CaptureFault, str] = {
         "Something answers there, but not with this: check port and path; docs/cameras.md has the addresses by make."
     ),
     CaptureFault.AUTH: (
-        "Check the user name and password that the secrets back end holds under the credential's name, and that "
-        "the account may see live pictures. Wait before the next try: some cameras lock accounts."
+        "Name the credential (docs/credentials.md), check its user name and password, and that the account may see "
+        "live pictures. Wait before the next try: some cameras lock accounts."
     ),
     CaptureFault.TLS: (
         "Give the camera a certificate that is valid, names its host, and is signed by an authority that this "
@@ -41,8 +41,8 @@ REMEDIES: dict[CaptureFault, str] = {
     CaptureFault.FROZEN: "The picture is the same as long ago: restart the camera or whatever serves its picture.",
     CaptureFault.DARK: "Nothing can be seen: look again by daylight, and check the lens cover and the exposure.",
     CaptureFault.POLICY: (
-        "If the address is right and private, allow its network in FAIRNOTICE_ALLOWED_NETWORKS; "
-        "keep logins out of addresses, and name the address that a redirect leads to."
+        "If the address is right and private, allow its network in FAIRNOTICE_ALLOWED_NETWORKS; name the address "
+        "that a redirect leads to; keep logins out of addresses, and say in a login's entry who may be shown it."
     ),
     CaptureFault.NOT_AUTHORISED: (
         "Ask whoever runs the camera, and write down who allowed it: --access-granted-by when importing, "
