@@ -33,7 +33,7 @@ from fakes import farm_bytes
 from fakes.farm_faults import FAULTS
 from fakes.farm_hls import PLAYLISTS, hls_answer
 from fakes.farm_http import Request, answer, read_request
-from fakes.farm_network import DEAD, Network, Swallowing, host, listening_on_loopback
+from fakes.farm_network import DEAD, Network, Swallowing, listening_on_loopback
 from fakes.farm_rtsp import RtspServer
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ class CameraFarm:
     def camera(self, number: int, ending: str = "still.jpg") -> str:
         """Return the address of a camera of the network; ``ending`` names its kind, or a moment: ``{at}.jpg``."""
         assert self.network is not None, "the farm was started without a network"
-        port = self._dead_port() if self.network.fates[number] == DEAD else self.port
-        return f"http://{host(number)}:{port}/camera/{number}/{ending}"
+        return self.network.url(number, self.port, self._dead_port(), ending)
 
     # --- running ----------------------------------------------------------------------------------
 

@@ -54,6 +54,11 @@ class Network:
         """Return how many cameras have which fate; ``healthy`` for none."""
         return dict(Counter(fate or "healthy" for fate in self.fates))
 
+    def url(self, number: int, port: int, dead_port: int | None, ending: str = "still.jpg") -> str:
+        """Return the address of a camera of a farm that listens on these ports."""
+        dead = self.fates[number] == DEAD
+        return f"http://{host(number)}:{dead_port if dead else port}/camera/{number}/{ending}"
+
     def delay_s(self, number: int, times: int) -> float:
         """Return the seconds that a camera takes to answer when it is asked for the ``times``-th time."""
         chance = random.Random(f"{self.seed} {number} {times}")  # noqa: S311 - a draw, not a secret

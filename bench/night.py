@@ -1,0 +1,76 @@
+"""What a night of a larger network would need, from parts that were measured on a smaller one.
+
+Nothing here is measured: it is arithmetic over stated inputs, and it leaves out whatever only a large network has, such
+as a database that no longer fits into memory, or a network line that is full.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One mapped step of the audit as it was measured.
+
+    Attributes:
+        work_s: Seconds of its own work for each camera, where so many tasks ran at once as did then.
+        overhead_s: Seconds of each of its tasks that were no work of its own: starting a process, imports, results.
+        cameras_per_task: How many cameras one task had.
+    """
+
+    work_s: float
+    overhead_s: float
+    cameras_per_task: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run of a smaller network took.
+
+    Attributes:
+        cameras: How many it had.
+        slots: Tasks that ran at once.
+        steps: Its mapped steps by name.
+        fixed_s: Seconds of what is done once for each audit: beginning, publishing, telling.
+    """
+
+    cameras: int
+    slots: int
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    fixed_s: float = 0.0
+
+
+def night_s(measured: Measured, cameras: int, machines: int = 1, slowed: float = 1.0) -> float:
+    """Return the seconds that an audit of ``cameras`` takes on ``machines`` of the kind that was measured.
+
+    Args:
+        measured: The smaller run.
+        cameras: How many, each asked and answering as in that run.
+        machines: How many machines work, each with as many slots as the measured one; the database is no limit.
+        slowed: Wall time of sampling a network with slow cameras over one without (`bench.slow_cameras`).
+    """
+    total = measured.fixed_s
+    for name, step in measured.steps.items():
+        tasks = math.ceil(cameras / step.cameras_per_task)
+        work = cameras * step.work_s * (slowed if name == "sample" else 1.0)
+        total += (work + tasks * step.overhead_s) / (measured.slots * machines)
+    return total
+
+
+def in_words(measured: Measured, cameras: int, machines: Iterable[int], slowed: float) -> str:
+    """Say what a night would need, with every input."""
+    limits = f"{measured.cameras} cameras were measured, sampling is taken {slowed:g} times as long for slow ones"
+    lines = [f"{cameras} cameras would need, computed ({limits}, the database is taken for no limit):"]
+    lines += [
+        f"  {name}: {step.work_s * 1000:.1f} ms of work a camera, {step.overhead_s:.1f} s of overhead a task of "
+        f"{step.cameras_per_task:g} cameras"
+        for name, step in measured.steps.items()
+    ]
+    lines.append(f"  once for each audit: {measured.fixed_s:.1f} s; {measured.slots} tasks at once on a machine")
+    for count in machines:
+        hours = night_s(measured, cameras, count, slowed) / 3600
+        lines.append(f"  on {count} machine{'s' if count > 1 else ''} like this one: {hours:.1f} h")
+    return "\n".join(lines)
