@@ -24,6 +24,9 @@ from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag
         "mode": Param("regular", enum=["regular", "simulated", "exercise"]),
         "access_granted_by": Param(None, type=["null", "string"], description="Who allowed contact; none: nobody."),
         "access_until": Param(None, type=["null", "string"], description="Last day of that (ISO)."),
+        "networks": Param(
+            None, type=["null", "string"], description="Private networks of these cameras alone; none: as before."
+        ),
         "dry_run": Param(False, type="boolean", description="Only show the difference."),
         "accept_gone": Param(False, type="boolean", description="Let go of cameras that the feed no longer lists."),
     },

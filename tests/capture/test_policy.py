@@ -38,6 +38,19 @@ ADDRESSES = [
     ("::ffff:93.184.216.34", True, "public in IPv6 clothes"),
     ("64:ff9b::a9fe:a9fe", False, "metadata through NAT64"),
     ("2002:7f00:1::1", False, "loopback through 6to4"),
+    ("2002:5db8:d822::1", True, "public through 6to4"),
+    ("64:ff9b:1::a9fe:a9fe", False, "metadata through a NAT64 of a network's own"),
+    ("2001:0:5db8:d822::5601:5601", False, "metadata through Teredo"),
+    ("fe80::5efe:7f00:1", False, "loopback through ISATAP, link-local"),
+    ("2606:2800:220:1:0:5efe:a9fe:a9fe", False, "metadata through ISATAP"),
+    ("::7f00:1", False, "loopback in an old form of IPv6"),
+    ("fd20:ce::254", False, "unique local, a cloud's metadata"),
+    ("192.0.0.192", False, "a cloud's metadata"),
+    ("198.18.0.1", False, "benchmarks"),
+    ("192.0.2.7", False, "documentation"),
+    ("255.255.255.255", False, "everybody"),
+    ("ff02::1", False, "multicast"),
+    ("2001:db8::1", False, "documentation"),
 ]
 
 
@@ -52,6 +65,43 @@ def test_a_named_network_is_allowed_and_no_other() -> None:
     assert policy.allows(ipaddress.ip_address("fd00::5"))
     assert not policy.allows(ipaddress.ip_address("10.21.3.4"))
     assert policy.allows(ipaddress.ip_address("93.184.216.34"))
+
+
+NAMED = [
+    # (networks that are allowed, address, whether it may be contacted)
+    ("0.0.0.0/0", "10.1.2.3", True),
+    ("0.0.0.0/0", "127.0.0.1", False),
+    ("0.0.0.0/0", "169.254.169.254", False),
+    ("0.0.0.0/0", "224.0.0.1", False),
+    ("0.0.0.0/0", "168.63.129.16", False),
+    ("::/0", "fd00::1", True),
+    ("::/0", "::1", False),
+    ("::/0", "fe80::1", False),
+    ("::/0", "fd00:ec2::254", False),
+    ("::/0", "::ffff:10.1.2.3", False),
+    ("10.0.0.0/8", "::ffff:10.1.2.3", True),
+    ("10.0.0.0/8", "64:ff9b::a01:203", True),
+    ("127.0.0.1", "127.0.0.1", True),
+    ("127.0.0.1", "127.0.0.2", False),
+    ("127.0.0.0/8", "127.0.0.2", True),
+    ("169.254.0.0/16", "169.254.7.7", True),
+    ("169.254.0.0/16", "169.254.169.254", False),
+    ("169.254.169.254", "169.254.169.254", True),
+    ("100.64.0.0/10", "100.100.7.7", True),
+    ("100.64.0.0/10", "100.100.100.200", False),
+    ("168.63.129.16/32", "168.63.129.16", True),
+]
+
+
+@pytest.mark.parametrize(("networks", "address", "allowed"), NAMED)
+def test_loopback_link_local_and_metadata_must_be_named_themselves(networks: str, address: str, allowed: bool) -> None:
+    assert CapturePolicy.with_networks(networks).allows(ipaddress.ip_address(address)) is allowed
+
+
+def test_networks_of_one_source_come_on_top_of_the_settings() -> None:
+    policy = CapturePolicy.with_networks("10.20.0.0/16", "10.30.0.0/16", "fd00::/8")
+    for address, allowed in (("10.20.1.1", True), ("10.30.1.1", True), ("fd00::1", True), ("10.40.1.1", False)):
+        assert policy.allows(ipaddress.ip_address(address)) is allowed
 
 
 @pytest.mark.parametrize("text", ["10.20.0.1/16", "everything", "10.0.0.0/8;fd00::/8"])
@@ -99,7 +149,57 @@ URLS = [
     ("http://[::1/", "read"),
     ("http://camera.example/\x00", "read"),
     ("http://camera.example/" + "a" * 5000, "longer"),
+    ("http://camera.example:25/", "port 25"),
+    ("http://camera.example:6379/", "port 6379"),
+    ("http://camera.example:554/", "port 554"),
+    ("https://camera.example:5432/", "port 5432"),
+    ("rtsp://camera.example:6379/", "port 6379"),
+    ("http://camera..example/", "host"),
+    ("http://camera.example../", "host"),
+    ("http://./", "host"),
+    ("http://cam%0d%0aera.example/", "host"),
+    ("http://cam,era.example/", "host"),
+    ("http://[fe80::1%25eth0]/", "zone"),
+    ("http://[v1.x]/", "read"),
+    ("http://0x0a140001/", "four decimal"),
+    ("http://10.20.1/", "four decimal"),
+    ("http://10.20.010.5/", "read"),
+    ("http://10.20.3.4.5/", "four decimal"),
+    ("http://10.20.3.999/", "read"),
+    ("http://cam.example.0x1/", "four decimal"),
+    ("http://①.②.③.④/", "read"),
+    ("http://１２７.０.０.１/", "read"),
 ]
+
+
+HOSTS = [
+    # (address, the host that is resolved and that logins are bound to)
+    ("http://Camera.EXAMPLE./still.jpg", "camera.example"),
+    ("http://10.20.3.4./", "10.20.3.4"),
+    ("http://[2001:DB8:0::7]/", "2001:db8::7"),
+    ("http://kamera.münchen.example/", "kamera.xn--mnchen-3ya.example"),
+    ("http://cam_7.example/", "cam_7.example"),
+    ("http://camera.example\\@evil.example/", None),
+    ("http://camera.example#@evil.example/", "camera.example"),
+    ("http://camera.example/@evil.example/", "camera.example"),
+]
+
+
+@pytest.mark.parametrize(("url", "host"), HOSTS)
+def test_a_host_has_one_form(url: str, host: str | None) -> None:
+    if host is None:
+        with pytest.raises(CaptureError):
+            target_of(url, CapturePolicy())
+        return
+    target = target_of(url, CapturePolicy())
+    assert (target.host, target.url.raw_host.decode()) == (host, host)
+
+
+@pytest.mark.parametrize(
+    "url", ["rtsp://camera.example:554/", "rtsp://camera.example:8554/", "http://cam.example:8080/"]
+)
+def test_ports_of_cameras_are_asked(url: str) -> None:
+    target_of(url, CapturePolicy())
 
 
 @pytest.mark.parametrize(("url", "word"), URLS)

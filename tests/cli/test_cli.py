@@ -30,6 +30,7 @@ def test_every_command_has_a_help_text(fairnotice):
     for command in (
         "migrate",
         "import",
+        "sources",
         "audit",
         "summary",
         "inspect",
@@ -64,6 +65,17 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(fairnotice, tmp_path)
     assert "nothing was written" in dry.stdout
     assert "1 new" in fairnotice("import", feed, "--source", "quays").stdout
     assert "1 unchanged" in fairnotice("import", feed, "--source", "quays").stdout
+
+
+def test_networks_of_one_source_are_named_at_import_and_listed(fairnotice, tmp_path):
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+
+    wrong = fairnotice("import", feed, "--source", "quays", "--networks", "10.20.0.1/16")
+    assert "10.20.0.0/16" in str(wrong.exception)
+    fairnotice("import", feed, "--source", "quays", "--networks", "10.20.0.0/16")
+    assert "quays: 1 cameras, regular" in (shown := fairnotice("sources").stdout)
+    assert "private networks of its own: 10.20.0.0/16" in shown
 
 
 def test_an_import_tells_airflow_where_it_must_be_light(fairnotice, tmp_path):

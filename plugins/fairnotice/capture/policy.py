@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 from dataclasses import dataclass
 
 import httpx
 
+from fairnotice.capture import ports
 from fairnotice.capture.limits import CaptureError
 from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError, without_secrets
@@ -18,10 +20,38 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 DEFAULT_PORTS = {"http": 80, "https": 443, "rtsp": 554}
 _MAX_URL_LENGTH = 4096
 
-# A public address by the registry of special addresses, yet the metadata and DNS service that
-# every machine in Microsoft's cloud can reach.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+
+# Each must be named itself: a wider network does not let it in. Sources: IANA's registries of special-purpose
+# addresses, and what each cloud documents of its metadata service, which gives the machine's keys to whoever asks it.
+_BY_NAME_ONLY: tuple[tuple[Network, str], ...] = tuple(
+    (ipaddress.ip_network(network), what)
+    for network, what in (
+        ("169.254.169.254/32", "a cloud's metadata service"),
+        ("169.254.170.2/32", "a cloud's metadata service"),  # AWS ECS
+        ("169.254.170.23/32", "a cloud's metadata service"),  # AWS EKS
+        ("169.254.169.253/32", "a cloud's name server"),  # AWS
+        ("169.254.42.42/32", "a cloud's metadata service"),  # Scaleway
+        ("100.100.100.200/32", "a cloud's metadata service"),  # Alibaba
+        ("168.63.129.16/32", "a cloud's metadata service"),  # Azure, although the address is public
+        ("192.0.0.192/32", "a cloud's metadata service"),  # Oracle
+        ("fd00:ec2::254/128", "a cloud's metadata service"),  # AWS
+        ("fd00:ec2::23/128", "a cloud's metadata service"),  # AWS EKS
+        ("fd20:ce::254/128", "a cloud's metadata service"),  # Google
+        ("127.0.0.0/8", "this machine"),
+        ("::1/128", "this machine"),
+        ("0.0.0.0/8", "this machine"),
+        ("::/128", "this machine"),
+        ("169.254.0.0/16", "link-local"),
+        ("fe80::/10", "link-local"),
+        ("224.0.0.0/4", "multicast"),
+        ("ff00::/8", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        ("64:ff9b:1::/48", "a translation to IPv4"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +60,8 @@ class CapturePolicy:
 
     Attributes:
         schemes: Schemes that are spoken; anything else (``file``, ``concat``, ...) is refused.
-        allowed_networks: Networks that may be contacted although their addresses are private.
+        allowed_networks: Networks that may be contacted although their addresses are private. This machine itself,
+            link-local and metadata addresses must be named themselves: ``0.0.0.0/0`` does not let them in.
         max_redirects: Most redirects that are followed; each is checked like the first address.
     """
 
@@ -39,28 +70,53 @@ class CapturePolicy:
     max_redirects: int = 3
 
     @classmethod
-    def with_networks(cls, networks: str) -> CapturePolicy:
+    def with_networks(cls, networks: str, *more: str) -> CapturePolicy:
         """Make a policy from the setting ``allowed_networks``, such as ``10.20.0.0/16, fd00::/8``.
+
+        Args:
+            networks: The setting.
+            more: Networks that are allowed for one source of the registry, one each.
 
         Raises:
             ConfigurationError: A network cannot be read.
         """
-        try:
-            parsed = tuple(ipaddress.ip_network(text.strip()) for text in networks.split(",") if text.strip())
-        except ValueError as error:
-            message = f"FAIRNOTICE_ALLOWED_NETWORKS: {error}; write networks as 10.20.0.0/16,fd00::/8"
-            raise ConfigurationError(message) from error
-        return cls(allowed_networks=parsed)
+        setting = parse_networks(networks, "FAIRNOTICE_ALLOWED_NETWORKS")
+        return cls(allowed_networks=(*setting, *parse_networks(",".join(more), "the networks of a registry source")))
 
     def allows(self, address: Address) -> bool:
         """Tell whether a connection to ``address`` may be opened."""
-        if any(address in network for network in self.allowed_networks):
-            return True
         inner = _embedded_ipv4(address)
         if inner is not None:
             return self.allows(inner)
-        special = address.is_multicast or address.is_reserved or address.is_link_local or address in _METADATA
-        return address.is_global and not special
+        naming = [network for network in self.allowed_networks if address in network]
+        for special, _ in _BY_NAME_ONLY:
+            if address in special:
+                return any(_lies_in(network, special) for network in naming)
+        return bool(naming) or (address.is_global and not address.is_reserved)
+
+
+def parse_networks(text: str, what: str) -> tuple[Network, ...]:
+    """Read networks separated by commas.
+
+    Args:
+        text: Such as ``10.20.0.0/16, fd00::/8``.
+        what: Where it was written, for the error.
+
+    Raises:
+        ConfigurationError: One cannot be read.
+    """
+    try:
+        return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise ConfigurationError(f"{what}: {error}; write networks as 10.20.0.0/16,fd00::/8") from error
+
+
+def _lies_in(network: Network, special: Network) -> bool:
+    return (
+        network.version == special.version
+        and network.prefixlen >= special.prefixlen
+        and network.network_address in special
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +178,40 @@ def target_of(url: str | httpx.URL, policy: CapturePolicy) -> Target:
         raise _refused(f"scheme '{without_secrets(parsed.scheme)[:20]}' is not allowed; allowed are {spoken}")
     if not host:
         raise _refused("the address names no host")
+    named, host = host, _plain_host(host)
     if parsed.userinfo:
         raise _refused("the address carries a user name or password; keep it in the secrets back end")
     if port is not None and not 0 < port < 65536:
         raise _refused(f"there is no port {port}")
-    return Target(parsed, parsed.scheme, host, port or DEFAULT_PORTS[parsed.scheme])
+    port = port or DEFAULT_PORTS[parsed.scheme]
+    if ports.refused(parsed.scheme, port):
+        raise _refused(f"port {port} belongs to another service than a camera's, and is asked nothing")
+    return Target(parsed.copy_with(host=host) if host != named else parsed, parsed.scheme, host, port)
+
+
+def _plain_host(host: str) -> str:
+    """Return a host in the one form in which it is compared and connected to, without a dot at its end.
+
+    ``0x0a140001``, ``10.20.1`` and ``10.20.010.5`` are addresses to the system's resolver, and others than a reader
+    takes them for; a host that ends in a number is none of DNS's (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+
+    Raises:
+        CaptureError: ``policy``.
+    """
+    if ":" in host:
+        if "%" in host:
+            raise _refused("the address names a zone of this machine, behind %; leave it out")
+        return str(ipaddress.IPv6Address(host))  # the URL's parser has checked it
+    host = host.lower().removesuffix(".")
+    last = host.rpartition(".")[2]
+    if last.isdigit() or last.startswith("0x"):
+        try:
+            return str(ipaddress.IPv4Address(host))
+        except ValueError:
+            raise _refused("the host is a number; write the address as four decimal ones, such as 10.20.3.4") from None
+    if not _HOST_NAME.fullmatch(host):
+        raise _refused("the address names something that is no host's name")
+    return host
 
 
 def permitted(target: Target, addresses: list[Address], policy: CapturePolicy) -> list[Address]:
@@ -138,8 +223,17 @@ def permitted(target: Target, addresses: list[Address], policy: CapturePolicy) -
     allowed = [address for address in addresses if policy.allows(address)]
     if not allowed:
         shown = ", ".join(str(address) for address in addresses[:3])
-        raise _refused(f"{target.host} is at {shown}, which is not a public address nor in an allowed network")
+        raise _refused(f"{target.host} is at {shown}, {_why_not(addresses)}")
     return allowed
+
+
+def _why_not(addresses: list[Address]) -> str:
+    for address in addresses:
+        shown = _embedded_ipv4(address) or address
+        for special, what in _BY_NAME_ONLY:
+            if shown in special:
+                return f"which is {what}: that is contacted only where it is named itself among the allowed networks"
+    return "which is not a public address nor in an allowed network"
 
 
 def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
@@ -147,6 +241,8 @@ def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
     if isinstance(address, ipaddress.IPv4Address):
         return None
     if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 

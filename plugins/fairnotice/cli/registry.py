@@ -15,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
     app.command("migrate")(migrate)
     app.command("import")(import_registry)
+    app.command("sources")(sources)
 
 
 def migrate() -> None:
@@ -41,6 +42,10 @@ def import_registry(
         str | None, typer.Option(help="Who allowed the audit to contact these cameras (none: they are not contacted).")
     ] = None,
     access_until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of that.")] = None,
+    networks: Annotated[
+        str | None,
+        typer.Option(help="Private networks of these cameras alone: 10.20.0.0/16,... ('' takes them back)."),
+    ] = None,
 ) -> None:
     """Bring the cameras of one source to the state of a feed; show the difference first."""
     from fairnotice.pipeline import steps
@@ -54,5 +59,23 @@ def import_registry(
         "accept_gone": accept_gone,
         "access_granted_by": access_granted_by,
         "access_until": access_until.date().isoformat() if access_until else None,
+        "networks": networks,
     }
     typer.echo(steps.import_registry(options, dt.datetime.now(dt.UTC)))
+
+
+def sources() -> None:
+    """Say where cameras come from, and in which private networks each source's may be contacted."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store.sources import listed
+
+    with resources() as opened, opened.database.transaction() as connection:
+        found = listed(connection)
+    for_all = settings().allowed_networks or "none"
+    typer.echo(f"Private networks for every source (FAIRNOTICE_ALLOWED_NETWORKS): {for_all}")
+    for each in found:
+        imported = f"{each.imported_at:%Y-%m-%d %H:%M} UTC" if each.imported_at else "never"
+        typer.echo(
+            f"{each.source}: {each.cameras} cameras, {each.mode}, imported {imported}; "
+            f"private networks of its own: {', '.join(each.networks) or 'none'}"
+        )

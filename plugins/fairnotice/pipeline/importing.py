@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairnotice.capture.policy import CapturePolicy
+from fairnotice.capture.policy import CapturePolicy, parse_networks
 from fairnotice.domain import AccessBasis, AuditMode
 from fairnotice.errors import RegistryError
 from fairnotice.pipeline.resources import Resources
@@ -21,7 +21,7 @@ from fairnotice.registry.jurisdiction import Jurisdictions
 from fairnotice.registry.masking import shown
 from fairnotice.registry.read import read_registry
 from fairnotice.rules.pack import RulePack
-from fairnotice.store import cameras, facts
+from fairnotice.store import cameras, facts, sources
 
 MAX_FEED_BYTES = 512 * 1024 * 1024
 FEED_DEADLINE_S = 300.0
@@ -114,6 +114,7 @@ def import_feed(
     at: dt.datetime,
     dry_run: bool = False,
     accept_gone: bool = False,
+    networks: str | None = None,
 ) -> ImportReport:
     """Bring the cameras of one source to the state of a feed, in one transaction.
 
@@ -127,13 +128,22 @@ def import_feed(
         dry_run: Only compare.
         accept_gone: Take cameras that the feed no longer lists out of the audit even where the feed
             is incomplete or loses an implausible share.
+        networks: Private networks that cameras of this source may be in, comma-separated, in place of those named
+            before; None: as before.
+
+    Raises:
+        ConfigurationError: A network cannot be read.
+        StoreError: The source is known with another mode.
     """
+    reach = None if networks is None else parse_networks(networks, "the networks of this source")
     unknown_claims = _claims_of_nothing(feed, resources.packs)
     with resources.database.transaction() as connection:
         difference = compare(cameras.of_source(connection, source), feed, accept_gone=accept_gone)
         if dry_run:
             return ImportReport(feed, difference, written=False, claims_of_nothing=unknown_claims)
         cameras.register_source(connection, source, mode)
+        if reach is not None:
+            sources.allow_networks(connection, source, [str(network) for network in reach])
         written = [*difference.new, *(change.after for change in difference.changed)]
         cameras.upsert(connection, written, at)
         for camera in written:

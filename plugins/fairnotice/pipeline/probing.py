@@ -17,6 +17,7 @@ from fairnotice.capture.trace import Noted, Step, Trace
 from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import CaptureFailure, Frame, FrameSource, Inspection, Notice, Pixels, Quality
 from fairnotice.errors import ConfigurationError, FairnoticeError, RedactionError, VisionError
+from fairnotice.pipeline import egress
 from fairnotice.pipeline.credentials import secrets_backend
 from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of
 from fairnotice.pipeline.resources import resources
@@ -98,6 +99,7 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
     with resources(settings) as opened, opened.database.transaction() as connection:
         camera = cameras.one(connection, camera_id)
         remembered = views.of_cameras(connection, [camera_id])
+        policy_of = egress.policies(connection, settings)
     if camera is None:
         raise FairnoticeError(
             f"the registry holds no camera {camera_id!r}; cameras are named <source>:<id>, as `fairnotice explain` and "
@@ -105,8 +107,7 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
         )
     if camera.frame_source is None:
         raise FairnoticeError(f"the registry names no source of frames for {camera_id}; import it with one")
-    policy = CapturePolicy.with_networks(settings.allowed_networks)
-    return Probe(camera.frame_source, policy, remembered.get(camera_id, Remembered()))
+    return Probe(camera.frame_source, policy_of(camera.source), remembered.get(camera_id, Remembered()))
 
 
 def probe(

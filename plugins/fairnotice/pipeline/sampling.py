@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
-from fairnotice.capture.policy import CapturePolicy
 from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import (
     Audit,
@@ -26,6 +25,7 @@ from fairnotice.domain import (
     Observation,
 )
 from fairnotice.errors import RedactionError, VisionError
+from fairnotice.pipeline import egress
 from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of, remember
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
@@ -95,6 +95,7 @@ def sample_batch(
         done = facts.slots_done(connection, audit.window_date, ids)
         pictured = facts.latest_pictured(connection, ids, audit.window_date)
         remembered = views.of_cameras(connection, ids)
+        policy_of = egress.policies(connection, settings)
     wanted = _wanted(members, audit, settings, clock(), as_of=as_of, daylight=daylight)
     looked_at = set() if daylight else {camera_id for camera_id, _ in done}
     jobs = [
@@ -104,15 +105,21 @@ def sample_batch(
         # By night a live camera shows nothing that its daylight has not shown better.
         and (serves_any_moment(job.camera) or job.camera.camera_id not in looked_at)
     ]
-    policy, limits = CapturePolicy.with_networks(settings.allowed_networks), capture_limits(settings)
+    limits = capture_limits(settings)
 
     def take(job: _Job) -> tuple[dt.datetime, Frame | CaptureFailure]:
         now = clock()
         if job.camera.frame_source is None:
             return now, CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
         at = job.at if serves_any_moment(job.camera) else now
-        source, credentials = job.camera.frame_source, resources.credentials
-        return now, grab(source, at=at, policy=policy, limits=limits, today=now.date(), credentials=credentials)
+        return now, grab(
+            job.camera.frame_source,
+            at=at,
+            policy=policy_of(job.camera.source),
+            limits=limits,
+            today=now.date(),
+            credentials=resources.credentials,
+        )
 
     failed = 0
     for job, (asked_at, result) in in_parallel(take, jobs, settings.batch_threads):

@@ -17,6 +17,7 @@ from fairnotice.analytics.scan import read_declared, scan_file, unread
 from fairnotice.capture.onvif_answers import DeviceAnswer
 from fairnotice.capture.onvif_calls import CLOCK
 from fairnotice.domain import PROVING, AnalyticsScan, Audit, Camera
+from fairnotice.pipeline import egress
 from fairnotice.pipeline.asking import ask_device
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import cameras, facts
@@ -45,13 +46,21 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
     folder = resources.settings.configurations
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
+        policy_of = egress.policies(connection, resources.settings)
     counts: Counter[str] = Counter()
     at_once = resources.settings.batch_threads
     with ThreadPoolExecutor(at_once, thread_name_prefix="device") as threads:
         for start in range(0, len(members), at_once):
             some = members[start : start + at_once]
             asked = [
-                threads.submit(ask_device, camera.device_service, resources.settings, clock, resources.credentials)
+                threads.submit(
+                    ask_device,
+                    camera.device_service,
+                    resources.settings,
+                    clock,
+                    resources.credentials,
+                    policy_of(camera.source),
+                )
                 if camera.device_service
                 else None
                 for camera in some

@@ -171,8 +171,8 @@ def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
 
     Args:
         options: ``feed`` (path or http(s) address), ``source``, ``format``, ``mode``, ``dry_run``,
-            ``accept_gone``, ``access_granted_by`` and ``access_until`` (ISO day), as the DAG and the
-            command line take them.
+            ``accept_gone``, ``access_granted_by``, ``access_until`` (ISO day) and ``networks``, as the DAG and
+            the command line take them.
         now: Time of the import.
     """
     with resources() as opened:
@@ -194,5 +194,6 @@ def import_registry(options: dict[str, Any], now: dt.datetime) -> str:
             at=now,
             dry_run=bool(options.get("dry_run")),
             accept_gone=bool(options.get("accept_gone")),
+            networks=options.get("networks"),
         )
     return report.in_words()

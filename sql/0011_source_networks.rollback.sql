@@ -1,0 +1,1 @@
+ALTER TABLE fairnotice.registry_source DROP COLUMN networks;
