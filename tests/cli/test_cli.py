@@ -49,6 +49,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "purge",
         "export",
         "export-labels",
+        "plan",
         "serve",
     ):
         assert command in shown

@@ -5,7 +5,7 @@ import datetime as dt
 from fairnotice.domain import AccessBasis, AuditMode, FrameSource
 from fairnotice.pipeline import auditing, sampling
 from fairnotice.pipeline.daylight import due_batches
-from fairnotice.pipeline.slots import planned_times
+from fairnotice.pipeline.slots import planned_time
 from fairnotice.store import cameras
 from fakes.world import DAY, NOON, audit, camera
 
@@ -36,7 +36,7 @@ def fill(opened, farm) -> list:
 
 def test_a_live_camera_is_looked_at_when_it_is_due_and_then_left_in_peace(opened, farm):
     live, *_ = fill(opened, farm)
-    first, second = planned_times(live, DAY, opened.settings.samples_per_window)
+    first, second = (planned_time(live, DAY, number, opened.settings.samples_per_window) for number in range(2))
 
     assert due_batches(opened, "made", first - dt.timedelta(minutes=1)) == []
     for at in (first, first + dt.timedelta(minutes=20), second):
@@ -48,7 +48,7 @@ def test_a_live_camera_is_looked_at_when_it_is_due_and_then_left_in_peace(opened
 
 def test_by_night_a_camera_is_asked_only_if_no_daylight_showed_it(opened, farm):
     live, archive, without = fill(opened, farm)
-    at = planned_times(live, DAY, opened.settings.samples_per_window)[1]
+    at = planned_time(live, DAY, 1, opened.settings.samples_per_window)
     (batch,) = due_batches(opened, "made", at)
     sampling.sample_batch(opened, audit(), batch, lambda: at, daylight=True)
 

@@ -21,9 +21,10 @@ from fairnotice.domain import AnalyticsScan, AuditMode, ClassifierMention, Evide
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import deciding, purging
 from fairnotice.pipeline.resources import Resources
+from fairnotice.rules.demand import Amount, Demand, Light
 from fairnotice.rules.standing import Judged
 from fairnotice.settings import Settings
-from fairnotice.store import audits, cameras, events, facts, findings, health, outbox, views
+from fairnotice.store import audits, cameras, demands, events, facts, findings, health, outbox, views
 from fairnotice.store.chain import ChainId, verify_chain
 from fairnotice.store.database import Database
 from fairnotice.store.evidence import open_evidence
@@ -142,6 +143,11 @@ def old_and_new(opened: Resources) -> Resources:
                 [at, ["ab" * 32, "Jo Park told me"]],
             )
             connection.execute(
+                "INSERT INTO fairnotice.maintenance (subject, subject_id, starts, ends, said_by, reason, set_at)"
+                " VALUES ('camera', 'made:001', %s, %s, 'Jo Park', 'a new mast', %s)",
+                [at, at + dt.timedelta(hours=2), at],
+            )
+            connection.execute(
                 "INSERT INTO fairnotice.exemption_claim VALUES ('made:001', 'public_security', 'Jo Park', %s, %s)",
                 [day, day + dt.timedelta(days=30)],
             )
@@ -161,6 +167,7 @@ def old_and_new(opened: Resources) -> Resources:
             picture = views.LastPicture("0" * 64, b"x", NOON, NOON)
             views.note_picture(connection, f"made:{number:03}", picture)
             health.note(connection, f"made:{number:03}", None, asked_at=NOON, seconds=1)
+        demands.put(connection, DAY, {"made:002": Demand(Amount.LESS, Light.ANY, "certain")})
         cameras.mark_gone(connection, ["made:002"], NOON)
         cameras.mark_gone(connection, ["made:003"], NOW - dt.timedelta(days=1))
     run_sql(opened, "INSERT INTO fairnotice.operator VALUES ('op-2', 'Jo Park', 'private', '{}', %s)", NOON)
@@ -183,6 +190,7 @@ EXPIRED = {
     "rejected_row": 1,
     "gone_view": 1,
     "gone_health": 1,
+    "maintenance": 1,
     "gone_camera": 1,
     "unused_operator": 1,
 }
@@ -204,7 +212,7 @@ def test_what_has_expired_is_purged_and_what_has_not_is_kept(old_and_new):
 
 
 @pytest.mark.parametrize(
-    "table", ["site_visit", "camera_move", "review", "rejected_row", "exemption_claim", "finding_event"]
+    "table", ["site_visit", "camera_move", "review", "rejected_row", "exemption_claim", "finding_event", "maintenance"]
 )
 def test_names_and_free_text_are_left_of_the_new_only(old_and_new, table):
     def with_words() -> int:

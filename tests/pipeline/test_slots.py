@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairnotice.domain import AccessBasis, FrameSource, Point
-from fairnotice.pipeline.slots import daylight_times, due_slots, planned_times, slots_of
+from fairnotice.pipeline.slots import daylight_time, due_slots, planned_time, slots_of
+from fairnotice.sun import light_of
 from fakes.world import DAY, audit, camera
 
 MIDNIGHT = dt.datetime.combine(DAY, dt.time(), dt.UTC)
@@ -20,9 +21,8 @@ ARCHIVE = camera(frame_source=FrameSource("http://127.0.0.1:9/{at}.jpg", AccessB
     count=st.integers(1, 24),
 )
 def test_slots_are_ordered_whole_seconds_within_the_day(lon, lat, day, count):
-    times = daylight_times(Point(lon, lat), day, count)
+    times = [daylight_time(Point(lon, lat), day, number, count) for number in range(count)]
 
-    assert len(times) == count
     assert times == sorted(times)
     assert {time.date() for time in times} == {day}
     assert all(time.microsecond == 0 and time.tzinfo is dt.UTC for time in times)
@@ -39,15 +39,15 @@ def test_slots_are_ordered_whole_seconds_within_the_day(lon, lat, day, count):
     ],
 )
 def test_slots_follow_the_sun_at_the_camera(place, day, earliest, latest):
-    hours = [time.hour for time in daylight_times(place, day, 5)]
+    hours = [daylight_time(place, day, number, 5).hour for number in range(5)]
 
     assert min(hours) >= earliest
     assert max(hours) <= latest
 
 
 def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
-    evening = slots_of(ARCHIVE, audit(), MIDNIGHT + dt.timedelta(hours=23, minutes=59), 3)
-    noon = slots_of(ARCHIVE, audit(), evening[1][1], 3)
+    evening = slots_of(ARCHIVE, audit(), MIDNIGHT + dt.timedelta(hours=23, minutes=59), 3, range(3))
+    noon = slots_of(ARCHIVE, audit(), evening[1][1], 3, range(3))
 
     assert [number for number, _ in evening] == [0, 1, 2]
     assert noon == evening[:2]
@@ -60,31 +60,40 @@ def test_a_source_of_any_moment_fills_every_slot_that_has_passed():
 def test_a_live_camera_is_never_asked_for_another_day(hours, slots):
     now = MIDNIGHT + dt.timedelta(hours=hours)
 
-    assert slots_of(LIVE, audit(), now, 3) == [(number, now) for number in slots]
+    assert slots_of(LIVE, audit(), now, 3, range(3)) == [(number, now) for number in slots]
 
 
 @given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), count=st.integers(1, 12), number=st.integers(1, 999))
 def test_each_part_of_a_live_camera_s_daylight_is_planned_once(lon, lat, count, number):
     live = camera(number, point=Point(lon, lat))
-    planned = planned_times(live, DAY, count)
+    planned = [planned_time(live, DAY, each, count) for each in range(count)]
 
-    assert planned == planned_times(live, DAY, count)
+    assert planned == [planned_time(live, DAY, each, count) for each in range(count)]
     assert planned == sorted(planned)
     assert {time.date() for time in planned} == {DAY}
 
 
+@given(lon=st.floats(-40, 40), lat=st.floats(-50, 50), count=st.integers(1, 12), number=st.integers(0, 999))
+def test_a_second_look_into_a_part_is_half_a_part_away(lon, lat, count, number):
+    live, part = camera(number, point=Point(lon, lat)), number % count
+    start, end = light_of(round(lon * 4) / 4, round(lat * 4) / 4, DAY)[0]
+
+    apart = abs(planned_time(live, DAY, part, count) - planned_time(live, DAY, count + part, count))
+
+    assert abs(apart - (end - start) / count / 2) <= dt.timedelta(seconds=1)
+
+
 def test_cameras_of_one_place_are_not_asked_all_at_once():
-    assert len({planned_times(camera(number), DAY, 3)[0] for number in range(50)}) > 40
+    assert len({planned_time(camera(number), DAY, 0, 3) for number in range(50)}) > 40
 
 
 @pytest.mark.parametrize(("minutes", "due"), [(-1, []), (0, [1]), (59, [1]), (60, [])])
 def test_a_live_camera_is_due_within_an_hour_of_its_planned_time(minutes, due):
-    at = planned_times(LIVE, DAY, 3)[1]
-    now = at + dt.timedelta(minutes=minutes)
+    now = planned_time(LIVE, DAY, 1, 3) + dt.timedelta(minutes=minutes)
 
-    assert [number for number, _ in due_slots(LIVE, DAY, now, 3) if number == 1] == due
+    assert [number for number, _ in due_slots(LIVE, DAY, now, 3, [1])] == due
 
 
 def test_what_serves_any_moment_and_what_has_no_source_is_never_due():
     for each in (ARCHIVE, camera(frame_source=None)):
-        assert not any(due_slots(each, DAY, MIDNIGHT + dt.timedelta(hours=hour), 3) for hour in range(24))
+        assert not any(due_slots(each, DAY, MIDNIGHT + dt.timedelta(hours=hour), 3, range(3)) for hour in range(24))

@@ -13,12 +13,13 @@ from functools import cache
 from fairnotice.domain import Audit, AuditMode, Camera, Facts, Finding
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.telling import tell
+from fairnotice.rules.demand import Demand, demand_of
 from fairnotice.rules.judge import judge_all
 from fairnotice.rules.looked import Night
 from fairnotice.rules.pack import RulePack
 from fairnotice.rules.policy import Policy
 from fairnotice.rules.standing import Judged
-from fairnotice.store import cameras, facts, findings
+from fairnotice.store import cameras, demands, facts, findings
 from fairnotice.store.cameras import Batch
 from fairnotice.store.database import Connection
 
@@ -51,13 +52,16 @@ def judge_batch(resources: Resources, audit: Audit, batch: Batch) -> JudgementRe
     """Judge one batch by every pack, and write findings, events and alerts in one transaction."""
     asked = {rule.id: rule.requirement for pack in resources.packs for rule in pack.rules}
     said: list[Judged] = []
+    wanted: dict[str, Demand] = {}
     with no_search_for_cycles(), resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
         for known, found in _judged(resources, connection, members, audit.window_date, audit.mode):
             night = Night.of(known, audit.window_date)
             said += [night.judged(finding, asked[finding.rule_id]) for finding in found]
+            wanted[known.camera.camera_id] = demand_of(known, found, audit.window_date, _policy(resources))
         by_id = {camera.camera_id: camera for camera in members}
         changes = findings.put(connection, audit, list(by_id), said, _policy(resources))
+        demands.put(connection, audit.window_date, wanted)
         tell(connection, resources.settings, audit, changes, by_id)
     return JudgementReport(len(members), len(said), dict(Counter(change.change.value for change in changes)))
 

@@ -26,9 +26,10 @@ from fairnotice.domain import (
 )
 from fairnotice.errors import RedactionError, VisionError
 from fairnotice.pipeline import egress
+from fairnotice.pipeline.plan import Plan, budget_of, plan_of
 from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of, remember
 from fairnotice.pipeline.resources import Resources
-from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
+from fairnotice.pipeline.slots import serves_any_moment
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts, health, views
 from fairnotice.store.cameras import Batch
@@ -96,7 +97,9 @@ def sample_batch(
         pictured = facts.latest_pictured(connection, ids, audit.window_date)
         remembered = views.of_cameras(connection, ids)
         policy_of = egress.policies(connection, settings)
-    wanted = _wanted(members, audit, settings, clock(), as_of=as_of, daylight=daylight)
+        budget = budget_of(connection, settings.samples_per_window, audit.scope, audit.window_date)
+        plan = plan_of(connection, budget, audit.window_date, members)
+    wanted = _wanted(plan, members, audit, clock(), as_of=as_of, daylight=daylight)
     looked_at = set() if daylight else {camera_id for camera_id, _ in done}
     jobs = [
         job
@@ -135,23 +138,18 @@ def sample_batch(
 
 
 def _wanted(
+    plan: Plan,
     members: Iterable[Camera],
     audit: Audit,
-    settings: Settings,
     now: dt.datetime,
     *,
     as_of: dt.datetime | None,
     daylight: bool,
 ) -> list[_Job]:
-    count = settings.samples_per_window
     return [
         _Job(camera, number, at)
         for camera in members
-        for number, at in (
-            due_slots(camera, audit.window_date, now, count)
-            if daylight
-            else slots_of(camera, audit, now, count, as_of=as_of)
-        )
+        for number, at in (plan.due(camera, now) if daylight else plan.by_night(camera, audit, now, as_of))
     ]
 
 

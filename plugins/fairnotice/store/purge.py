@@ -99,6 +99,7 @@ _ROWS = (
     _Rows("rejected_row", "deleted", ("-1", "-1", ""), proved=2),
     _Rows("gone_view", "deleted", ("",)),
     _Rows("gone_health", "deleted", ("",)),
+    _Rows("maintenance", "deleted", ("-1",)),
     _Rows("alert", "deleted", (_NO_ID,)),
     _Rows("gone_camera", "erased", ("",)),
     _Rows("unused_operator", "deleted", ("",)),

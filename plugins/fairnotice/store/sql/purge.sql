@@ -527,6 +527,28 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY camera_id;
 
+-- name: purge_maintenance
+WITH candidate AS MATERIALIZED (
+    SELECT
+        maintenance.maintenance_id,
+        ARRAY[maintenance.maintenance_id::text] AS key,
+        NULL::text AS because
+    FROM fairnotice.maintenance
+    WHERE
+        least(maintenance.ends, maintenance.lifted_at) < :before
+        AND maintenance.maintenance_id > (:after::text [])[1]::bigint
+    ORDER BY maintenance.maintenance_id
+    LIMIT :most
+    FOR UPDATE OF maintenance
+),
+
+purged AS (
+    DELETE FROM fairnotice.maintenance USING candidate
+    WHERE maintenance.maintenance_id = candidate.maintenance_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY maintenance_id;
+
 -- name: purge_gone_camera
 -- First what it was called, whose it was and what was said of it; the row itself when no fact names it any more.
 WITH candidate AS MATERIALIZED (
@@ -562,6 +584,8 @@ unclaimed AS (DELETE FROM fairnotice.exemption_claim USING doomed WHERE exemptio
 unmoved AS (DELETE FROM fairnotice.camera_move USING doomed WHERE camera_move.camera_id = doomed.camera_id),
 
 unseen AS (DELETE FROM fairnotice.camera_view USING doomed WHERE camera_view.camera_id = doomed.camera_id),
+
+unwanted AS (DELETE FROM fairnotice.sampling_demand USING doomed WHERE sampling_demand.camera_id = doomed.camera_id),
 
 unasked AS (DELETE FROM fairnotice.camera_health USING doomed WHERE camera_health.camera_id = doomed.camera_id),
 

@@ -1,0 +1,23 @@
+-- name: put_demand*!
+-- A row that says the same stays as it is: a quiet night writes nothing.
+INSERT INTO fairnotice.sampling_demand AS known (camera_id, judged_on, amount, light, why)
+VALUES (:camera_id, :judged_on, :amount, :light, :why)
+ON CONFLICT (camera_id) DO UPDATE SET
+judged_on = excluded.judged_on, amount = excluded.amount, light = excluded.light, why = excluded.why
+WHERE
+    known.judged_on <= excluded.judged_on
+    AND (known.amount, known.light, known.why) IS DISTINCT FROM (excluded.amount, excluded.light, excluded.why);
+
+-- name: demands_of
+SELECT camera_id, amount, light, why FROM fairnotice.sampling_demand
+WHERE camera_id = ANY (:camera_ids) AND judged_on < :window_date;
+
+-- name: count_by_amount
+SELECT demand.amount, count(*) AS cameras
+FROM fairnotice.sampling_demand AS demand
+INNER JOIN fairnotice.camera USING (camera_id)
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE
+    camera.gone_since IS NULL AND demand.judged_on < :window_date
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+GROUP BY demand.amount;

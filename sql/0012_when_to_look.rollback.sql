@@ -1,0 +1,2 @@
+DROP TABLE fairnotice.maintenance;
+DROP TABLE fairnotice.sampling_demand;
