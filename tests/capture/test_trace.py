@@ -81,3 +81,8 @@ def test_what_a_camera_says_cannot_move_the_cursor_nor_fill_the_memory() -> None
     assert detail.isprintable()
     assert "hunter2" not in detail
     assert len(detail) == 300
+
+
+def test_it_says_what_a_make_stands_for(farm: CameraFarm) -> None:
+    _, told = _traced(f"hikvision://127.0.0.1:{farm.port}/201")
+    assert told[1].detail.endswith("/ISAPI/Streaming/channels/201/picture, as Hikvision has it")

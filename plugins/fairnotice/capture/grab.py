@@ -13,7 +13,7 @@ from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
-from fairnotice.frame_address import expanded, make_of
+from fairnotice.frame_address import expanded, make_of, makes
 
 
 def grab(
@@ -56,7 +56,7 @@ def grab(
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
         target = target_of(_address_at(source.url, at), policy)
-        budget.note(Step.POLICY, f"{target.scheme} is spoken here; going to {target.place}")
+        budget.note(Step.POLICY, lambda: _going_to(source.url, target))
         live_at = None if source.serves_any_moment else at
         login = login_of(source.credential, credentials, target)
         if make_of(source.url) == frigate.MAKE:
@@ -79,6 +79,13 @@ def _in_words(basis: AccessBasis | None) -> str:
     if basis is None:
         return ""
     return f"allowed by {basis.granted_by}" + (f" until {basis.until}" if basis.until else "")
+
+
+def _going_to(url: str, target: Target) -> str:
+    make = make_of(url)
+    # A make's path is no secret, which one of a registry's own may be.
+    where = f"{target.place}{target.url.path}, as {makes()[make].called} has it" if make else target.place
+    return f"{target.scheme} is spoken here; going to {where}"
 
 
 def _address_at(url: str, at: dt.datetime) -> str:

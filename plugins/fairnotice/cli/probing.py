@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
 from fairnotice.cli.standard_output import kept_for_results, write_line
+from fairnotice.cli.terminal_picture import has_colours, lines
 from fairnotice.domain import AccessBasis, CaptureFault, FrameSource
 from fairnotice.errors import FairnoticeError, without_secrets
 from fairnotice.settings import settings
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from fairnotice.capture.trace import Noted
     from fairnotice.pipeline.probing import Look, Probe, Probed
 
+_WAITING = "       ... waiting"
+_TAKEN_BACK = "\r\x1b[K"
 _NOT_CONTACTED = (CaptureFault.POLICY, CaptureFault.NOT_AUTHORISED)
 
 
@@ -63,18 +66,23 @@ def probe(
     if at is not None and not asked.source.serves_any_moment:
         raise typer.BadParameter("only an archive, whose address holds {at}, has other moments", param_hint="--at")
     moment = now if at is None else at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
+    encoding = "utf-8" if as_json else sys.stdout.encoding
+    # To be asked before standard output is kept for results: meanwhile it is where libraries print to.
+    colours = has_colours(os.environ, encoding, is_terminal=sys.stdout.isatty())
+    watched = sys.stdout.isatty() and sys.stderr.isatty() and not as_json
     with kept_for_results() as stream:
-        encoding = "utf-8" if as_json else sys.stdout.encoding
 
         def say(line: str) -> None:
             write_line(stream, line, encoding)
 
+        steps = _Steps(say, watched=watched)
         if not as_json:
             say(_plain(what))
-        probed = run(asked, settings(), at=moment, now=now, tell=None if as_json else _Steps(say))
+        with steps:
+            probed = run(asked, settings(), at=moment, now=now, tell=None if as_json else steps)
         if target is not None and probed.look is not None and probed.look.thumbnail is not None:
             _write(target, probed.look.thumbnail.webp)
-        for line in [_as_json(what, probed)] if as_json else _ending(probed, target, encoding):
+        for line in [_as_json(what, probed)] if as_json else _ending(probed, target, colours=colours):
             say(line)
     raise typer.Exit(_exit_code(probed))
 
@@ -124,41 +132,56 @@ def _exit_code(probed: Probed) -> int:
 
 
 class _Steps:
-    """Says each step as it is done, with the seconds that it took."""
+    """Says each step as it is done, with the seconds that it took; ``watched``: and that it waits, meanwhile."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], *, watched: bool) -> None:
         self._say = say
+        self._watched = watched
         self._before_s = 0.0
 
+    def __enter__(self) -> Self:
+        self._put(_WAITING)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._put(_TAKEN_BACK)
+
     def __call__(self, noted: Noted) -> None:
+        self._put(_TAKEN_BACK)
         self._say(_step(noted.step.replace("_", " "), noted.at_s - self._before_s, noted.detail))
         self._before_s = noted.at_s
+        self._put(_WAITING)
+
+    def _put(self, text: str) -> None:
+        if self._watched:
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def _step(name: str, seconds: float, detail: str) -> str:
     return f"  {seconds:8.3f} s  {name:<13} {detail}".rstrip()
 
 
-def _ending(probed: Probed, target: Path | None, encoding: str) -> Iterator[str]:
+def _ending(probed: Probed, target: Path | None, *, colours: bool) -> Iterator[str]:
     from fairnotice.capture.remedies import REMEDIES
+    from fairnotice.vision.describe import in_one_line
 
     if probed.failure is not None:
         last_s = probed.steps[-1].at_s if probed.steps else 0.0
         failure = probed.failure
-        yield _step("no frame", probed.elapsed_s - last_s, f"{failure.fault.replace('_', ' ')}: {failure.detail}")
+        why = f"{failure.fault.replace('_', ' ')}: {in_one_line(failure.detail)}"
+        yield _step("no frame", probed.elapsed_s - last_s, why)
         yield f"What to do: {REMEDIES[failure.fault]}"
     elif probed.look is not None:
-        yield from _look(probed.look, target, encoding)
+        yield from _look(probed.look, target, colours=colours)
     yield f"{probed.elapsed_s:.3f} s in all; nothing was stored"
 
 
-def _look(look: Look, target: Path | None, encoding: str) -> Iterator[str]:
-    from fairnotice.cli.terminal_picture import has_colours, lines
+def _look(look: Look, target: Path | None, *, colours: bool) -> Iterator[str]:
     from fairnotice.vision.describe import best_first, headline, in_one_line, sentences
     from fairnotice.vision.quality import in_words
 
     if look.thumbnail is not None:
-        colours = has_colours(os.environ, encoding, is_terminal=sys.stdout.isatty())
         yield from (f"  {line}" for line in lines(look.thumbnail.cells, colours=colours))
         if target is not None:
             yield f"Picture: {_plain(str(target))}"

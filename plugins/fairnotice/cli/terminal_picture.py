@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from fairnotice.domain import Pixels
 
 _UPPER_HALF = "▀"
@@ -35,8 +33,9 @@ def lines(cells: Pixels, *, colours: bool) -> Iterator[str]:
         cells: BGR ``uint8`` of shape (rows, columns, 3).
         colours: In 24-bit colours by half blocks; otherwise in shades of ASCII letters.
     """
-    rows = cells if len(cells) % 2 == 0 else np.concatenate([cells, cells[-1:]])
-    for upper, lower in zip(rows[::2].tolist(), rows[1::2].tolist(), strict=True):
+    rows = cells.tolist()
+    rows += rows[-1:] * (len(rows) % 2)
+    for upper, lower in zip(rows[::2], rows[1::2], strict=True):
         pairs = zip(upper, lower, strict=True)
         yield _in_colours(pairs) if colours else "".join(_shade(*pair) for pair in pairs)
 
