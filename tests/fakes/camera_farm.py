@@ -52,6 +52,11 @@ _PATHS = {
 }
 
 
+def path_of(name: str) -> str:
+    """Return where on the farm a camera is, by name."""
+    return _PATHS.get(name) or f"/fault/{name}{'.m3u8' if name.startswith('hls') else ''}"
+
+
 class CameraFarm:
     """A running farm.
 
@@ -127,7 +132,7 @@ class CameraFarm:
         """
         if name not in (*_PATHS, *FAULTS, DEAD):
             raise KeyError(f"the farm has no camera {name!r}; it has {', '.join([*_PATHS, DEAD, *FAULTS])}")
-        path = _PATHS.get(name) or f"/fault/{name}{'.m3u8' if name.startswith('hls') else ''}"
+        path = path_of(name)
         port = self._dead_port() if name == DEAD else self._tls_ports[tls] if tls else self.port
         return f"{'rtsp' if name.startswith('rtsp') else 'http'}{'s' if tls else ''}://127.0.0.1:{port}{path}"
 
