@@ -29,6 +29,8 @@ ADDRESSES = [
     ("fd00:ec2::254", False, "unique local, a cloud's metadata"),
     ("169.254.169.254", False, "link-local, most clouds' metadata"),
     ("fe80::1", False, "link-local"),
+    ("fec0::1", False, "site-local, which old sites still use"),
+    ("3fff::1", False, "for documentation"),
     ("100.100.100.200", False, "shared space, a cloud's metadata"),
     ("168.63.129.16", False, "a cloud's metadata at a public address"),
     ("0.0.0.0", False, "this host"),  # noqa: S104 - an address to refuse

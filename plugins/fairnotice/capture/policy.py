@@ -53,6 +53,10 @@ _BY_NAME_ONLY: tuple[tuple[Network, str], ...] = tuple(
     )
 )
 
+# What Python's `ipaddress` calls global although it leads to no public host: site-local, which RFC 3879 gave up and old
+# sites still use, and the second range for documentation (RFC 9637).
+_ALSO_PRIVATE = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("3fff::/20"))
+
 
 @dataclass(frozen=True, slots=True)
 class CapturePolicy:
@@ -92,7 +96,8 @@ class CapturePolicy:
         for special, _ in _BY_NAME_ONLY:
             if address in special:
                 return any(_lies_in(network, special) for network in naming)
-        return bool(naming) or (address.is_global and not address.is_reserved)
+        private = any(address in network for network in _ALSO_PRIVATE)
+        return bool(naming) or (address.is_global and not address.is_reserved and not private)
 
 
 def parse_networks(text: str, what: str) -> tuple[Network, ...]:
