@@ -41,8 +41,9 @@ REMEDIES: dict[CaptureFault, str] = {
     CaptureFault.FROZEN: "The picture is the same as long ago: restart the camera or whatever serves its picture.",
     CaptureFault.DARK: "Nothing can be seen: look again by daylight, and check the lens cover and the exposure.",
     CaptureFault.POLICY: (
-        "If the address is right and private, allow its network in FAIRNOTICE_ALLOWED_NETWORKS; name the address "
-        "that a redirect leads to; keep logins out of addresses, and say in a login's entry who may be shown it."
+        "If the address is right and private, allow its network: for its source alone by `fairnotice import "
+        "--networks`, for all by FAIRNOTICE_ALLOWED_NETWORKS. Name the address that a redirect leads to. Keep logins "
+        "out of addresses, and say in a login's entry who may be shown it."
     ),
     CaptureFault.NOT_AUTHORISED: (
         "Ask whoever runs the camera, and write down who allowed it: --access-granted-by when importing, "
