@@ -40,4 +40,4 @@ def login_catcher() -> Iterator[LoginCatcher]:
 def farm_is_trusted(farm: CameraFarm, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the authority that signed the farm's certificates be the one that is trusted."""
     assert farm.certificates is not None
-    monkeypatch.setattr("fairnotice.capture.http_wire._ssl_context", farm.certificates.trusting)
+    monkeypatch.setattr("fairnotice.capture.tls.trusting", farm.certificates.trusting)

@@ -58,6 +58,25 @@ def connect(target: Target, addresses: list[Address], budget: Budget) -> socket.
     raise failure or CaptureError(CaptureFault.UNREACHABLE, f"{target.host} has no address")
 
 
+def transmit(connection: socket.socket, data: bytes, budget: Budget, waiting_for: str) -> None:
+    """Send all of ``data``, to whoever takes it before the deadline.
+
+    ``sendall`` of a TLS connection gives every piece its own time: a peer that takes one after the other would have
+    for ever.
+
+    Raises:
+        CaptureError: ``timeout``.
+        OSError: The connection broke.
+    """
+    left = memoryview(data)
+    while left:
+        connection.settimeout(budget.remaining(waiting_for))
+        try:
+            left = left[connection.send(left) :]
+        except TimeoutError as error:
+            raise budget.timeout(waiting_for) from error
+
+
 def _in_words(target: Target, addresses: list[Address], policy: CapturePolicy) -> str:
     told = [f"{address} ({'allowed' if policy.allows(address) else 'not allowed'})" for address in addresses[:8]]
     return f"{target.host}: {', '.join(told)}" + (", ..." if len(addresses) > 8 else "")

@@ -8,7 +8,6 @@ every address, query string included.
 
 from __future__ import annotations
 
-import functools
 import socket
 import ssl
 from collections.abc import Iterable, Iterator
@@ -18,10 +17,10 @@ from typing import Any
 import httpcore
 import httpx
 
-from fairnotice.capture.dial import connect
+from fairnotice.capture.dial import connect, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Address, Target
-from fairnotice.capture.trace import Step
+from fairnotice.capture.tls import secured, trusting
 from fairnotice.domain import CaptureFault
 
 
@@ -39,7 +38,7 @@ def sent(request: httpx.Request, target: Target, addresses: list[Address], budge
     try:
         with (
             httpcore.ConnectionPool(
-                ssl_context=_ssl_context(), max_connections=1, http2=False, network_backend=backend
+                ssl_context=trusting(), max_connections=1, http2=False, network_backend=backend
             ) as pool,
             pool.stream(request.method, url, headers=request.headers.raw, content=request.content) as response,
         ):
@@ -83,17 +82,6 @@ def _protocol_failure(target: Target, error: httpcore.RemoteProtocolError) -> Ca
     return CaptureError(CaptureFault.NOT_AN_IMAGE, f"{target.place} does not answer in HTTP")
 
 
-@functools.cache
-def _ssl_context() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _tls_in_words(connection: ssl.SSLSocket) -> str:
-    certificate = connection.getpeercert() or {}
-    until = str(certificate.get("notAfter", "a day that it does not say"))
-    return f"{connection.version()}, certificate valid until {until}"
-
-
 class _PinnedBackend(httpcore.NetworkBackend):
     """Connects to the checked addresses, whatever host it is asked for."""
 
@@ -134,12 +122,8 @@ class _BudgetedStream(httpcore.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        waiting_for = f"{self._target.place} to take the request"
-        self._connection.settimeout(self._budget.remaining(waiting_for))
         try:
-            self._connection.sendall(buffer)
-        except TimeoutError as error:
-            raise self._budget.timeout(waiting_for) from error
+            transmit(self._connection, buffer, self._budget, f"{self._target.place} to take the request")
         except OSError as error:
             # httpcore goes on to read after this one: some servers refuse before they were asked.
             raise httpcore.WriteError from error
@@ -150,21 +134,7 @@ class _BudgetedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        waiting_for = f"the TLS handshake of {self._target.place}"
-        self._connection.settimeout(self._budget.remaining(waiting_for))
-        try:
-            wrapped = ssl_context.wrap_socket(self._connection, server_hostname=server_hostname)
-        except TimeoutError as error:
-            raise self._budget.timeout(waiting_for) from error
-        except ssl.SSLCertVerificationError as error:
-            detail = f"the certificate of {self._target.place} is not trusted: {error.verify_message}"
-            raise CaptureError(CaptureFault.TLS, detail) from error
-        except (ssl.SSLError, ValueError) as error:
-            raise CaptureError(CaptureFault.TLS, f"{self._target.place} does not speak TLS") from error
-        except OSError as error:
-            raise self._broken(error) from error
-        self._budget.note(Step.TLS, lambda: _tls_in_words(wrapped))
-        return _BudgetedStream(wrapped, self._target, self._budget)
+        return _BudgetedStream(secured(self._connection, self._target, self._budget), self._target, self._budget)
 
     def get_extra_info(self, info: str) -> Any:
         return self._connection if info in ("socket", "ssl_object") and self._is_tls else None
