@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairnotice.capture import decode
 from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.domain import CaptureFault, Pixels
@@ -18,6 +20,7 @@ PIXELS = farm_bytes.still_pixels()
 JPEG = farm_bytes.still_jpeg()
 PNG = farm_bytes.still_png()
 PROGRESSIVE = bytes(cv2.imencode(".jpg", PIXELS, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])[1])
+IN_INTERVALS = bytes(cv2.imencode(".jpg", PIXELS, [cv2.IMWRITE_JPEG_RST_INTERVAL, 20])[1])
 GREY = bytes(cv2.imencode(".jpg", PIXELS[:, :, 0])[1])
 DEEP = bytes(cv2.imencode(".png", PIXELS.astype(np.uint16) * 257)[1])
 SEE_THROUGH = bytes(cv2.imencode(".png", np.dstack([PIXELS, PIXELS[:, :, :1]]))[1])
@@ -80,6 +83,44 @@ def test_what_is_no_whole_picture_is_named(data: bytes, fault: CaptureFault, wor
     assert caught.value.fault is fault
 
 
+def _scan(data: bytes) -> int:
+    """Return where a JPEG's compressed pixels begin."""
+    start = data.index(b"\xff\xda")
+    return start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+
+
+def _without(data: bytes, share_from: float, share_to: float) -> bytes:
+    """Return a JPEG from whose compressed pixels a part is missing."""
+    start, length = _scan(data), len(data) - 2 - _scan(data)
+    return data[: start + int(share_from * length)] + data[start + int(share_to * length) :]
+
+
+@pytest.mark.parametrize("start", [JPEG, PROGRESSIVE, GREY, IN_INTERVALS], ids=["plain", "progressive", "grey", "rst"])
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda data: _without(data, 0.3, 1), "the lower two thirds are missing, and an EOI is there"),
+        (lambda data: _without(data, 0.95, 1), "the last rows are missing, and an EOI is there"),
+        (lambda data: _without(data, 0.4, 0.6), "a part in the middle is missing"),
+        (lambda data: data[: _scan(data) + 5000] + b"\xff\xd9" + data[_scan(data) + 5000 :], "it ends in its middle"),
+    ],
+)
+def test_a_picture_that_is_partly_made_up_is_never_good(
+    start: bytes, change: Callable[[bytes], bytes], what: str
+) -> None:
+    damaged = change(start)
+    made_up = cv2.imdecode(np.frombuffer(damaged, np.uint8), cv2.IMREAD_COLOR)
+    assert made_up.shape == (360, 640, 3), "a decoder alone would not have told"
+    with pytest.raises(CaptureError, match="damaged") as caught:
+        _decoded(damaged, 640 * 360)
+    assert caught.value.fault is CaptureFault.TRUNCATED, what
+
+
+@pytest.mark.parametrize("surplus", [b"\x00", b"\x00" * 8, b"\x55\xaa"])
+def test_a_camera_that_counts_a_few_bytes_too_many_is_not_damaged(surplus: bytes) -> None:
+    assert _decoded(JPEG[:-2] + surplus + JPEG[-2:], 640 * 360).shape == (360, 640, 3)
+
+
 def _jpeg_of_size(width: int, height: int) -> bytes:
     place = JPEG.index(b"\xff\xc0") + 5
     return JPEG[:place] + struct.pack(">HH", height, width) + JPEG[place + 4 :]
@@ -98,13 +139,13 @@ def test_a_bomb_is_refused_before_it_is_decoded(data: bytes, word: str, monkeypa
     def never(*arguments: object) -> None:
         raise AssertionError("a bomb reached the decoder")
 
-    monkeypatch.setattr(cv2, "imdecode", never)
+    monkeypatch.setattr(decode, "child_of", never)
     with pytest.raises(CaptureError, match=word) as caught:
         _decoded(data, 40_000_000)
     assert caught.value.fault is CaptureFault.TOO_LARGE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([JPEG[:4000], PNG[:4000]]), st.integers(0, 3999), st.binary(max_size=40))
 def test_broken_bytes_give_a_picture_or_a_named_fault(start: bytes, place: int, change: bytes) -> None:
     data = start[:place] + change + start[place + len(change) :]

@@ -14,6 +14,8 @@ import numpy as np
 import psycopg
 import pytest
 
+from fairnotice.capture.decode import decode_picture
+from fairnotice.capture.limits import Budget, CaptureLimits
 from fairnotice.domain import AccessBasis, Frame, FrameSource, Inspection, Notice, NoticeStatus, Pixels, Quality
 from fairnotice.errors import VisionError
 from fairnotice.pipeline import auditing, sampling
@@ -84,6 +86,8 @@ def test_an_audit_leaves_no_trace_of_a_frame(
     opened.__dict__["inspector"] = inspector = Inspector.open(opened.settings)
     # Models are exported and loaded with the first frame, which writes.
     inspector.inspect(Frame(draw_scene(3, 640, 360), NOON))
+    # The decoding program, which can open no file, is started with the first picture.
+    decode_picture(farm_bytes.still_jpeg(), Budget(CaptureLimits()))
     with watched(tmp_path / "watched") as watch:
         report = _sample(opened, street)
 

@@ -47,9 +47,7 @@ def fetch(
                 check_age(answer.headers, live_at)
             data = _whole_body(answer, budget)
     budget.note(Step.RECEIVED, f"{len(data)} bytes")
-    pixels = decode_picture(data, budget)
-    budget.note(Step.DECODE, lambda: f"{pixels.shape[1]} x {pixels.shape[0]} px")
-    return pixels
+    return decode_picture(data, budget)
 
 
 def _whole_body(answer: Answer, budget: Budget) -> bytes:

@@ -1,8 +1,8 @@
-"""A key frame over RTSP: FFmpeg plays in a process of its own, connected through a relay in ours.
+"""A key frame over RTSP, or over RTSP in TLS: a decoding child plays it, connected through a relay in this process.
 
-The relay is this thread: it opens the connection to the checked address, passes bytes between the
-camera and the player, counts them, watches for redirects, and ends everything at the deadline. The
-player never learns the camera's address, so that it can be led nowhere else.
+The relay is this thread: it opens the connection to the checked address, shakes hands where TLS is
+spoken, passes bytes between the camera and the child, counts them, watches for redirects, and ends
+everything at the deadline. The child never learns the camera's address, so that it can be led nowhere else.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
-from typing import Any
+import ssl
 from urllib.parse import quote
 
-import numpy as np
-
-from fairnotice.capture.dial import connect, resolve
+from fairnotice.capture.dial import connect, resolve, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login, with_secret
+from fairnotice.capture.media_process import Answer, Child, child_of, picture_of
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
-from fairnotice.capture.rtsp_process import Player, lent_player
+from fairnotice.capture.tls import secured
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault, Pixels
 
@@ -39,42 +38,47 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         CaptureError: With the fault that stands for what happened.
     """
     addresses = resolve(target, policy, budget)
-    with (
-        connect(target, addresses, budget) as camera,
-        socket.create_server(("127.0.0.1", 0), backlog=1) as door,
-        lent_player() as player,
-    ):
-        max_pixels = budget.limits.max_pixels
-        player.ask(
-            {
-                "url": _relay_url(target, door, login),
-                "max_pixels": max_pixels,
-                "settle_s": budget.remaining(_WAITING_FOR) * _SETTLE_SHARE,
-                "timeout_s": budget.remaining(_WAITING_FOR),
-            }
-        )
-        relay = _Relay(target, camera, door, player, budget, login)
-        with contextlib.closing(relay):
-            relay.run_until_answered()
-        fields, data = player.answer(budget, max_pixels)
-    if not data:
-        raise _failure(target, relay, fields, login)
-    budget.note(Step.DECODE, f"{fields['width']} x {fields['height']} px")
-    budget.note(Step.SETTLED, f"{fields.get('skipped', 0)} key frames that showed nothing were passed over")
-    return np.frombuffer(data, np.uint8).reshape(fields["height"], fields["width"], 3)
+    with contextlib.ExitStack() as open_:
+        camera = open_.enter_context(connect(target, addresses, budget))
+        if target.scheme == "rtsps":
+            camera = open_.enter_context(secured(camera, target, budget))
+        door = open_.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1))
+        with budget.paused():
+            child = open_.enter_context(child_of("streams"))
+        left = budget.remaining(_WAITING_FOR)
+        port = door.getsockname()[1]
+        order = {
+            "url": _relay_url(target, port, login),
+            "port": port,
+            "timeout_s": left,
+            "settle_s": left * _SETTLE_SHARE,
+        }
+        child.order(order, budget.limits.max_pixels, cpu_s=left)
+        relay = open_.enter_context(contextlib.closing(_Relay(target, camera, door, child, budget, login)))
+        relay.run_until_answered()
+        answer = child.answer(0) or Answer("no_picture")
+        # Nothing more is wanted of the camera while this machine makes room.
+        relay.close()
+        camera.close()
+        if answer.word != "picture":
+            raise _failure(target, relay, answer.word, login)
+        budget.note(Step.SETTLED, f"{answer.skipped} key frames that showed nothing were passed over")
+        return picture_of(child, answer, budget)
 
 
-def _relay_url(target: Target, door: socket.socket, login: Login | None) -> str:
+def _relay_url(target: Target, port: int, login: Login | None) -> str:
     known = login is not None and not login.is_token
     user = f"{quote(login.user, safe='')}:{quote(login.password, safe='')}@" if login and known else ""
-    return f"rtsp://{user}127.0.0.1:{door.getsockname()[1]}{with_secret(target, login).raw_path.decode('ascii')}"
+    return f"rtsp://{user}127.0.0.1:{port}{with_secret(target, login).raw_path.decode('ascii')}"
 
 
-def _failure(target: Target, relay: _Relay, fields: dict[str, Any], login: Login | None) -> CaptureError:
+def _failure(target: Target, relay: _Relay, word: str, login: Login | None) -> CaptureError:
     status = relay.guard.status
-    if fields.get("outcome") == "too_large":
+    if word == "too_large":
         detail = f"{target.place} streams pictures of more than the allowed number of pixels"
         return CaptureError(CaptureFault.TOO_LARGE, detail)
+    if word == "damaged":
+        return CaptureError(CaptureFault.TRUNCATED, f"no key frame of {target.place} came whole")
     if status in (401, 403):
         reason = "refused the login" if login else "asks for a login"
         return CaptureError(CaptureFault.AUTH, f"{target.place} {reason} (RTSP status {status})")
@@ -96,11 +100,12 @@ class _Relay:
         target: Target,
         camera: socket.socket,
         door: socket.socket,
-        player: Player,
+        player: Child,
         budget: Budget,
         login: Login | None,
     ) -> None:
-        self.guard = RtspGuard(refuse_basic=login is not None and not login.allow_plain)
+        readable = target.scheme != "rtsps"
+        self.guard = RtspGuard(refuse_basic=login is not None and readable and not login.allow_plain)
         self.camera_ended = False
         self._target = target
         self._camera = camera
@@ -145,6 +150,8 @@ class _Relay:
 
     def _from_player(self, local: socket.socket) -> None:
         data = self._received(local)
+        if data is None:
+            return
         if not data:
             self._ready.unregister(local)
         elif not self.camera_ended:
@@ -152,27 +159,32 @@ class _Relay:
 
     def _from_camera(self, local: socket.socket) -> None:
         data = self._received(self._camera)
-        self._budget.spend(len(data))
-        if passed := self.guard.feed(data):
-            self._send(local, passed)
-        if not data:
+        while data:
+            self._budget.spend(len(data))
+            if passed := self.guard.feed(data):
+                self._send(local, passed)
+            if not (isinstance(self._camera, ssl.SSLSocket) and self._camera.pending()):
+                return
+            # What TLS has already read does not show as readable.
+            self._budget.remaining(_WAITING_FOR)
+            data = self._received(self._camera)
+        if data is not None:
             self.camera_ended = True
             self._ready.unregister(self._camera)
             with contextlib.suppress(OSError):
                 local.shutdown(socket.SHUT_WR)
 
-    def _received(self, source: socket.socket) -> bytes:
+    def _received(self, source: socket.socket) -> bytes | None:
+        """Return what has come, nothing where the stream ended, or None where it is not yet enough to be read."""
+        source.settimeout(0)
         try:
             return source.recv(65536)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return None
         except OSError:
             return b""
 
     def _send(self, sink: socket.socket, data: bytes) -> None:
-        sink.settimeout(self._budget.remaining(_WAITING_FOR))
-        try:
-            sink.sendall(data)
-        except TimeoutError as error:
-            raise self._budget.timeout(_WAITING_FOR) from error
-        except OSError:
-            # Whoever went away shows up as the end of its own stream, and the player then answers.
-            return
+        # Whoever went away shows up as the end of its own stream, and the player then answers.
+        with contextlib.suppress(OSError):
+            transmit(sink, data, self._budget, _WAITING_FOR)

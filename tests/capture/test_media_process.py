@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import psutil
+import pytest
+
+from fairnotice.capture import media_jail, media_process
+from fairnotice.capture.decode import decode_picture
+from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
+from fairnotice.capture.media_process import DecoderError, child_of, in_memory, picture_of
+from fairnotice.domain import CaptureFault, Pixels
+from fakes import farm_bytes
+
+STILL = farm_bytes.still_jpeg()
+
+
+def _decoded(data: bytes = STILL) -> Pixels:
+    return decode_picture(data, Budget(CaptureLimits()))
+
+
+def _programs() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    return [child for child in children if "fairnotice.capture.media_zygote" in child.cmdline()]
+
+
+def _open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a count of our own descriptors
+
+
+def test_pixels_are_those_that_the_decoder_makes() -> None:
+    assert np.array_equal(_decoded(), cv2.imdecode(np.frombuffer(STILL, np.uint8), cv2.IMREAD_COLOR))
+
+
+def test_a_frame_may_be_drawn_into() -> None:
+    pixels = _decoded()
+    cv2.rectangle(pixels, (0, 0), (10, 10), (1, 2, 3), -1)
+    assert tuple(pixels[5, 5]) == (1, 2, 3)
+
+
+def test_many_threads_share_one_program_and_leave_nothing_behind() -> None:
+    _decoded()
+    before = _open_files()
+    with ThreadPoolExecutor(8) as pool:
+        pictures = list(pool.map(lambda _: _decoded(), range(40)))
+    assert all(np.array_equal(picture, pictures[0]) for picture in pictures)
+    (program,) = [child for child in _programs() if "stills" in child.cmdline()]
+    assert program.children() == []
+    del pictures
+    assert _open_files() == before
+
+
+def test_a_program_that_was_killed_is_started_again() -> None:
+    _decoded()
+    for program in _programs():
+        program.kill()
+        program.wait()
+    assert _decoded().shape == (360, 640, 3)
+
+
+def test_a_program_that_dies_at_work_is_this_machines_fault_and_not_the_pictures() -> None:
+    with pytest.raises(DecoderError, match="killed"), child_of("stills") as child:  # noqa: PT012 - one story
+        for program in _programs():
+            program.kill()
+            program.wait()
+        child.answer(30)
+
+
+def test_a_forked_process_decodes_for_itself_and_ends_without_harm_to_the_others() -> None:
+    _decoded()
+    ours = {program.pid for program in _programs()}
+    reading, writing = os.pipe()
+    forked = os.fork()
+    if forked == 0:
+        with contextlib.suppress(BaseException):
+            os.write(writing, b"%d" % len(_decoded()))
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(forked, 0)
+    assert os.read(reading, 64) == b"360"
+    os.close(reading)
+    assert {program.pid for program in _programs()} == ours
+    assert len(_decoded()) == 360
+
+
+def test_the_program_ends_with_the_process_that_it_works_for() -> None:
+    code = """
+import os, capture.test_media_process as test
+test._decoded()
+print(test._programs()[0].pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(int(printed)).wait(timeout=30)
+
+
+def test_the_program_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAIRNOTICE_DATABASE_URL", "postgresql://reader:s3cret@db/fairnotice")
+    for program in _programs():
+        program.kill()
+        program.wait()
+    _decoded()
+    assert all("s3cret" not in str(program.environ()) for program in _programs())
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        (b"picture 99999 99999 0", "more pixels than allowed"),
+        (b"picture 0 10 0", "none"),
+        (b"picture -1 -1 0", "fewer than none"),
+        (b"picture 10 10 0 0 0", "more numbers than there are"),
+        (b"\x00" * 60, "no words"),
+        (b"", "nothing"),
+    ],
+)
+def test_what_a_child_says_is_checked(said: bytes, what: str) -> None:
+    child, channel, _ = _child_that_is_ours()
+    channel.send(said)
+    with pytest.raises(CaptureError) as caught:  # noqa: PT012 - one story
+        answer = child.answer(5)
+        assert answer is not None
+        picture_of(child, answer, Budget(CaptureLimits()))
+    assert caught.value.fault is CaptureFault.NOT_AN_IMAGE, what
+    child.close()
+
+
+def test_pixels_that_can_still_be_written_are_refused() -> None:
+    child, channel, _ = _child_that_is_ours()
+    channel.send(b"picture 64 64 0")
+    answer = child.answer(5)
+    assert answer is not None
+    kept: list[object] = []
+
+    def keep_hold() -> None:
+        _, files, _, _ = socket.recv_fds(channel, 64, 1)
+        kept.append(mmap.mmap(files[0], 64 * 64 * 3))
+        os.close(files[0])
+        channel.send(b"written")
+
+    thread = threading.Thread(target=keep_hold)
+    thread.start()
+    with pytest.raises(CaptureError, match="decoder"):
+        picture_of(child, answer, Budget(CaptureLimits()))
+    thread.join()
+    child.close()
+
+
+def _child_that_is_ours() -> tuple[media_process.Child, socket.socket, subprocess.Popen[bytes]]:
+    """Return a child whose words the test says."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    return media_process.Child(ours, os.pidfd_open(process.pid)), theirs, process
+
+
+def test_a_picture_that_costs_too_much_memory_is_refused() -> None:
+    with in_memory(STILL) as source, child_of("stills") as child:
+        # It is told to expect one pixel.
+        child.order({"bytes": len(STILL) + 1}, 1, 10, source)
+        answer = child.answer(30)
+        assert answer is not None
+        assert answer.word == "picture"
+        with pytest.raises(CaptureError):  # more than it may write
+            picture_of(child, answer, Budget(CaptureLimits()))
+
+
+ESCAPES: dict[str, str] = {
+    "read a file": "open('/etc/hostname')",
+    "write a file": "open('/tmp/escaped', 'w')",
+    "list a folder": "os.listdir('/')",
+    "start a program": "os.execv('/bin/true', ['true'])",
+    "fork": "os.fork()",
+    "kill its parent": "os.kill(os.getppid(), 0)",
+    "watch its parent": "os.pidfd_open(os.getppid())",
+    "speak UDP": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+    "speak over a local socket": "socket.socket(socket.AF_UNIX)",
+    "speak IPv6": "socket.socket(socket.AF_INET6)",
+    "run what it wrote": "mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)",
+    "raise its limits": "resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))",
+    "connect elsewhere": "socket.create_connection(('127.0.0.1', OTHER))",
+}
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+@pytest.mark.parametrize("connecting", [False, True])
+def test_a_decoder_that_was_taken_over_cannot(escape: str, connecting: bool) -> None:
+    if media_jail.system_call_filter(connecting=connecting) is None:
+        pytest.skip("this machine has no libseccomp")
+    with socket.create_server(("127.0.0.1", 0)) as relay, socket.create_server(("127.0.0.1", 0)) as other:
+        program = f"""
+            import encodings.idna, mmap, os, resource, socket
+            from fairnotice.capture import media_jail
+            RELAY, OTHER = {relay.getsockname()[1]}, {other.getsockname()[1]}
+            media_jail.forbid_for_all()
+            calls = media_jail.system_call_filter(connecting={connecting})
+            media_jail.limit(address_space_bytes=1 << 32, cpu_s=10, written_bytes=0)
+            held = media_jail.connect_to_port_only(RELAY)
+            media_jail.filter_system_calls(calls)
+            if {connecting}:
+                socket.create_connection(("127.0.0.1", RELAY))
+            try:
+                {ESCAPES[escape]}
+            except (OSError, ValueError):
+                print("refused", held)
+        """
+        code = textwrap.dedent(program)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if escape == "connect elsewhere" and connecting and "False" in done.stdout:
+        pytest.skip("the kernel's Landlock knows no network")
+    assert "refused" in done.stdout, done
