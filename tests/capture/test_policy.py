@@ -324,6 +324,37 @@ def test_a_certificate_that_does_not_hold_is_a_tls_fault(farm: CameraFarm, kind:
     assert word in failure.detail
 
 
+@pytest.mark.usefixtures("farm_is_trusted")
+def test_rtsp_in_tls_gives_a_key_frame(rtsp_farm: CameraFarm) -> None:
+    assert ask_frame(rtsp_farm.url("rtsp", tls="valid")).width == 640
+
+
+@pytest.mark.usefixtures("farm_is_trusted")
+@pytest.mark.parametrize("kind", ["expired", "wrong_name", "self_signed"])
+def test_rtsp_in_tls_with_a_certificate_that_does_not_hold_is_a_tls_fault(farm: CameraFarm, kind: str) -> None:
+    assert ask_failure(farm.url("rtsp_401", tls=kind)).fault is CaptureFault.TLS
+
+
+@pytest.mark.usefixtures("farm_is_trusted")
+@pytest.mark.parametrize(
+    ("camera", "fault"),
+    [
+        ("rtsp_401", CaptureFault.AUTH),
+        ("rtsp_redirect_inside", CaptureFault.POLICY),
+        ("rtsp_garbage", CaptureFault.NOT_AN_IMAGE),
+        ("rtsp_silent", CaptureFault.TIMEOUT),
+        ("rtsp_no_packets", CaptureFault.TIMEOUT),
+    ],
+)
+def test_faults_of_rtsp_are_the_same_in_tls(farm: CameraFarm, camera: str, fault: CaptureFault) -> None:
+    assert ask_failure(farm.url(camera, tls="valid"), deadline_s=2).fault is fault
+
+
+def test_rtsp_without_tls_where_tls_is_asked_for_is_a_tls_fault(farm: CameraFarm) -> None:
+    url = farm.url("rtsp_garbage").replace("rtsp:", "rtsps:")
+    assert ask_failure(url, deadline_s=2).fault in (CaptureFault.TLS, CaptureFault.TIMEOUT)
+
+
 def test_an_authority_that_nobody_knows_is_a_tls_fault(farm: CameraFarm) -> None:
     failure = ask_failure(farm.url("still", tls="valid"))
     assert failure.fault is CaptureFault.TLS

@@ -70,7 +70,7 @@ def grab(
 def _fetch(
     target: Target, policy: CapturePolicy, login: Login | None, budget: Budget, live_at: dt.datetime | None
 ) -> Pixels:
-    if target.scheme == "rtsp":
+    if target.scheme in ("rtsp", "rtsps"):
         return rtsp.fetch(target, policy, login, budget)
     return http_snapshot.fetch(target, policy, login, budget, live_at=live_at)
 

@@ -17,7 +17,7 @@ from fairnotice.errors import ConfigurationError, without_secrets
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-DEFAULT_PORTS = {"http": 80, "https": 443, "rtsp": 554}
+DEFAULT_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 _MAX_URL_LENGTH = 4096
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -69,7 +69,7 @@ class CapturePolicy:
         max_redirects: Most redirects that are followed; each is checked like the first address.
     """
 
-    schemes: tuple[str, ...] = ("http", "https", "rtsp")
+    schemes: tuple[str, ...] = ("http", "https", "rtsp", "rtsps")
     allowed_networks: tuple[Network, ...] = ()
     max_redirects: int = 3
 
