@@ -309,6 +309,8 @@ class CaptureFault(StrEnum):
     DARK = "dark"
     POLICY = "policy"
     NOT_AUTHORISED = "not_authorised"
+    ERROR = "error"
+    """The audit itself failed on it: the camera is not to blame."""
 
 
 @dataclass(frozen=True, slots=True)

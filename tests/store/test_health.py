@@ -63,8 +63,8 @@ def test_a_picture_of_no_use_came_all_the_same(filled, fault):
     assert failing(filled) == (1, None, None, 0)
 
 
-@pytest.mark.parametrize("fault", [CaptureFault.NOT_AUTHORISED, CaptureFault.POLICY])
-def test_a_camera_that_nobody_may_ask_is_not_called_offline(filled, fault):
+@pytest.mark.parametrize("fault", [CaptureFault.NOT_AUTHORISED, CaptureFault.POLICY, CaptureFault.ERROR])
+def test_what_is_not_the_cameras_fault_does_not_call_it_offline(filled, fault):
     asked(filled, 0, fault)
     assert known(filled) is None
 

@@ -49,5 +49,6 @@ REMEDIES: dict[CaptureFault, str] = {
         "Ask whoever runs the camera, and write down who allowed it: --access-granted-by when importing, "
         "--basis when probing."
     ),
+    CaptureFault.ERROR: "The camera is not to blame: see the log for what went wrong here, and report it.",
 }
 """One line for each fault, in English; for screens in other languages, the fault itself is what they translate."""

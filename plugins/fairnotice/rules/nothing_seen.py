@@ -31,6 +31,7 @@ _WHY_NO_FRAME = {
     "low_resolution": ("the frames are too small to show a notice", SETTLED_BY_PHOTO),
     "policy": ("the audit's network policy does not allow contact", "An allowance for the camera's network."),
     "not_authorised": ("nobody has allowed the audit to contact the camera", "An access basis in the registry."),
+    "error": ("the audit itself failed on the camera", "A look at the log of the night: the camera is not to blame."),
 }
 
 
