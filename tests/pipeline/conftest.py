@@ -37,7 +37,13 @@ def open_resources(database: Database, home: Path) -> Resources:
         json.dumps({"model_version": "no-plates", "tables": {"drawn": {"bins": []}, "real": {"bins": []}}})
     )
     settings = Settings(
-        home=home, recall_path=recall, allowed_networks="127.0.0.1/32", deadline_s=2, samples_per_window=2
+        home=home,
+        recall_path=recall,
+        allowed_networks="127.0.0.1/32",
+        deadline_s=2,
+        samples_per_window=2,
+        host_at_once=16,
+        grab_tries=1,
     )
     opened = Resources(settings, database, open_evidence(settings))
     opened.__dict__["inspector"] = Inspector(NoPlates(), Reader())

@@ -1,68 +1,65 @@
-"""Camera to observation: frames are grabbed in parallel and inspected one by one, in memory only."""
+"""Camera to observation: one batch's empty slots, filled in memory only and written as they are."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import TypeVar
 
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
 from fairnotice.core_dumps import forbid_core_dumps
-from fairnotice.domain import (
-    Audit,
-    Camera,
-    CaptureFailure,
-    CaptureFault,
-    Evidence,
-    Frame,
-    Inspection,
-    NoticeStatus,
-    Observation,
-)
-from fairnotice.errors import RedactionError, VisionError
+from fairnotice.domain import Audit, Camera, CaptureFailure, CaptureFault, Evidence, Frame
+from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableError
 from fairnotice.pipeline import egress
-from fairnotice.pipeline.plan import Plan, budget_of, plan_of
-from fairnotice.pipeline.remembering import against_known_view, frozen, picture_of, remember
+from fairnotice.pipeline.courtesy import Courtesy, Look, Turns, host_of
+from fairnotice.pipeline.engine import Engine, Progress, Stages, log_progress
+from fairnotice.pipeline.observing import Found, Slot, failed_here, nothing_came, observe
+from fairnotice.pipeline.plan import Budget, budget_of, plan_of
+from fairnotice.pipeline.remembering import remember
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.slots import serves_any_moment
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts, health, views
 from fairnotice.store.cameras import Batch
+from fairnotice.store.health import Health
 from fairnotice.store.views import Remembered
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
-
-_LOG = logging.getLogger(__name__)
-_PICTURE_AGAIN_AFTER = dt.timedelta(days=14)
-"""An unchanged camera's picture is kept anew after this long, so that evidence does not age out."""
 
 
 @dataclass(frozen=True, slots=True)
 class SamplingReport:
-    """What one batch brought."""
+    """What one batch brought, and where its time went."""
 
     cameras: int
     observed: int
     failed: int
     already_done: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    camera: Camera
-    sample_number: int
-    at: dt.datetime
+    tried_again: int
+    network_s: float
+    """Seconds of waiting for cameras, of all threads together."""
+    model_s: float
+    """Seconds of looking at frames."""
+    waited_s: float
+    """Seconds in which the model had no frame to look at."""
+    held_up_s: float
+    """Seconds in which it had one, and something else was waited for."""
+    most_frames: int
+    """Most frames in memory at the same time."""
 
 
 def capture_limits(settings: Settings) -> CaptureLimits:
     """Build the limits of one frame, from the settings."""
     return CaptureLimits(deadline_s=settings.deadline_s, max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
+
+
+def courtesy_of(settings: Settings) -> Courtesy:
+    """Build what one task may ask of the network, from the settings."""
+    return Courtesy(
+        host_at_once=settings.host_at_once,
+        pause_s=settings.host_pause_s,
+        slow_at_once=max(1, settings.network_threads // 2),
+        spread_over=settings.network_threads,
+    )
 
 
 def sample_batch(
@@ -73,11 +70,13 @@ def sample_batch(
     *,
     as_of: dt.datetime | None = None,
     daylight: bool = False,
+    tell: Callable[[Progress], None] = log_progress,
 ) -> SamplingReport:
     """Fill the sampling slots of one batch that are still empty.
 
     Each observation is committed as it comes, so that a killed batch goes on where it was. At most
-    ``batch_threads`` frames are in memory at the same time, however many cameras the batch has.
+    ``frames_in_memory`` frames are in memory at the same time; of a camera that waits for its turn, a
+    few bytes.
 
     Args:
         resources: What to work with.
@@ -87,163 +86,209 @@ def sample_batch(
             and an access basis must hold at that moment, whatever day is audited.
         as_of: Up to when sources that serve any moment are asked; None: up to now.
         daylight: Look only at live cameras of which a slot is due now; otherwise at those that no light has shown yet.
+        tell: Is told now and then how far it is.
+
+    Raises:
+        StoreError: The database or the evidence storage failed; what was written before stays.
+        VisionError: No frame can be looked at.
     """
     forbid_core_dumps()
     settings = resources.settings
     with resources.database.transaction() as connection:
-        members = cameras.of_batch(connection, audit.scope, batch)
-        ids = [camera.camera_id for camera in members]
-        done = facts.slots_done(connection, audit.window_date, ids)
-        pictured = facts.latest_pictured(connection, ids, audit.window_date)
-        remembered = views.of_cameras(connection, ids)
         policy_of = egress.policies(connection, settings)
         budget = budget_of(connection, settings.samples_per_window, audit.scope, audit.window_date)
-        plan = plan_of(connection, budget, audit.window_date, members)
-    wanted = _wanted(plan, members, audit, clock(), as_of=as_of, daylight=daylight)
-    looked_at = set() if daylight else {camera_id for camera_id, _ in done}
-    jobs = [
-        job
-        for job in wanted
-        if (job.camera.camera_id, job.sample_number) not in done
-        # By night a live camera shows nothing that its daylight has not shown better.
-        and (serves_any_moment(job.camera) or job.camera.camera_id not in looked_at)
-    ]
-    limits = capture_limits(settings)
+    empty = _EmptySlots()
+    for page in _pages(resources, audit.scope, batch):
+        _add_looks(empty, resources, audit, budget, page, clock(), as_of=as_of, daylight=daylight)
+    sampler = _Sampler(resources, audit, clock, policy_of, capture_limits(settings))
+    turns = Turns(empty.looks, courtesy_of(settings), seed=f"{audit.audit_id}|{batch.first_id}")
+    engine = Engine(
+        Stages(sampler.prepare, sampler.grab, sampler.examine, sampler.failed, sampler.write),
+        turns,
+        threads=settings.network_threads,
+        most_frames=settings.frames_in_memory,
+        tell=tell,
+    )
+    took = engine.run()
+    return SamplingReport(
+        cameras=empty.cameras,
+        observed=took.done - sampler.without_frame,
+        failed=sampler.without_frame,
+        already_done=empty.already_done,
+        tried_again=took.tried_again,
+        network_s=round(took.network_s, 3),
+        model_s=round(took.model_s, 3),
+        waited_s=round(took.waited_s, 3),
+        held_up_s=round(took.held_up_s, 3),
+        most_frames=took.most_frames,
+    )
 
-    def take(job: _Job) -> tuple[dt.datetime, Frame | CaptureFailure]:
-        now = clock()
-        if job.camera.frame_source is None:
-            return now, CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
-        at = job.at if serves_any_moment(job.camera) else now
-        return now, grab(
-            job.camera.frame_source,
-            at=at,
-            policy=policy_of(job.camera.source),
-            limits=limits,
-            today=now.date(),
-            credentials=resources.credentials,
-        )
 
-    failed = 0
-    for job, (asked_at, result) in in_parallel(take, jobs, settings.batch_threads):
-        camera_id = job.camera.camera_id
-        known = remembered.get(camera_id, Remembered())
-        observation, evidence, found = _observe(resources, audit, job, result, pictured.get(camera_id), known)
-        failed += observation.failure is not None
+# --- what is to be looked at ----------------------------------------------------------------------
+
+
+class _EmptySlots:
+    """What a batch has to look at: of each camera a few bytes, whatever its registry says of it."""
+
+    def __init__(self) -> None:
+        self.looks: list[Look] = []
+        self.cameras = self.already_done = 0
+
+
+def _pages(resources: Resources, scope: str, batch: Batch) -> Iterator[list[Camera]]:
+    after = None
+    while True:
         with resources.database.transaction() as connection:
-            facts.add_observation(connection, observation, evidence)
-            remember(connection, camera_id, found)
-            health.note(connection, camera_id, observation.failure, asked_at=asked_at, seconds=result.elapsed_s)
-    return SamplingReport(len(members), len(jobs) - failed, failed, len(wanted) - len(jobs))
+            page = cameras.page_of_batch(connection, scope, batch, after=after)
+        if not page:
+            return
+        yield page
+        after = page[-1].camera_id
 
 
-def _wanted(
-    plan: Plan,
-    members: Iterable[Camera],
+def _add_looks(
+    empty: _EmptySlots,
+    resources: Resources,
     audit: Audit,
+    budget: Budget,
+    members: Sequence[Camera],
     now: dt.datetime,
     *,
     as_of: dt.datetime | None,
     daylight: bool,
-) -> list[_Job]:
-    return [
-        _Job(camera, number, at)
+) -> None:
+    ids = [camera.camera_id for camera in members]
+    with resources.database.transaction() as connection:
+        done = facts.slots_done(connection, audit.window_date, ids)
+        plan = plan_of(connection, budget, audit.window_date, members)
+    looked_at = set() if daylight else {camera_id for camera_id, _ in done}
+    wanted = [
+        (camera, number, at)
         for camera in members
         for number, at in (plan.due(camera, now) if daylight else plan.by_night(camera, audit, now, as_of))
     ]
+    looks = [
+        _look(camera, number, at, plan.health.get(camera.camera_id), resources.settings)
+        for camera, number, at in wanted
+        if (camera.camera_id, number) not in done
+        # By night a live camera shows nothing that its daylight has not shown better.
+        and (serves_any_moment(camera) or camera.camera_id not in looked_at)
+    ]
+    empty.looks += looks
+    empty.cameras += len(members)
+    empty.already_done += len(wanted) - len(looks)
 
 
-def in_parallel(take: Callable[[Job], Result], jobs: Iterable[Job], threads: int) -> Iterator[tuple[Job, Result]]:
-    """Yield each job with its result as they come; no more than ``threads`` are in flight or waiting."""
-    queue = iter(jobs)
-    with ThreadPoolExecutor(threads, thread_name_prefix="grab") as pool:
-        running: dict[Future[Result], Job] = {pool.submit(take, job): job for job in islice(queue, threads)}
-        while running:
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                job = running.pop(future)
-                result = future.result()
-                for following in islice(queue, 1):
-                    running[pool.submit(take, following)] = following
-                yield job, result
-
-
-def _observe(
-    resources: Resources,
-    audit: Audit,
-    job: _Job,
-    result: Frame | CaptureFailure,
-    earlier: Observation | None,
-    known: Remembered,
-) -> tuple[Observation, Evidence | None, Remembered]:
-    """Turn what came from a camera into a fact, into evidence where it shows something new, and into a memory."""
-    key = {
-        "camera_id": job.camera.camera_id,
-        "window_date": audit.window_date,
-        "sample_number": job.sample_number,
-    }
-    if isinstance(result, CaptureFailure):
-        return Observation(**key, observed_at=job.at, failure=result), None, Remembered()  # type: ignore[arg-type]
-    # An archive answers with the picture of the moment that was asked for, be it the same twice.
-    picture = None if serves_any_moment(job.camera) else picture_of(result, known)
-    old = frozen(result, picture) if picture is not None else None
-    if old is not None:
-        observation = Observation(
-            **key,  # type: ignore[arg-type]
-            observed_at=result.captured_at,
-            quality=old,
-            width=result.width,
-            height=result.height,
-        )
-        return observation, None, Remembered(picture=picture)
-    try:
-        seen = resources.inspector.inspect(result)
-        quality, offered = against_known_view(result, seen.quality, known, audit.window_date)
-    except VisionError as error:
-        # The picture came, but cannot be looked at: the camera's fault, not the batch's.
-        failure = CaptureFailure(CaptureFault.NOT_AN_IMAGE, str(error), result.elapsed_s)
-        observation = Observation(**key, observed_at=job.at, failure=failure)  # type: ignore[arg-type]
-        return observation, None, Remembered(picture=picture)
-    seen = replace(seen, quality=quality)
-    evidence = _keep_picture(resources, result, seen) if _shows_something_new(seen, earlier, audit) else None
-    observation = Observation(
-        **key,  # type: ignore[arg-type]
-        observed_at=result.captured_at,
-        quality=seen.quality,
-        notices=seen.notices,
-        width=seen.width,
-        height=seen.height,
-        model_version=seen.model_version,
-        evidence_sha256=evidence.sha256 if evidence else None,
+def _look(camera: Camera, number: int, at: dt.datetime, known: Health | None, settings: Settings) -> Look:
+    return Look(
+        camera.camera_id,
+        number,
+        at,
+        host=host_of(camera.frame_source.url) if camera.frame_source else None,
+        seconds=known.seconds if known else 0.0,
+        # What failed the last time too is no passing fault.
+        tries=1 if known and known.failing_since else settings.grab_tries,
     )
-    return observation, evidence, Remembered(offered, picture)
 
 
-def _shows_something_new(seen: Inspection, earlier: Observation | None, audit: Audit) -> bool:
-    """Keep a picture only where it adds to what the last kept one shows."""
-    # What a moved camera shows is kept too: a person who confirms the move wants to see it.
-    if not seen.quality.usable and not _has_moved(seen):
-        return False
-    if earlier is None or audit.window_date - earlier.window_date > _PICTURE_AGAIN_AFTER:
-        return True
-    return (_gist(seen), _has_moved(seen)) != (_gist(earlier), _has_moved(earlier))
+# --- looking at it --------------------------------------------------------------------------------
 
 
-def _has_moved(seen: Inspection | Observation) -> bool:
-    return seen.quality is not None and seen.quality.view == "moved"
+@dataclass(slots=True)
+class _Order:
+    """A look with what it needs, from when it begins until it is written."""
+
+    look: Look
+    slot: Slot
+    asked_at: dt.datetime | None = None
+    elapsed_s: float = 0.0
 
 
-def _gist(seen: Inspection | Observation) -> NoticeStatus | None:
-    statuses = {notice.status for notice in seen.notices}
-    return next((each for each in (NoticeStatus.CONFIRMED, NoticeStatus.CANDIDATE) if each in statuses), None)
+@dataclass(slots=True)
+class _Sampler:
+    """The stages of the engine, for one batch."""
 
+    resources: Resources
+    audit: Audit
+    clock: Callable[[], dt.datetime]
+    policy_of: egress.PolicyOf
+    limits: CaptureLimits
+    without_frame: int = 0
+    """Looks that were written without a frame."""
 
-def _keep_picture(resources: Resources, frame: Frame, seen: Inspection) -> Evidence | None:
-    from fairnotice.vision.redaction import MEDIA_TYPE, redact  # heavy: OpenCV
+    def prepare(self, looks: Sequence[Look]) -> list[_Order]:
+        """Read what looks need. One of a camera that is no longer there is left out."""
+        ids = sorted({look.camera_id for look in looks})
+        with self.resources.database.transaction() as connection:
+            members = {camera.camera_id: camera for camera in cameras.of_ids(connection, ids)}
+            pictured = facts.latest_pictured(connection, ids, self.audit.window_date)
+            remembered = views.of_cameras(connection, ids)
+        return [
+            _Order(
+                look,
+                Slot(
+                    members[look.camera_id],
+                    look.sample_number,
+                    look.at,
+                    pictured.get(look.camera_id),
+                    remembered.get(look.camera_id, Remembered()),
+                ),
+            )
+            for look in looks
+            if look.camera_id in members
+        ]
 
-    try:
-        picture = redact(frame.pixels, seen.notices, resources.people)
-    except RedactionError as error:
-        _LOG.warning("a picture could not be redacted, so none is kept: %s", error)
-        return None
-    return resources.evidence.keep(picture, kind="redacted_frame", media_type=MEDIA_TYPE)
+    def grab(self, order: _Order, before_decoding: Callable[[], None]) -> Frame | CaptureFailure:
+        """Ask a camera; whatever goes wrong on the way to its frame costs this look only."""
+        now = order.asked_at = self.clock()
+        source = order.slot.camera.frame_source
+        if source is None:
+            return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
+        try:
+            taken = grab(
+                source,
+                at=order.look.at if source.serves_any_moment else now,
+                policy=self.policy_of(order.slot.camera.source),
+                limits=self.limits,
+                today=now.date(),
+                credentials=self.resources.credentials,
+                before_decoding=before_decoding,
+            )
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            taken = failed_here(order.look.camera_id, "asking for its frame", error)
+        order.elapsed_s = taken.elapsed_s
+        return taken
+
+    def examine(self, order: _Order, frame: Frame) -> Found:
+        """Look at a frame."""
+        return observe(self.resources, self.audit, order.slot, frame)
+
+    def failed(self, order: _Order, failure: CaptureFailure) -> Found:
+        """Turn a failure into a fact."""
+        return nothing_came(self.audit, order.slot, failure)
+
+    def write(self, order: _Order, found: Found) -> None:
+        """Write down what was found; what the database will not take of it costs this look only."""
+        evidence = None
+        if found.picture is not None:
+            evidence = self.resources.evidence.keep(found.picture, kind="redacted_frame", media_type="image/png")
+            found = replace(found, observation=replace(found.observation, evidence_sha256=evidence.sha256))
+        try:
+            self._write(order, found, evidence)
+        except StoreUnavailableError:
+            raise
+        except StoreError as error:
+            # If this is refused too, it is not for what the camera showed.
+            found = self.failed(order, failed_here(order.look.camera_id, "writing down what it showed", error))
+            self._write(order, found, None)
+        self.without_frame += found.observation.failure is not None
+
+    def _write(self, order: _Order, found: Found, evidence: Evidence | None) -> None:
+        camera_id, failure = order.look.camera_id, found.observation.failure
+        with self.resources.database.transaction() as connection:
+            facts.add_observation(connection, found.observation, evidence)
+            remember(connection, camera_id, found.remembered)
+            if order.asked_at is not None:
+                health.note(connection, camera_id, failure, asked_at=order.asked_at, seconds=order.elapsed_s)

@@ -48,7 +48,7 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
         members = cameras.of_batch(connection, audit.scope, batch)
         policy_of = egress.policies(connection, resources.settings)
     counts: Counter[str] = Counter()
-    at_once = resources.settings.batch_threads
+    at_once = resources.settings.device_threads
     with ThreadPoolExecutor(at_once, thread_name_prefix="device") as threads:
         for start in range(0, len(members), at_once):
             some = members[start : start + at_once]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fairnotice.domain import AuditMode, Camera, Operator
@@ -166,6 +166,24 @@ def of_batch(connection: Connection, scope: str, batch: Batch) -> list[Camera]:
     found = rows(
         queries("cameras").records_of_batch(connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id)
     )
+    return [from_text(Camera, row["record"]) for row in found]
+
+
+def page_of_batch(
+    connection: Connection, scope: str, batch: Batch, *, after: str | None = None, most: int = 500
+) -> list[Camera]:
+    """Return the next ``most`` cameras of one batch behind the id ``after``, for a batch that memory must not hold."""
+    found = rows(
+        queries("cameras").page_of_batch(
+            connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id, after=after, most=most
+        )
+    )
+    return [from_text(Camera, row["record"]) for row in found]
+
+
+def of_ids(connection: Connection, camera_ids: Sequence[str]) -> list[Camera]:
+    """Return cameras by their ids, in any order, whether or not they are gone."""
+    found = rows(queries("cameras").records_of_ids(connection, camera_ids=list(camera_ids)))
     return [from_text(Camera, row["record"]) for row in found]
 
 

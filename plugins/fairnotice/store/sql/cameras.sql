@@ -72,6 +72,20 @@ WHERE
     AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
 ORDER BY camera.camera_id COLLATE "C";
 
+-- name: page_of_batch
+SELECT camera.record::text FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE
+    camera.gone_since IS NULL
+    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
+    AND (:after::text IS NULL OR camera.camera_id COLLATE "C" > :after)
+ORDER BY camera.camera_id COLLATE "C"
+LIMIT :most;
+
+-- name: records_of_ids
+SELECT record::text FROM fairnotice.camera WHERE camera_id = ANY (:camera_ids);
+
 -- name: record_of_camera
 SELECT record::text FROM fairnotice.camera WHERE camera_id = :camera_id;
 
