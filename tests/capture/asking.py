@@ -9,6 +9,7 @@ from fairnotice.capture.credentials import Credential, Credentials, credential_o
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
 from fairnotice.capture.policy import CapturePolicy
+from fairnotice.capture.trace import Trace
 from fairnotice.domain import AccessBasis, CaptureFailure, Frame, FrameSource
 
 TODAY = dt.date(2026, 3, 2)
@@ -28,6 +29,7 @@ def ask(
     credentials: Credentials | None = None,
     basis: AccessBasis | None = BASIS,
     before_decoding: Callable[[], None] | None = None,
+    trace: Trace | None = None,
 ) -> Frame | CaptureFailure:
     """Grab from ``url`` with everything else as it mostly is."""
     return grab(
@@ -38,6 +40,7 @@ def ask(
         today=TODAY,
         credentials=credentials,
         before_decoding=before_decoding,
+        trace=trace,
     )
 
 

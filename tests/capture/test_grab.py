@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame, known_here
+from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
@@ -95,11 +96,20 @@ def test_the_sample_time_stands_in_the_address(farm: CameraFarm, tmp_path: Path)
     assert frame.width == 640
 
 
-@pytest.mark.parametrize("camera", ["basic", "digest"])
+@pytest.mark.parametrize("camera", ["basic", "digest", "digest_renewed"])
 def test_a_login_opens_a_camera(farm: CameraFarm, camera: str) -> None:
     known = {"yard": known_here(USER, PASSWORD)}
     assert ask_frame(farm.url(camera), credential="yard", credentials=known.get).width == 640
     assert ask_failure(farm.url(camera)).fault is CaptureFault.AUTH
+
+
+def test_a_wrong_login_is_shown_once(farm: CameraFarm) -> None:
+    # Cameras count refused logins and lock accounts: asked without one, and once with it.
+    trace = Trace()
+    wrong = known_here(USER, "not the password")
+    failure = ask_failure(farm.url("digest_renewed"), credential="yard", credentials=lambda name: wrong, trace=trace)
+    assert failure.fault is CaptureFault.AUTH
+    assert [noted.step for noted in trace.steps].count(Step.AUTHENTICATE) == 1
 
 
 @pytest.mark.parametrize("camera", ["digest_of_unknown_algorithm", "digest_of_the_body", "digest_of_nothing"])

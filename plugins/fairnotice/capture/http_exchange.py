@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ import httpx
 from fairnotice.capture.dial import resolve
 from fairnotice.capture.http_wire import body_of, sent
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.login import Login, answer_challenge, opening_request
+from fairnotice.capture.login import Login, answer_challenge, opening_request, says_nonce_expired
 from fairnotice.capture.policy import CapturePolicy, Target, target_of
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault
 
+_MOST_LOGINS = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {
     "Accept": "image/jpeg, image/png, multipart/x-mixed-replace",
@@ -68,19 +70,23 @@ def answer_of(target: Target, policy: CapturePolicy, login: Login | None, budget
 def _authenticated(
     target: Target, policy: CapturePolicy, login: Login | None, budget: Budget
 ) -> Iterator[httpx.Response]:
-    """Send the request, and once more with the login if the camera asks for one."""
+    """Send the request, and once more with the login if the camera asks for one.
+
+    A third time only where it says that the login was right and its nonce has expired: any other refusal could be
+    counted against the account.
+    """
     addresses = resolve(target, policy, budget)
     request = opening_request(target, login, _HEADERS)
-    with sent(request, target, addresses, budget) as response:
-        budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
-        flow = answer_challenge(target, request, response, login)
-        if flow is None:
-            yield response
-            return
-    budget.note(Step.AUTHENTICATE, f"it asks for a login, which it is shown by HTTP {_scheme_of(flow)}")
-    with sent(flow, target, addresses, budget) as response:
-        budget.note(Step.FIRST_BYTE, lambda: _in_words(response))
-        yield response
+    for number in range(_MOST_LOGINS + 1):
+        with sent(request, target, addresses, budget) as response:
+            budget.note(Step.FIRST_BYTE, functools.partial(_in_words, response))
+            may_answer = number == 0 or (number < _MOST_LOGINS and says_nonce_expired(response))
+            following = answer_challenge(target, request, response, login) if may_answer else None
+            if following is None:
+                yield response
+                return
+        request = following
+        budget.note(Step.AUTHENTICATE, f"it asks for a login, which it is shown by HTTP {_scheme_of(request)}")
 
 
 def _in_words(response: httpx.Response) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.policy import Target
 from fairnotice.domain import SECRET_PLACEHOLDER, USER_PLACEHOLDER, CaptureFault
 
+_STALE = re.compile(r'\bstale\s*=\s*"?true\b', re.IGNORECASE)
 _ENCRYPTED = frozenset({"https", "rtsps"})
 
 
@@ -38,6 +40,12 @@ def asks_for_digest(response: httpx.Response) -> bool:
     """Tell whether ``response`` is a challenge of HTTP's digest authentication (RFC 7616)."""
     challenges = response.headers.get_list("www-authenticate")
     return response.status_code == 401 and any("digest" in challenge.lower() for challenge in challenges)
+
+
+def says_nonce_expired(response: httpx.Response) -> bool:
+    """Tell whether a refused digest was right but for a nonce that has expired (RFC 7616, 3.3: ``stale=true``)."""
+    challenges = response.headers.get_list("www-authenticate")
+    return asks_for_digest(response) and any(_STALE.search(challenge) for challenge in challenges)
 
 
 def digest_answer(request: httpx.Request, response: httpx.Response, login: Login) -> httpx.Request:
