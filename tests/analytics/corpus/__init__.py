@@ -25,7 +25,6 @@ from pathlib import Path
 from . import (
     dahua,
     deepstream,
-    fourth_round,
     friends,
     frigate,
     gat1400,
@@ -40,6 +39,7 @@ from . import (
     third_round,
 )
 from .case import Case, Expected
+from .packed_round import fifth_round, fourth_round
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 
@@ -48,6 +48,7 @@ ROUNDS = (
     (singles,),
     (third_round,),
     (fourth_round,),
+    (fifth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

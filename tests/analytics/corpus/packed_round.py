@@ -1,0 +1,58 @@
+"""A round of configurations as two files: the open half to read, the sealed one packed.
+
+The open half lies in `NAME_open.jsonl`, one case a line. The sealed half is packed (`NAME_sealed.jsonl.xz`) for one
+reason: nobody who searches the tree or opens a table of cases shall see a line of it by accident. `SHA-256` of a case's
+name and kind decides its half, as in every round. Formats begin with `NAME-`, so that the round can be counted alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .case import Case, Expected, case
+
+
+@dataclass(frozen=True)
+class PackedRound:
+    """One round by its name: `fourth`, `fifth`."""
+
+    name: str
+
+    @property
+    def open(self) -> Path:
+        """The file of the open half."""
+        return Path(__file__).with_name(f"{self.name}_open.jsonl")
+
+    def cases(self) -> Iterator[Case]:
+        """All of them."""
+        packed = lzma.decompress(Path(__file__).with_name(f"{self.name}_sealed.jsonl.xz").read_bytes()).decode()
+        for line in (self.open.read_text(encoding="utf-8") + packed).splitlines():
+            row = json.loads(line)
+            files = {name: contents(held) for name, held in row["files"].items()}
+            yield case(
+                row["case"],
+                Expected(row["expected"]),
+                row["about"],
+                files,
+                row["remark"],
+                row.get("category", ""),
+                row["debated"],
+            )
+
+
+def contents(held: str | dict[str, Any]) -> str | bytes:
+    """Return a file's contents: text, or bytes that are no UTF-8."""
+    return held if isinstance(held, str) else base64.b64decode(held["base64"])
+
+
+fourth_round = PackedRound("fourth")
+"""231 configurations by an author who had read neither the scanner nor the other rounds."""
+fifth_round = PackedRound("fifth")
+"""179 configurations by an author who had not read the scanner, its vocabulary or the other rounds' cases."""
+PACKED = (fourth_round, fifth_round)
