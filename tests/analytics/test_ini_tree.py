@@ -1,10 +1,10 @@
 """Settings by line as a tree: sections, properties, environment files; and lines that would harm a careless reader."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.hostile import cases
+from analytics.hostile import cases, inputs
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.node import Kind, Node
 
@@ -85,7 +85,7 @@ def test_endless_lines_are_read_once(line):
 
 
 @given(st.lists(st.sampled_from([*"[]=:;#\\.\"' \n\tae0", "race", "[0]", "export "]), max_size=80))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@inputs(500)
 def test_any_text_gives_a_tree_or_a_reason(pieces):
     root, problem = ini_tree("".join(pieces).encode())
     assert root is not None or problem

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.hostile import cases
+from analytics.hostile import cases, inputs
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 
@@ -98,7 +98,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.sampled_from([None, 1]), st.booleans())
-@settings(max_examples=300, deadline=None, derandomize=True)
+@inputs(300)
 def test_whatever_the_standard_library_writes_is_read_as_it_means_it(value, indent, ascii_only):
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     assert plain(tree(text.encode("utf-8", "surrogatepass" if ascii_only else "replace"))) == plain_value(value)
@@ -119,7 +119,7 @@ def plain_value(value):
 
 
 @given(st.lists(st.sampled_from([*'{}[]",:\\/*#\n 1ae', '"race"', "true", "\\ud83d"]), max_size=60))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@inputs(500)
 def test_any_text_gives_a_tree_or_a_reason(pieces):
     root, problem = json_tree("".join(pieces).encode("utf-8", "replace"))
     assert root is not None or problem

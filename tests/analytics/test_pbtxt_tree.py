@@ -1,10 +1,10 @@
 """Protobuf's text format as a tree, and texts that would harm a careless reader."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.hostile import cases
+from analytics.hostile import cases, inputs
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.pbtxt_tree import pbtxt_tree
 
@@ -78,7 +78,7 @@ def test_hostile_or_incomplete(situation, text, says):
 
 
 @given(st.lists(st.sampled_from([*"{}[]<>:;,\"'\\# \nab0", "key", "value", ': "x"', " {"]), max_size=80))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@inputs(500)
 def test_any_text_gives_a_tree_or_a_reason(pieces):
     root, problem = pbtxt_tree("".join(pieces).encode())
     assert root is not None or problem

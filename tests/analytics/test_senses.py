@@ -197,6 +197,26 @@ OFF = [
         "a.yaml",
         "services:\n  race-classifier:\n    image: x/race-classifier:1.0\n    profiles: [off]\n    deploy: {replicas: 0}\n",
     ),
+    (
+        "compose.yml",
+        "services:\n  a:\n    image: x/face:1\n    scale: 0\n    environment: {FACE_ATTRIBUTES: 'age,gender,race'}\n",
+    ),
+    (
+        "compose.yml",
+        'services:\n  a:\n    image: x/face:1\n    command: ["--attributes=race", "--face"]\n    deploy: {replicas: 0}\n',
+    ),
+    (
+        "deploy.yaml",
+        (
+            "kind: Deployment\nmetadata: {name: face-race-classifier}\nspec:\n  replicas: 0\n  template:\n    spec:\n"
+            '      containers: [{name: a, image: x/face:1, args: ["--attributes=age,race"]}]\n'
+        ),
+    ),
+    ("values.yaml", "faceAttributes:\n  replicaCount: 0\n  outputs: [age, gender, race]\n"),
+    (
+        "job.yaml",
+        "kind: CronJob\nspec:\n  suspend: true\n  jobTemplate: {image: x/face:1, args: ['--face-attributes=age,race']}\n",
+    ),
     ("a.yaml", "race_classifier: {use: false, weights: r.onnx}\nface: {use: true}\n"),
     ("a.yaml", "race_classifier: {run: never, weights: r.onnx}\nface: {run: always}\n"),
     ("a.json", '{"capabilities":{"faceAttributes":["age","gender","race"]}}'),
@@ -205,6 +225,16 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    (
+        "compose.yml",
+        "services:\n  a:\n    image: x/face:1\n    scale: 2\n    environment: {FACE_ATTRIBUTES: 'age,gender,race'}\n",
+    ),
+    ("a.yaml", "face:\n  preprocess: {scale: 0}\n  attributes: [age, gender, race]\n  scale: 0\n"),
+    (
+        # Triton takes a count of 0 for one that is not given, and starts its default number of instances.
+        "config.pbtxt",
+        'name: "face_attr"\nplatform: "onnxruntime_onnx"\noutput [ { name: "race" data_type: TYPE_FP32 dims: [7] }, { name: "age" data_type: TYPE_FP32 dims: [9] } ]\ninstance_group [ { count: 0 kind: KIND_CPU } ]\n',
+    ),
     (
         "a.txt",
         "table.VideoAnalyseRule[0][0].Class=FaceDetection\ntable.VideoAnalyseRule[0][0].Enable=true\ntable.VideoAnalyseRule[0][0].Config.FeatureList[0]=Race\ntable.VideoAnalyseRule[0][0].Config.FeatureList[1]=Age\n",

@@ -1,8 +1,9 @@
 """Any text under any name of a text format gives a scan: 600 seeded inputs built from the formats' own pieces."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.hostile import inputs
 from fairnotice.analytics.scan import scan_file
 
 PIECES = [
@@ -16,7 +17,7 @@ NAMES = ["requirements.txt", "a.json", "a.yaml", "a.ini", "a.txt", "a.pbtxt", "a
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(NAMES))
-@settings(max_examples=600, deadline=None, derandomize=True)
+@inputs(600)
 def test_any_text_gives_a_scan(pieces, name):
     scan = scan_file("".join(pieces).encode("utf-8", "replace"), device_id="d", source=name)
     assert scan.complete == (scan.error is None)

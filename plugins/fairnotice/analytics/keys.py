@@ -48,6 +48,7 @@ class _Words(BaseModel):
     deployments: frozenset[str]
     on_request: frozenset[str]
     programs: frozenset[str]
+    how_often: frozenset[str]
     modes: frozenset[str]
     never: frozenset[str]
 
@@ -86,6 +87,8 @@ class Role:
     """A switch of what it stands beside may stand in it."""
     on_request: bool
     """If it lists anything, the program that it stands in runs only when somebody asks for it."""
+    how_often: bool
+    """It says how many times the program runs that it stands in."""
 
 
 @lru_cache(maxsize=50_000)
@@ -111,6 +114,7 @@ def role(key: str) -> Role:
         mode=joined in words.modes,
         deployment=joined in words.deployments,
         on_request=joined in words.on_request,
+        how_often=joined in words.how_often,
     )
 
 
@@ -153,6 +157,8 @@ def _turns_off(switch: Node, around: Node) -> bool:
     said = role(switch.key)
     if said.on_request:
         return switch.kind is Kind.LIST and bool(switch.children) and _is_program(around)
+    if said.how_often and switch.scalar:
+        return switch.text.strip() == "0" and _is_program(around)
     if said.deployment:
         return any(_turns_off(child, switch) for child in switch.children if child.scalar)
     if switch.kind in CONTAINERS or not (said.switch or said.off_switch or said.mode):
