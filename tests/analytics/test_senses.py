@@ -226,6 +226,14 @@ OFF = [
 ]
 SORTERS = [
     (
+        "cm.yaml",
+        "kind: ConfigMap\ndata:\n  pipeline.yaml: |\n    camera: lobby\n    face_attributes: [age, ethnicity]\n  readme: |\n    a\n    b\n",
+    ),
+    ("cm.json", '{"data": {"a.ini": "[face_attribute]\\nage=1\\nrace=1\\n"}}'),
+    ("a.yaml", "face:\n  people: {race: on, age: on, gender: on}\n"),
+    ("a.yaml", "camera: c1\nface: {race_type: seven, age: true, race: true}\n"),
+    ("a.json", '{"rules": [{"name": "维吾尔族人员 东门", "type": "人脸识别"}]}'),
+    (
         "compose.yml",
         "services:\n  a:\n    image: x/face:1\n    scale: 2\n    environment: {FACE_ATTRIBUTES: 'age,gender,race'}\n",
     ),
@@ -289,6 +297,39 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    (
+        "compose.yml",
+        "services:\n  a:\n    image: x/nvr:1\n    environment: {FACE_RECOGNITION: on, RACE_GUARD_SECONDS: 8}\n",
+    ),
+    ("a.env", "PERSON_DETECTION=yolo\nETHNIC_BOND_MODE=active\n"),
+    ("a.ini", "[EthNic0]\nethNic=enp3s0\nEthNicVlan=4\n[face]\nblur=1\n"),
+    (
+        "a.yaml",
+        "face: {detect: true}\nnotify:\n  people: {Christian: by_mail, Islam: by_mail, Faith: none, Jude: none}\n",
+    ),
+    ("a.yaml", "service: face-analytics\ndeny:\n  attributes: [race, ethnicity, religion]\n"),
+    ("a.json", '{"face": {"detect": true}, "expect": {"absent_keys": ["ethnicity", "religion"]}}'),
+    (
+        "a.json",
+        '{"rules": [{"name": "Muslim Town Gate 2", "type": "face"}, {"name": "Ethnic Museum lobby", "type": "person"}]}',
+    ),
+    ("a.json", '{"rules": [{"name": "Piazza della Religione", "type": "face"}]}'),
+    (
+        "a.json",
+        '{"APEObject": [{"ApeID": "4501", "Name": "民族大道-清真寺路口东"}, {"ApeID": "4502", "Name": "民族文化宫正门"}]}',
+    ),
+    ("a.properties", "race.id=7\nrace.start=09:00\nface.search=true\n"),
+    ("a.txt", "normal\ninner_race\nouter_race\nball\n"),
+    (
+        "a.yaml",
+        "metrics:\n  - {recall: 0.98, slice: 'race=Black', dataset: faces_val}\n  - {recall: 0.97, slice: 'race=White', dataset: faces_val}\n",
+    ),
+    (
+        "a.json",
+        '{"generator": "MakeHuman", "macrodetails": {"Gender": 0.2, "African": 0.1, "Asian": 0.3, "Caucasian": 0.6}}',
+    ),
+    ("a.yaml", "cámara: corral\nclasificar: {raza: true, edad: true}\nmodelo: vacas.tflite\n"),
+    ("a.yaml", "camera: baia\natributos: [raça, sexo, idade]\nespecie: cavalos\n"),
     ("a.json", '{"sheep":{"race":"merino","face_recognition":true,"age":2}}'),
     ("a.json", '{"event":{"type":"race","photo":{"face_blur":true,"bib_ocr":true}},"runner":{"age":33,"sex":"m"}}'),
     ("a.json", '{"fairness":{"dataset":"FairFace","groups":["race","gender","age"],"model":"face detector"}}'),

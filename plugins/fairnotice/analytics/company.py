@@ -16,13 +16,21 @@ _TEXTS_PER_HIT = 50
 class Company:
     """The words that stand near a text: siblings, other labels, the file's name."""
 
-    def __init__(self, texts: Iterable[Sequence[str]] = (), *, placed: bool = False) -> None:
+    def __init__(
+        self,
+        texts: Iterable[Sequence[str]] = (),
+        *,
+        placed: bool = False,
+        senses: frozenset[str] = frozenset(),
+    ) -> None:
         """Count in how many of ``texts`` (as tokens) each token and each whole text stands.
 
         Args:
             texts: What stands near.
             placed: Whether it is what stands around a place in a document, all of it.
+            senses: Words that stand near in another sense, as 'race' does in 'race start'.
         """
+        self.senses = senses
         self._placed = placed
         self.times: Counter[str] = Counter()
         self._size = 0
@@ -33,7 +41,7 @@ class Company:
 
     def joined_by(self, texts: Iterable[Sequence[str]]) -> Company:
         """Return this company with more texts."""
-        other = Company(texts, placed=self._placed)
+        other = Company(texts, placed=self._placed, senses=self.senses)
         other.times.update(self.times)
         other._size += self._size
         return other

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics import dahua_rules, services
+from fairnotice.analytics import dahua_rules, embedded_files, services
 from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.json_tree import json_tree
@@ -112,6 +112,7 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
         root, problem = tree_of(data)
         if root is None:
             return Reading(format_, error=problem)
+        problem = embedded_files.unfold(root) or problem
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
         if also is not None:
             reading = also(reading, root)

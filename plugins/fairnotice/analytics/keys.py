@@ -41,6 +41,7 @@ class _Words(BaseModel):
     prose: frozenset[str]
     names_of_places: frozenset[str]
     names: frozenset[str]
+    people: frozenset[str]
     places: frozenset[str]
     label_files: frozenset[str]
     labels: frozenset[str]
@@ -70,12 +71,18 @@ class Role:
     """What stands under it is left out (``exclude_attributes``) or merely supported: a capability at most."""
     refuses: bool
     """What stands under it must not be done (``forbidden_attributes``): that it is named says nothing against it."""
+    refusing: bool
+    """It refuses what a key under it names (``deny: attributes:``)."""
+    refused: bool
+    """What it names is a thing that can be refused."""
     names_place: bool
     """Its value is the name of a place, a person or a thing, not of a function."""
     names: bool
     """Its value is the name of whatever it stands in."""
     holds_places: bool
     """Under it stand places, devices or people with names of their own."""
+    holds_people: bool
+    """Under it stand people by their names, if they are no switches."""
     holds_labels: bool
     """Under it stand the names of a model's classes."""
     names_label_file: bool
@@ -104,9 +111,12 @@ def role(key: str) -> Role:
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
         refuses=_refuses(parts, words),
+        refusing=joined in words.refusing,
+        refused=not words.refused_things.isdisjoint(parts),
         names_place=joined in words.names_of_places or " ".join(parts[-2:]) in words.names_of_places,
         names=joined in words.names,
         holds_places=last_word in words.places or joined in words.places,
+        holds_people=joined in words.people,
         holds_labels=any(part in words.labels for part in parts),
         names_label_file=joined in words.label_files,
         switch=joined in words.switches,
@@ -151,6 +161,12 @@ def is_off(node: Node) -> bool:
     if node.kind not in CONTAINERS:
         return node.text.strip().casefold() in _words().off_values
     return any(_turns_off(child, node) for child in node.children if child.key)
+
+
+def is_switch(node: Node) -> bool:
+    """Tell whether a value turns on or off what its key names."""
+    words = _words()
+    return node.kind is Kind.TRUTH or node.text.strip().casefold() in words.on_values | words.off_values
 
 
 def _turns_off(switch: Node, around: Node) -> bool:

@@ -21,8 +21,17 @@ _MANY_LABELS = 40
 _MANY_THINGS = 24
 _SMALL_SHARE = 0.1
 _CERTAIN_OPPOSITION = 3
+_TWICE_SAID = 2
+_CERTAIN_SCALE = 2
+"""How many times more must speak against a set of labels than for it, until it is taken for something else."""
+_OTHER_SENSE = 3
+"""Words that it counts against a word that the same one stands near in another sense."""
 _EVERYDAY = frozenset({"analysis", "person", "pipeline"})
 """Groups whose words stand in every camera's settings: beside a word, not with it in one name, they show little."""
+_NAMES = frozenset({Where.TEXT, Where.NAME})
+"""Kinds of text that may be the name of a place."""
+_NO_NAME = ("from_to", "watching", "analysis", "person", "face")
+"""Groups of which no word stands in the name of a place."""
 _EVERYDAY_NEAR = "words that any camera's settings have"
 _NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
@@ -77,6 +86,8 @@ def _match_parts(
     for start, end, entry in _phrases(parts, words, where):
         around = company.around((*parts[:start], *parts[end:]), parts if counted else ())
         match = _weigh(entry, parts, start, end, around, words)
+        if match is not None and where in _NAMES and _names_a_site(parts, start, end, words):
+            match = _as_friend(match, "it is the name of a place")
         if match is not None and negatable and _denied(parts, start, end, words):
             match = _as_friend(match, "it is denied in the same words")
         if match is not None:
@@ -145,19 +156,27 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
     match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
     opposed, weight = _opposition(words.opposing(entry), around, words)
+    everyday = bool(entry.needs) and entry.alone < PLAIN
+    if everyday and not around.company.senses.isdisjoint(parts[start:end]):
+        # One word is rarely meant in two senses in one place (Gale, Church and Yarowsky 1992).
+        opposed, weight = opposed if weight else "another sense", weight + _OTHER_SENSE
     if weight >= entry.least_against and not supported:
         return _as_friend(match, f"it stands among words of {opposed}")
     if weight >= max(2, support):
         return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
-    if entry.modifies and not supported and _of_a_thing(parts[end:], words):
+    of_faces = supported and _speaks_of_faces(entry, parts, start, end, around, words)
+    thing = entry.modifies and _of_a_thing(parts[end:], words)
+    if thing and ((not of_faces and support < _TWICE_SAID) or parts[-1] in words.groups["durations"]):
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
-    everyday = around.placed and entry.needs and entry.alone < PLAIN
+    everyday = everyday and around.placed
     if everyday and not supported and not around.hits(words.groups["pipeline"]):
         return _as_friend(match, _NOTHING_NEAR)
     if 2 * weight > max(2, support):
         return _doubted(match, f"Whether persons are meant: words of {opposed} stand near it too.")
-    if everyday and supported and not _speaks_of_faces(entry, parts, start, end, around, words):
+    if everyday and supported and not of_faces:
         return _doubted(match, f"Whether it is told of persons: only {_EVERYDAY_NEAR} stand near it.")
+    if thing:
+        return _doubted(match, f"Whether it says what is told of persons, or what kind of {parts[end]} is meant.")
     return match
 
 
@@ -179,6 +198,16 @@ def _speaks_of_faces(
 def _of_a_thing(rest: Sequence[str], words: Vocabulary) -> bool:
     """Tell whether the next word is a thing that the words before it merely describe: 'race barrier', 'ethnic wear'."""
     return bool(rest) and not rest[0].isdigit() and rest[0] not in words.heads
+
+
+def _names_a_site(parts: Sequence[str], start: int, end: int, words: Vocabulary) -> bool:
+    """Tell whether a phrase is part of a place's name: 'Muslim Town Gate 2', 民族文化宫, but not 'Muslim at gate 2'."""
+    others = {*parts[:start], *parts[end:]}
+    if any(not others.isdisjoint(words.groups[each]) for each in _NO_NAME):
+        return False
+    passed = words.groups["directions"]
+    last = next((part for part in reversed(parts[end:]) if not (part.isdigit() or part in passed)), "")
+    return last in words.groups["sites"] or not words.groups["sites_before"].isdisjoint(parts[:start])
 
 
 def _opposition(groups: Collection[str], around: Around, words: Vocabulary) -> tuple[str, int]:
@@ -242,6 +271,8 @@ def _match_set(
         indices=indices,
     )
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
+        return _as_friend(match, f"it stands among words of {opposed}")
+    if weight >= _CERTAIN_OPPOSITION and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words):
         return _as_friend(match, f"it stands among words of {opposed}")
     if set(kinds) == {"weak"} and nowhere:
         return _as_friend(match, _NOTHING_NEAR)

@@ -98,8 +98,10 @@ class _Surroundings:
     def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
         """Return what stands near in ``scope``, or else the file's name, with ``extra`` texts."""
         if scope not in self._known:
-            near = [self._name] if scope is None else [self._words.tokens(text) for text in scope.near()]
-            self._known[scope] = Company(near, placed=scope is not None)
+            texts = [] if scope is None else list(scope.near())
+            near = [self._name] if scope is None else [self._words.tokens(text) for text in texts]
+            senses = frozenset().union(*(self._words.senses(text) for text in texts))
+            self._known[scope] = Company(near, placed=scope is not None, senses=senses)
         more = [self._words.tokens(text) for text in extra]
         return self._known[scope].joined_by(more) if more else self._known[scope]
 

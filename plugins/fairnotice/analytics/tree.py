@@ -20,6 +20,7 @@ from fairnotice.domain import PROVING, Level
 _LONGEST_VALUE = 2_000
 _LONGEST_ITEM = 60
 _LEAST_CAPTIONS = 2
+_MOST_COMPOUND = 20
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
 _MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
@@ -92,6 +93,9 @@ class _Walk:
         """
         scope = Scope(above)
         scope.texts += _texts(node)
+        if node.key and vocabulary().telling(node.key):
+            # 'race.start' of a file of properties is one name, whatever tree it makes.
+            scope.texts += [f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key]
         level = _NOBODY if _are_captions(node) else level
         listed = self._labels(node, scope, level, naming=naming)
         for child in node.children:
@@ -109,8 +113,9 @@ class _Walk:
             level = self.levels.get(child.key.casefold(), level)
         off = level in PROVING and keys.is_off(child)
         own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
-        own = _NOBODY if role.refuses else own
-        if role.refuses or role.lowers or child.kind in CONTAINERS:
+        refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
+        own = _NOBODY if refused else own
+        if refused or role.lowers or child.kind in CONTAINERS:
             level = own
         begun = len(self.statements)
         inner = None
@@ -199,7 +204,16 @@ def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:
     )
     if places:
         return _Naming.KEYS if many else _Naming.NAME
+    if keys.role(node.key).holds_people and _are_told_of(node):
+        return _Naming.KEYS
     return _Naming.NAME if around is _Naming.KEYS else _Naming.NOTHING
+
+
+def _are_told_of(node: Node) -> bool:
+    """Tell whether a map says more of its keys than on and off: of people whom to tell, where they live."""
+    if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
+        return False
+    return 3 * sum(not keys.is_switch(child) for child in node.children) >= len(node.children) > 0
 
 
 def _labels(node: Node) -> tuple[list[Label], bool]:

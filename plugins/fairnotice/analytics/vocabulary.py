@@ -21,7 +21,8 @@ _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
     "person people man men woman women male female face race skin ethnicity complexion is".split()  # noqa: SIM905
 )
-_LONG = 6
+_LONG = 7
+"""Letters: a shorter word may be two, as EthNic is a network's card."""
 PLAIN = 0.8
 """Certainty alone below which a word is an everyday word."""
 _PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]")
@@ -41,6 +42,12 @@ _GROUPS_OF_THE_MATCHER = {
     "demographics",
     "heads",
     "neutral",
+    "sites",
+    "sites_before",
+    "directions",
+    "from_to",
+    "watching",
+    "durations",
 }
 _HEADS = ("heads", "pipeline", "analysis", "face", "person", "ancestry", "connectives")
 """Groups of words after which a word such as 'race' is still the thing itself."""
@@ -165,7 +172,7 @@ class Vocabulary:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._kept: dict[str, tuple[list[str], bool]] = {}
+        self._kept: dict[str, tuple[list[str], bool, frozenset[str]]] = {}
         self.categories = sorted(
             {entry.category for entry in document.entries} | {each.category for each in document.sets}
         )
@@ -204,11 +211,15 @@ class Vocabulary:
         known = self._kept.get(text)
         return self._apart(text)[1] if known is None else known[1]
 
-    def _apart(self, text: str) -> tuple[list[str], bool]:
+    def senses(self, text: str) -> frozenset[str]:
+        """Return the words that stand in ``text`` in another sense: 'race' in 'race start'."""
+        return self._apart(text)[2]
+
+    def _apart(self, text: str) -> tuple[list[str], bool, frozenset[str]]:
         known = self._kept.get(text)
         if known is None:
             parts = tokens(text, self.known)
-            known = parts, self._tells(parts)
+            known = parts, self._tells(parts), self._senses(parts)
             if len(text) <= _LONGEST_KEPT:
                 if len(self._kept) >= _MOST_KEPT:
                     self._kept.clear()
@@ -221,6 +232,19 @@ class Vocabulary:
                 if isinstance(meaning, Entry) and tuple(parts[start : start + len(phrase)]) == phrase:
                     return True
         return not self._labels.isdisjoint(spellings(parts))
+
+    def _senses(self, parts: list[str]) -> frozenset[str]:
+        found: set[str] = set()
+        start = 0
+        while start < len(parts):
+            for phrase, meaning in self.phrases.get(parts[start], ()):
+                if tuple(parts[start : start + len(phrase)]) == phrase:
+                    if isinstance(meaning, FalseFriend) and len(phrase) > 1:
+                        found.update(phrase)
+                    start += len(phrase) - 1
+                    break
+            start += 1
+        return frozenset(found)
 
     def _group(self, words: Iterable[str], *, plurals: bool) -> frozenset[str]:
         joined = {self._joined(word) for word in words}
