@@ -11,9 +11,12 @@ from typing import Any
 import ipycam
 import pytest
 
+from capture.asking import ask, ask_frame, known_here
 from capture.test_onvif import ask_of, outcomes
 from fairnotice.capture.onvif_answers import Outcome
 from fairnotice.capture.soap_xml import content, local_name, parse
+from fairnotice.domain import CaptureFailure, CaptureFault
+from fakes import farm_bytes
 from fakes.farm_faults import PASSWORD, USER
 
 
@@ -34,7 +37,7 @@ class Camera:
             return handle(action, body)
 
         service.handle_action = counted
-        camera = SimpleNamespace(config=settings, onvif=service)
+        camera = SimpleNamespace(config=settings, onvif=service, get_snapshot_frame=farm_bytes.still_pixels)
         handler = type("Handler", (ipycam.IPCameraHTTPHandler,), {"camera": camera})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         settings.onvif_port = self._server.server_port
@@ -87,3 +90,17 @@ def test_a_wrong_password_is_tried_once(locked_camera: Camera) -> None:
     answers = ask_of(locked_camera.url, login=(USER, "wrong"))
     assert {answer.outcome for answer in answers} == {Outcome.AUTH, Outcome.NOT_ASKED}
     assert locked_camera.verbs == []
+
+
+@pytest.mark.parametrize(("password", "fault"), [(PASSWORD, None), ("wrong", CaptureFault.AUTH)])
+def test_a_frame_comes_from_where_the_camera_says(
+    locked_camera: Camera, password: str, fault: CaptureFault | None
+) -> None:
+    answer = ask(locked_camera.url, credential="yard", credentials=lambda name: known_here(USER, password))
+    assert (answer.fault if isinstance(answer, CaptureFailure) else None) is fault
+    assert [verb for verb in locked_camera.verbs if not verb.startswith("Get")] == []
+
+
+def test_an_open_camera_gives_its_frame(open_camera: Camera) -> None:
+    assert ask_frame(open_camera.url).width == 640
+    assert open_camera.verbs == ["GetSystemDateAndTime", "GetServices", "GetProfiles", "GetSnapshotUri"]

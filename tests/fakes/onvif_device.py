@@ -193,7 +193,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.device.operations.append("GET")
-        self.send_error(405)
+        self.device.requests.append(f"{self.path}\n{self.headers}\n")
+        self.device.behaving.get("GET", lambda handler: handler.send_error(405))(self)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

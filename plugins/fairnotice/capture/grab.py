@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from fairnotice.capture import frigate, http_snapshot, rtsp
+from fairnotice.capture import frigate, http_snapshot, onvif_frames, rtsp
 from fairnotice.capture.credentials import Credentials, login_of
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.login import Login
@@ -13,7 +14,7 @@ from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
-from fairnotice.frame_address import expanded, make_of, makes
+from fairnotice.frame_address import ONVIF, expanded, make_of, makes
 
 
 def grab(
@@ -55,16 +56,38 @@ def grab(
     try:
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
-        target = target_of(_address_at(source.url, at), policy)
-        budget.note(Step.POLICY, lambda: _going_to(source.url, target))
-        live_at = None if source.serves_any_moment else at
-        login = login_of(source.credential, credentials, target)
-        if make_of(source.url) == frigate.MAKE:
-            frigate.check_alive(target, policy, login, budget)
-        pixels = _fetch(target, policy, login, budget, live_at)
+        pixels = _Way(source, at, policy, credentials, budget).pixels()
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What every way to a frame needs: the source chooses which is taken."""
+
+    source: FrameSource
+    at: dt.datetime
+    policy: CapturePolicy
+    credentials: Credentials | None
+    budget: Budget
+
+    def pixels(self) -> Pixels:
+        address = _address_at(self.source.url, self.at)
+        if address.partition("://")[0].lower() == ONVIF:
+            return onvif_frames.fetch(address, self.policy, self.login, self.fetch, self.budget, self.at)
+        target = target_of(address, self.policy)
+        self.budget.note(Step.POLICY, lambda: _going_to(self.source.url, target))
+        if make_of(self.source.url) == frigate.MAKE:
+            frigate.check_alive(target, self.policy, self.login(target), self.budget)
+        return self.fetch(target)
+
+    def login(self, target: Target) -> Login | None:
+        return login_of(self.source.credential, self.credentials, target)
+
+    def fetch(self, target: Target) -> Pixels:
+        live_at = None if self.source.serves_any_moment else self.at
+        return _fetch(target, self.policy, self.login(target), self.budget, live_at)
 
 
 def _fetch(

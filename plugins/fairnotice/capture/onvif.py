@@ -68,14 +68,19 @@ def ask(
     """
     try:
         check_basis(service.access_basis, "configuration", clock().date())
-        target = _device_service(service.url, policy)
+        target = device_service(service.url, policy)
         line = Line(target, policy, login_of(service.credential, credentials, target), limits, clock)
     except CaptureError as error:
         return (_answer(CLOCK, Reply(outcome_of(error.fault), without_secrets(error.detail))),)
     return tuple(_conversation(line, policy, limits))
 
 
-def _device_service(url: str, policy: CapturePolicy) -> Target:
+def device_service(url: str, policy: CapturePolicy) -> Target:
+    """Return where a device's own service is; ``onvif://host`` stands for the path that most devices have.
+
+    Raises:
+        CaptureError: ``policy``.
+    """
     scheme, _, place = url.partition("://")
     if scheme.lower() == "onvif":
         place = place.rstrip("/")
@@ -103,14 +108,14 @@ def _conversation(line: Line, policy: CapturePolicy, limits: DeviceLimits) -> It
     tokens: dict[str, None] = {}
     answered, missing = False, False
     for operation in CONFIGURATIONS:
-        reply = _call_at(places, line, policy, operation)
+        reply = call_at(places, line, policy, operation)
         answer = _answer(operation, reply)
         yield answer
         if reply.content is not None:
             tokens |= dict.fromkeys(configuration_tokens(reply.content))
         answered, missing = answered or reply.content is not None, missing or not answer.settled
     for operation in ANALYTICS:
-        yield _answer(operation, _call_at(places, line, policy, operation))
+        yield _answer(operation, call_at(places, line, policy, operation))
     yield from _of_configurations(places, line, policy, limits, tokens, known=answered and not missing)
 
 
@@ -136,7 +141,7 @@ def _of_configurations(
     asked = [token for token in islice(tokens, limits.max_configurations) if len(token) <= _LONGEST_TOKEN]
     for token in asked:
         for operation in OF_A_CONFIGURATION:
-            yield _answer(operation, _call_at(places, line, policy, operation, token), token)
+            yield _answer(operation, call_at(places, line, policy, operation, token), token)
     if left := len(tokens) - len(asked):
         for operation in OF_A_CONFIGURATION:
             reason = f"{left} of {len(tokens)} analytics configurations are beyond what is asked of one device"
@@ -158,7 +163,7 @@ def _not_named(service: Service) -> Reply:
     return Reply(Outcome.NOT_SUPPORTED, f"the device names no {service.called} service")
 
 
-def _call_at(
+def call_at(
     places: Mapping[Service, str], line: Line, policy: CapturePolicy, operation: Operation, token: str | None = None
 ) -> Reply:
     """Carry a call to the path that the device gave for the call's service."""

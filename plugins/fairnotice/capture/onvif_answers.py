@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from fairnotice.capture.onvif_calls import Operation, Service
@@ -14,6 +15,8 @@ from fairnotice.capture.soap_xml import XmlError, content, local_name, parse
 from fairnotice.domain import CaptureFault
 
 _TT = "{http://www.onvif.org/ver10/schema}"
+_LONGEST_TOKEN = 256
+"""Characters; ONVIF's own limit is 64."""
 _CODE = re.compile(r"(?:[A-Za-z][\w.-]{0,39}:)?([A-Za-z]{1,40})")
 _NOT_SUPPORTED = frozenset({"ActionNotSupported", "UnknownAction"})
 _AUTH = frozenset(
@@ -204,6 +207,53 @@ def addresses(answer: Element) -> dict[Service, str]:
         if address := answer.findtext(path, "").strip():
             named[service] = address
     return {service: named[service] for service in Service if service in named}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaProfile:
+    """One way in which a device films.
+
+    Attributes:
+        token: Its name in calls.
+        width: Of its pictures, in px; 0 where it does not say.
+        height: Likewise.
+    """
+
+    token: str
+    width: int = 0
+    height: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """Its size for people."""
+        return f"{self.width} x {self.height} px" if self.width else "of unknown size"
+
+
+def media_profiles(answer: Element) -> list[MediaProfile]:
+    """Return the profiles of an answer of either media service, the one with most pixels first.
+
+    At most 64 are read; a token that is longer than any device's is left out.
+    """
+    found = []
+    for profile in islice((each for each in answer if local_name(each) == "Profiles"), 64):
+        token = profile.get("token", "")
+        if 0 < len(token) <= _LONGEST_TOKEN:
+            sizes = [_size(each) for each in profile.iter(f"{_TT}Resolution")]
+            found.append(MediaProfile(token, *max(sizes, default=(0, 0), key=lambda size: size[0] * size[1])))
+    return sorted(found, key=lambda profile: -profile.width * profile.height)
+
+
+def _size(resolution: Element) -> tuple[int, int]:
+    try:
+        width, height = (int(resolution.findtext(f"{_TT}{side}", "")[:8]) for side in ("Width", "Height"))
+    except ValueError:
+        return 0, 0
+    return max(width, 0), max(height, 0)
+
+
+def media_uri(answer: Element) -> str | None:
+    """Return the address of a GetSnapshotUri or GetStreamUri answer, as the device wrote it: untrusted."""
+    return next((each.text.strip() for each in answer.iter() if local_name(each) == "Uri" and each.text), None)
 
 
 def configuration_tokens(answer: Element) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Operation:
         name: As the WSDL has it.
         service: Whose call it is.
         arguments: XML of its fixed arguments, in the service's namespace.
+        token_of: The element that names what it is asked of, where it is asked of something.
 
     Raises:
         ValueError: The name is not that of a get-type call.
@@ -55,6 +56,7 @@ class Operation:
     name: str
     service: Service
     arguments: str = ""
+    token_of: str = "ConfigurationToken"  # noqa: S105 - the name of an element
 
     def __post_init__(self) -> None:
         if not _GET.fullmatch(self.name):
@@ -102,21 +104,43 @@ OF_A_CONFIGURATION = (
 )
 """What runs and what could run in one analytics configuration, asked by its token."""
 
+PROFILES = {
+    Service.MEDIA: Operation("GetProfiles", Service.MEDIA),
+    Service.MEDIA2: Operation("GetProfiles", Service.MEDIA2, "<Type>VideoEncoder</Type>"),
+}
+"""What a device films in; media 1 first, which nearly all devices have."""
 
-def envelope(operation: Operation, configuration: str | None = None, security: str = "") -> bytes:
+SNAPSHOT = {service: Operation("GetSnapshotUri", service, "", "ProfileToken") for service in PROFILES}
+"""Where the still picture of a profile is."""
+
+_SCHEMA = 'xmlns="http://www.onvif.org/ver10/schema"'
+STREAM = {
+    Service.MEDIA: Operation(
+        "GetStreamUri",
+        Service.MEDIA,
+        f"<StreamSetup><Stream {_SCHEMA}>RTP-Unicast</Stream>"
+        f"<Transport {_SCHEMA}><Protocol>RTSP</Protocol></Transport></StreamSetup>",
+        "ProfileToken",
+    ),
+    Service.MEDIA2: Operation("GetStreamUri", Service.MEDIA2, "<Protocol>RTSP</Protocol>", "ProfileToken"),
+}
+"""Where the stream of a profile is, over RTSP and TCP."""
+
+
+def envelope(operation: Operation, token: str | None = None, security: str = "") -> bytes:
     """Return the SOAP 1.2 message of a call.
 
     Args:
         operation: The call.
-        configuration: Token of the analytics configuration that it is asked of; whatever it holds is escaped.
+        token: Token of the configuration or profile that it is asked of; whatever it holds is escaped.
         security: XML of the security header, or nothing.
     """
-    token = "" if configuration is None else f"<ConfigurationToken>{escape(configuration)}</ConfigurationToken>"
+    of = "" if token is None else f"<{operation.token_of}>{escape(token)}</{operation.token_of}>"
     header = f"<s:Header>{security}</s:Header>" if security else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">{header}<s:Body>'
-        f'<{operation.name} xmlns="{operation.service}">{operation.arguments}{token}</{operation.name}>'
+        f'<{operation.name} xmlns="{operation.service}">{operation.arguments}{of}</{operation.name}>'
         "</s:Body></s:Envelope>"
     ).encode()
 

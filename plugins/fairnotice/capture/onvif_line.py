@@ -93,22 +93,22 @@ class Line:
         if dt.MINYEAR < device_time.year < dt.MAXYEAR:  # at the calendar's ends no second could be added
             self._ahead = device_time - self._clock()
 
-    def call(self, operation: Operation, path: bytes | None = None, configuration: str | None = None) -> Reply:
+    def call(self, operation: Operation, path: bytes | None = None, token: str | None = None) -> Reply:
         """Carry one call to the device and return what it said, or why it said nothing.
 
         Args:
             operation: The call.
             path: Where the service is on the device, with its query; None: the device service.
-            configuration: Token of the analytics configuration that is asked for.
+            token: Token of the configuration or profile that is asked for.
         """
         url = self._target.url if path is None else self._target.url.copy_with(raw_path=path)
         target = replace(self._target, url=url)
-        reply = self._send(operation, target, configuration, self._scheme)
+        reply = self._send(operation, target, token, self._scheme)
         if self._refused and self._scheme is _Scheme.NONE:
             again = "the login was refused before and is not shown again, since that could lock the account"
             return replace(reply, detail=again) if reply.outcome is Outcome.AUTH else reply
         while self._scheme is _Scheme.NONE and (scheme := self._next_scheme(reply)) is not None:
-            reply = self._send(operation, target, configuration, scheme)
+            reply = self._send(operation, target, token, scheme)
             if reply.outcome is Outcome.AUTH:
                 self._refused.add(scheme)
             elif reply.outcome in (Outcome.ANSWERED, Outcome.NOT_SUPPORTED):
@@ -123,11 +123,11 @@ class Line:
         untried = ([_Scheme.HTTP_DIGEST] if reply.wants_digest else []) + [_Scheme.TOKEN]
         return next((scheme for scheme in untried if scheme not in self._refused), None)
 
-    def _send(self, operation: Operation, target: Target, configuration: str | None, scheme: _Scheme) -> Reply:
+    def _send(self, operation: Operation, target: Target, token: str | None, scheme: _Scheme) -> Reply:
         try:
             budget = self._budget_of(operation)
             security = self._token() if scheme is _Scheme.TOKEN else ""
-            message = envelope(operation, configuration, security)
+            message = envelope(operation, token, security)
             request = httpx.Request("POST", target.url, headers=headers(operation), content=message)
             with self._response(request, target, budget, answer_digest=scheme is _Scheme.HTTP_DIGEST) as response:
                 if self._ahead is None:
