@@ -23,6 +23,7 @@ from fairnotice.vision.quality import assess
 from fakes import farm_bytes, town
 from fakes.camera_farm import CameraFarm
 from fakes.disk_watch import shows, traces, watched
+from fakes.farm_faults import PASSWORD, USER
 from fakes.world import NOON, camera
 
 ALLOWED = ("--basis", "the farm's owner")
@@ -108,6 +109,18 @@ def test_programs_get_one_object(probe, farm):
     assert (failed["fault"], failed["remedy"]) == ("not_an_image", REMEDIES[CaptureFault.NOT_AN_IMAGE])
     assert failed["frame"] is None
     assert "hunter2" not in str(failed)
+
+
+def test_a_login_is_named_and_never_told(probe, farm, monkeypatch, tmp_path):
+    (tmp_path / "yard").write_text(f"user: {USER}\npassword: {PASSWORD}\nshown_to: [127.0.0.1]\n")
+    monkeypatch.setenv("FAIRNOTICE_CREDENTIALS", str(tmp_path))
+    settings.cache_clear()
+    for told in ((), ("--json",)):
+        done = probe(farm.url("digest"), *ALLOWED, "--credential", "yard", *told)
+        assert done.exit_code == 0, done.output
+        assert "shown by HTTP Digest" in done.stdout
+        assert PASSWORD not in done.output
+    assert "auth: the credential 'other'" in probe(farm.url("digest"), *ALLOWED, "--credential", "other").stdout
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def _look_as_json(look: Look) -> dict[str, Any]:
         "not_searched": look.not_searched or None,
         "model_version": look.inspection.model_version if look.inspection is not None else None,
         "notices": notices,
-        "thumbnail": look.no_thumbnail or "coarse",
+        "no_thumbnail": look.no_thumbnail or None,
     }
 
 
