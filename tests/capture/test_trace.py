@@ -53,6 +53,16 @@ def test_every_step_is_told_as_it_is_done(farm: CameraFarm, camera: str, steps: 
     assert times == sorted(times)
 
 
+def test_an_rtsp_camera_says_that_it_answers_and_whether_its_first_pictures_showed_nothing(
+    rtsp_farm: CameraFarm,
+) -> None:
+    _, told = _traced(rtsp_farm.url("rtsp_waking"))
+    assert [noted.step for noted in told] == [*ASKED, "settled", "decode"]
+    assert told[-2].detail[0] != "0"
+    _, refused = _traced(rtsp_farm.url("rtsp_401"))
+    assert "authenticate" in [noted.step for noted in refused]
+
+
 def test_it_says_which_addresses_may_be_connected_to(farm: CameraFarm) -> None:
     _, told = _traced(farm.url("still"), policy=CapturePolicy())
     assert [noted.step for noted in told] == BEFORE

@@ -92,6 +92,15 @@ def _failure(target: Target, relay: _Relay, word: str, login: Login | None) -> C
     return CaptureError(CaptureFault.NOT_AN_IMAGE, f"the stream of {target.place} holds no picture that can be decoded")
 
 
+def _step(before: int, status: int) -> tuple[Step, str]:
+    """Return what an answer's status says, with the one before it (0: there was none)."""
+    if status == 401:
+        return Step.AUTHENTICATE, "it asks for a login (RTSP status 401)"
+    if before == 401:
+        return Step.AUTHENTICATE, f"answered with RTSP status {status}"
+    return Step.FIRST_BYTE, f"RTSP status {status}"
+
+
 class _Relay:
     """Passes bytes between camera and player until the player answers."""
 
@@ -161,7 +170,11 @@ class _Relay:
         data = self._received(self._camera)
         while data:
             self._budget.spend(len(data))
-            if passed := self.guard.feed(data):
+            before = self.guard.status
+            passed = self.guard.feed(data)
+            if self.guard.status != before:
+                self._budget.note(*_step(before, self.guard.status))
+            if passed:
                 self._send(local, passed)
             if not (isinstance(self._camera, ssl.SSLSocket) and self._camera.pending()):
                 return
