@@ -9,6 +9,7 @@ import pytest
 
 from capture.asking import ask, ask_failure, ask_frame, known_here
 from capture.servers import NotedPicture
+from fairnotice.capture.trace import Noted, Trace
 from fairnotice.domain import CaptureFailure, CaptureFault
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
@@ -174,3 +175,14 @@ def test_a_device_that_is_not_there_refuses() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     assert ask_failure(f"onvif://127.0.0.1:{port}").fault is CaptureFault.UNREACHABLE
+
+
+def test_every_question_is_told_with_what_came_of_it() -> None:
+    steps: list[Noted] = []
+    with device(None) as camera:
+        ask(camera.url, trace=Trace(steps.append))
+    told = "\n".join(f"{noted.step}: {noted.detail}" for noted in steps)
+    assert "policy: ONVIF is spoken here" in told
+    assert "ask: its clock says" in told
+    assert "ask: no frame there: GetSnapshotUri" in told
+    assert "ask: no frame there: GetStreamUri" in told

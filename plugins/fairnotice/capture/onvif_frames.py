@@ -95,6 +95,7 @@ def fetch(
                 raise
             # What the still's address said tells more than that there is no stream either.
             failure = failure or error
+            budget.note(Step.ASK, f"no frame there: {error.detail}")
     raise failure or CaptureError(CaptureFault.REFUSED, f"{target.place} names neither a still picture nor a stream")
 
 
