@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     retention: Path | None = Field(None, description="YAML of periods in days, where the defaults do not fit.")
     evidence_window_days: int = Field(30, ge=1, description="How far back a judgement looks.")
     allowed_networks: str = Field("", description="Private networks that frame sources may be in, comma-separated.")
+    frames_url: str | None = Field(
+        None, description="Root of an archive of pictures: a folder or an fsspec URL (s3://bucket/prefix)."
+    )
     credentials: Path | None = Field(None, description="Folder of logins for cameras, one file each; none: no files.")
     deadline_s: float = Field(10.0, gt=0, description="Wall-clock limit of one frame, in seconds.")
     max_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Most bytes that one frame may take.")

@@ -116,7 +116,7 @@ def test_an_entry_that_cannot_be_read_is_said(closed_port: int) -> None:
         raise ConfigurationError("its file is not YAML at line 2; put values in quotes")
 
     failure = ask_failure(f"http://127.0.0.1:{closed_port}/", credential="yard", credentials=broken)
-    assert failure.fault is CaptureFault.AUTH
+    assert failure.fault is CaptureFault.ERROR
     assert "'yard'" in failure.detail
     assert "line 2" in failure.detail
 

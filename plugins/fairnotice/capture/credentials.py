@@ -68,15 +68,15 @@ def login_of(name: str | None, credentials: Credentials | None, target: Target) 
     """Return the login that the registry names, or None where it names none.
 
     Raises:
-        CaptureError: ``auth``, where it names one that is not to be had; ``policy``, where that may not be shown to
-            ``target``. The camera is not contacted in either case.
+        CaptureError: ``auth``, where it names one that is not to be had; ``error``, where that cannot be used;
+            ``policy``, where it may not be shown to ``target``. The camera is not contacted in any case.
     """
     if name is None:
         return None
     try:
         found = credentials(name) if credentials else None
     except ConfigurationError as error:
-        raise CaptureError(CaptureFault.AUTH, f"the credential '{name}' cannot be used: {error}") from None
+        raise CaptureError(CaptureFault.ERROR, f"the credential '{name}' cannot be used: {error}") from None
     if found is None:
         # Contacting the camera without it would only be refused, and be counted against us there.
         where = "is not in the secrets back end" if credentials else "cannot be had: no secrets back end is set up"

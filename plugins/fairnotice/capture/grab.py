@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fairnotice.capture import frigate, http_snapshot, onvif_frames, rtsp
+from fairnotice.capture import archive, frigate, http_snapshot, onvif_frames, rtsp
 from fairnotice.capture.credentials import Credentials, login_of
+from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
 from fairnotice.errors import without_secrets
-from fairnotice.frame_address import ONVIF, expanded, make_of, makes
+from fairnotice.frame_address import ONVIF, archive_key, expanded, make_of, makes
 
 
 def grab(
@@ -34,7 +35,7 @@ def grab(
 
     Args:
         source: Where the frame comes from. ``{at}`` in its URL becomes ``at`` as 20260301T120000Z.
-        at: The sample's time, timezone-aware; it becomes ``Frame.captured_at``.
+        at: The sample's time, timezone-aware; it becomes ``Frame.captured_at``, unless the archive tells its own.
         policy: Where this installation may connect to.
         limits: Seconds, bytes and pixels that this frame may take.
         today: The day on which the access basis must hold.
@@ -56,10 +57,10 @@ def grab(
     try:
         check_basis(source.access_basis, "frames", today)
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
-        pixels = _Way(source, at, policy, credentials, budget).pixels()
+        pixels, shown_at = _Way(source, at, policy, credentials, budget).picture()
     except CaptureError as error:
         return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
-    return Frame(pixels, captured_at=at, elapsed_s=budget.elapsed_s)
+    return Frame(pixels, captured_at=shown_at, elapsed_s=budget.elapsed_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,20 @@ class _Way:
     credentials: Credentials | None
     budget: Budget
 
-    def pixels(self) -> Pixels:
+    def picture(self) -> tuple[Pixels, dt.datetime]:
+        """Return the frame and the moment that it shows."""
+        key = _key_of(self.source.url)
+        if key is None:
+            return self._pixels(), self.at
+        self.budget.note(Step.POLICY, "a key of the archive, below its root")
+        storage = archive.open_storage(self.policy.archive)
+        live = not self.source.serves_any_moment
+        data, shown_at = archive.fetch(key, self.at, storage, self.budget, live=live)
+        pixels = decode_picture(data, self.budget)
+        self.budget.note(Step.DECODE, lambda: f"{pixels.shape[1]} x {pixels.shape[0]} px")
+        return pixels, shown_at
+
+    def _pixels(self) -> Pixels:
         address = _address_at(self.source.url, self.at)
         if address.partition("://")[0].lower() == ONVIF:
             return onvif_frames.fetch(address, self.policy, self.login, self.fetch, self.budget, self.at)
@@ -109,6 +123,18 @@ def _going_to(url: str, target: Target) -> str:
     # A make's path is no secret, which one of a registry's own may be.
     where = f"{target.place}{target.url.path}, as {makes()[make].called} has it" if make else target.place
     return f"{target.scheme} is spoken here; going to {where}"
+
+
+def _key_of(url: str) -> str | None:
+    """Return the key of an archive's address; None where it is another.
+
+    Raises:
+        CaptureError: ``policy``, where it could lead out of the archive.
+    """
+    try:
+        return archive_key(url)
+    except ValueError as error:
+        raise CaptureError(CaptureFault.POLICY, f"the source of frames {error}") from None
 
 
 def _address_at(url: str, at: dt.datetime) -> str:

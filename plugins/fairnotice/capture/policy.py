@@ -67,25 +67,29 @@ class CapturePolicy:
         allowed_networks: Networks that may be contacted although their addresses are private. This machine itself,
             link-local and metadata addresses must be named themselves: ``0.0.0.0/0`` does not let them in.
         max_redirects: Most redirects that are followed; each is checked like the first address.
+        archive: Folder or address below which an archive's pictures are; None: there is no archive.
     """
 
     schemes: tuple[str, ...] = ("http", "https", "rtsp", "rtsps")
     allowed_networks: tuple[Network, ...] = ()
     max_redirects: int = 3
+    archive: str | None = None
 
     @classmethod
-    def with_networks(cls, networks: str, *more: str) -> CapturePolicy:
+    def with_networks(cls, networks: str, *more: str, archive: str | None = None) -> CapturePolicy:
         """Make a policy from the setting ``allowed_networks``, such as ``10.20.0.0/16, fd00::/8``.
 
         Args:
             networks: The setting.
             more: Networks that are allowed for one source of the registry, one each.
+            archive: The root of the archive of pictures, if there is one.
 
         Raises:
             ConfigurationError: A network cannot be read.
         """
         setting = parse_networks(networks, "FAIRNOTICE_ALLOWED_NETWORKS")
-        return cls(allowed_networks=(*setting, *parse_networks(",".join(more), "the networks of a registry source")))
+        own = parse_networks(",".join(more), "the networks of a registry source")
+        return cls(allowed_networks=(*setting, *own), archive=archive)
 
     def allows(self, address: Address) -> bool:
         """Tell whether a connection to ``address`` may be opened."""

@@ -19,9 +19,9 @@ def policies(connection: Connection, settings: Settings) -> PolicyOf:
     Raises:
         ConfigurationError: A network of the settings cannot be read.
     """
-    for_all = CapturePolicy.with_networks(settings.allowed_networks)
+    for_all = CapturePolicy.with_networks(settings.allowed_networks, archive=settings.frames_url)
     own = {
-        source: CapturePolicy.with_networks(settings.allowed_networks, *networks)
+        source: CapturePolicy.with_networks(settings.allowed_networks, *networks, archive=settings.frames_url)
         for source, networks in sources.networks(connection).items()
         if networks
     }
