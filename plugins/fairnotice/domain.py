@@ -307,6 +307,8 @@ class CaptureFault(StrEnum):
     STALE = "stale"
     FROZEN = "frozen"
     DARK = "dark"
+    MAINTENANCE = "maintenance"
+    """Somebody said that it is not to be contacted at that time."""
     POLICY = "policy"
     NOT_AUTHORISED = "not_authorised"
     ERROR = "error"

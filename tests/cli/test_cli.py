@@ -50,6 +50,7 @@ def test_every_command_has_a_help_text(fairnotice):
         "export",
         "export-labels",
         "plan",
+        "maintenance",
         "serve",
     ):
         assert command in shown

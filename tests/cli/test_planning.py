@@ -73,3 +73,36 @@ def test_a_failing_camera_and_one_that_lacks_something_are_explained(fairnotice,
     assert "(timeout)" in more
     assert "has 3.00 more, which others give up" in more
     assert "1 look (less): A notice is known to stand there" in less
+
+
+def test_cameras_are_left_alone_and_asked_again(fairnotice):
+    said = ("--by", "Jo Park", "--reason", "a new mast")
+    nights = ("--weekly", "Mo-Fr 08:00-20:00", "--timezone", "Atlantic/Azores", "--from", "2026-03-01")
+    first = fairnotice("maintenance", "set", "camera", "harbour:quay", *said, *nights)
+    fairnotice("maintenance", "set", "source", "harbour", *said, "--from", "2999-01-01", "--until", "2999-01-02")
+
+    assert "written down as 1" in first
+    listed = fairnotice("maintenance", "list")
+    assert "camera harbour:quay  from 2026-03-01 01:00 until lifted UTC, Mo-Fr 08:00-20:00 (Atlantic/Azores)" in listed
+    assert "2  to come  source harbour" in listed
+    assert "maintenance until 2026-03-02 21:00 UTC: a new mast" in fairnotice("plan", "harbour:quay", *ON)
+    assert "lifted" in fairnotice("maintenance", "lift", "1")
+    assert "maintenance" not in fairnotice("plan", "harbour:quay", *ON)
+    assert "harbour:quay" not in fairnotice("maintenance", "list")
+    assert "harbour:quay" in fairnotice("maintenance", "list", "--all")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("set", "camera", "harbour:crane", "--until", "2999-01-01"), "no camera of the registry"),
+        (("set", "camera", "harbour:quay"), "say until when"),
+        (("set", "camera", "harbour:quay", "--until", "2999-01-01", "--timezone", "Lindhaven"), "no time zone"),
+        (("set", "camera", "harbour:quay", "--weekly", "nights"), "no hours of the week"),
+        (("lift", "99"), "no maintenance 99"),
+    ],
+)
+def test_maintenance_that_cannot_be_is_a_sentence(fairnotice, arguments, said):
+    named = ("--by", "Jo Park", "--reason", "a new mast") if arguments[0] == "set" else ()
+
+    assert said in fairnotice("maintenance", *arguments, *named)

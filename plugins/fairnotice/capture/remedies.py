@@ -40,6 +40,7 @@ REMEDIES: dict[CaptureFault, str] = {
     ),
     CaptureFault.FROZEN: "The picture is the same as long ago: restart the camera or whatever serves its picture.",
     CaptureFault.DARK: "Nothing can be seen: look again by daylight, and check the lens cover and the exposure.",
+    CaptureFault.MAINTENANCE: "Wait until it is over, or lift it: fairnotice maintenance list, then lift.",
     CaptureFault.POLICY: (
         "If the address is right and private, allow its network: for its source alone by `fairnotice import "
         "--networks`, for all by FAIRNOTICE_ALLOWED_NETWORKS. Name the address that a redirect leads to. Keep logins "

@@ -13,6 +13,7 @@ from fairnotice.errors import FairnoticeError
 if TYPE_CHECKING:
     from fairnotice.domain import Camera
     from fairnotice.pipeline.plan import Plan
+    from fairnotice.store.maintenance import WhyNot
 
 _DAY = ["%Y-%m-%d"]
 
@@ -31,6 +32,7 @@ def plan(
     from fairnotice.pipeline.plan import budget_of, plan_of
     from fairnotice.pipeline.resources import resources
     from fairnotice.store import cameras, facts
+    from fairnotice.store.maintenance import left_alone
 
     now = dt.datetime.now(dt.UTC)
     day = on.date() if on else now.date()
@@ -41,12 +43,19 @@ def plan(
         regular = cameras.mode_of_scope(connection, camera.source) is AuditMode.REGULAR
         budget = budget_of(connection, opened.settings.samples_per_window, "all" if regular else camera.source, day)
         made = plan_of(connection, budget, day, [camera])
+        why_not = left_alone(connection, dt.datetime.combine(day, dt.time(), dt.UTC))
         done = {number for _, number in facts.slots_done(connection, day, [camera_id])}
-    for line in _in_words(camera, made, done, now):
+    for line in _in_words(camera, made, done, why_not, now):
         typer.echo(line)
 
 
-def _in_words(camera: Camera, plan: Plan, done: set[int], now: dt.datetime) -> Iterator[str]:
+def _in_words(
+    camera: Camera,
+    plan: Plan,
+    done: set[int],
+    why_not: WhyNot,
+    now: dt.datetime,
+) -> Iterator[str]:
     from fairnotice.pipeline import backoff
     from fairnotice.pipeline.slots import daylight_time, planned_time, serves_any_moment
     from fairnotice.rules.demand import Amount
@@ -63,7 +72,8 @@ def _in_words(camera: Camera, plan: Plan, done: set[int], now: dt.datetime) -> I
         for n in chosen
     )
     for at, number in sorted(times):
-        yield f"  {at:%H:%M}  slot {number}{'  done' if number in done else ''}"
+        left = None if archive else why_not(camera, at)
+        yield f"  {at:%H:%M}  slot {number}{'  done' if number in done else ''}{f'  {left.detail}' if left else ''}"
     if archive:
         yield "Its source gives the picture of any moment: it is asked for these after the day has ended."
     again = plan.held_back_until(camera)

@@ -23,6 +23,7 @@ from fairnotice.settings import Settings
 from fairnotice.store import cameras, facts, health, views
 from fairnotice.store.cameras import Batch
 from fairnotice.store.health import Health
+from fairnotice.store.maintenance import WhyNot, left_alone
 from fairnotice.store.views import Remembered
 
 
@@ -96,11 +97,12 @@ def sample_batch(
     settings = resources.settings
     with resources.database.transaction() as connection:
         policy_of = egress.policies(connection, settings)
+        why_not = left_alone(connection, clock())
         budget = budget_of(connection, settings.samples_per_window, audit.scope, audit.window_date)
     empty = _EmptySlots()
     for page in _pages(resources, audit.scope, batch):
         _add_looks(empty, resources, audit, budget, page, clock(), as_of=as_of, daylight=daylight)
-    sampler = _Sampler(resources, audit, clock, policy_of, capture_limits(settings))
+    sampler = _Sampler(resources, audit, clock, policy_of, why_not, capture_limits(settings))
     turns = Turns(empty.looks, courtesy_of(settings), seed=f"{audit.audit_id}|{batch.first_id}")
     engine = Engine(
         Stages(sampler.prepare, sampler.grab, sampler.examine, sampler.failed, sampler.write),
@@ -212,6 +214,7 @@ class _Sampler:
     audit: Audit
     clock: Callable[[], dt.datetime]
     policy_of: egress.PolicyOf
+    why_not: WhyNot
     limits: CaptureLimits
     without_frame: int = 0
     """Looks that were written without a frame."""
@@ -244,6 +247,8 @@ class _Sampler:
         source = order.slot.camera.frame_source
         if source is None:
             return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
+        if (left := self.why_not(order.slot.camera, now)) is not None:
+            return left
         try:
             taken = grab(
                 source,

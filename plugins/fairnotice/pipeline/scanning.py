@@ -22,6 +22,7 @@ from fairnotice.pipeline.asking import ask_device
 from fairnotice.pipeline.resources import Resources
 from fairnotice.store import cameras, facts
 from fairnotice.store.cameras import Batch
+from fairnotice.store.maintenance import left_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class ScanReport:
 def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable[[], dt.datetime]) -> ScanReport:
     """Read what the registry declares of each camera, what was handed in for it, and what the device itself answers.
 
-    Devices are asked several at a time, and only where somebody allowed it. Each camera's scans are
+    Devices are asked several at a time, and only where somebody allowed it and no maintenance is on: one that is left
+    alone keeps what it said last. Each camera's scans are
     written before the next ones are read: a batch that is killed resumes where it was, and memory does
     not grow with it.
     """
@@ -47,6 +49,7 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
     with resources.database.transaction() as connection:
         members = cameras.of_batch(connection, audit.scope, batch)
         policy_of = egress.policies(connection, resources.settings)
+        why_not = left_alone(connection, clock())
     counts: Counter[str] = Counter()
     at_once = resources.settings.device_threads
     with ThreadPoolExecutor(at_once, thread_name_prefix="device") as threads:
@@ -61,7 +64,7 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
                     resources.credentials,
                     policy_of(camera.source),
                 )
-                if camera.device_service
+                if camera.device_service and why_not(camera, clock()) is None
                 else None
                 for camera in some
             ]

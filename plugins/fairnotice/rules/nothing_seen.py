@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fairnotice.domain import CaptureFault
 from fairnotice.rules import references
 from fairnotice.rules.looks import dominating_fault, usable
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, Outcome, unknown
@@ -29,6 +30,7 @@ _WHY_NO_FRAME = {
         "A person who looks at the camera: confirm the move with `fairnotice move`, or have it turned back.",
     ),
     "low_resolution": ("the frames are too small to show a notice", SETTLED_BY_PHOTO),
+    "maintenance": ("nobody was to contact the camera", "The end of the maintenance."),
     "policy": ("the audit's network policy does not allow contact", "An allowance for the camera's network."),
     "not_authorised": ("nobody has allowed the audit to contact the camera", "An access basis in the registry."),
     "error": ("the audit itself failed on the camera", "A look at the log of the night: the camera is not to blame."),
@@ -63,6 +65,9 @@ def cannot_tell(scene: Scene) -> Outcome:
         text = f"No frame of this camera was taken in the {scene.policy.window_days} days up to {scene.at}."
         return unknown("too_few_frames", text, SETTLED_BY_PHOTO, *declared)
     why, settles = _WHY_NO_FRAME.get(code, (f"the frames could not be used ({code})", SETTLED_BY_PHOTO))
+    if code == CaptureFault.MAINTENANCE:
+        kept_away = [each.failure for each in scene.looks.own if each.failure and each.failure.fault == code]
+        why = f"{why} ({kept_away[-1].detail})"
     came = references.frames_by_what_came(scene.looks.own)
     return unknown(code, f"No usable frame: {why}.", settles, *declared, rests_on=came)
 

@@ -17,7 +17,7 @@ from fairnotice.store.database import Connection, queries, rows
 
 CAME = frozenset({CaptureFault.STALE, CaptureFault.FROZEN, CaptureFault.DARK})
 """Faults of a picture that came."""
-NOT_ASKED = frozenset({CaptureFault.NOT_AUTHORISED, CaptureFault.POLICY, CaptureFault.ERROR})
+NOT_ASKED = frozenset({CaptureFault.MAINTENANCE, CaptureFault.NOT_AUTHORISED, CaptureFault.POLICY, CaptureFault.ERROR})
 """Faults of this side: they say nothing of the camera."""
 _WEIGHT = 0.3
 """Share of the newest grab in the smoothed seconds: after seven as slow as each other, nine tenths are theirs."""
