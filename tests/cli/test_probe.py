@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 
@@ -14,9 +15,19 @@ from typer.testing import CliRunner
 from fairnotice import cli
 from fairnotice.capture.remedies import REMEDIES
 from fairnotice.cli.terminal_picture import has_colours, lines
-from fairnotice.domain import AccessBasis, AuditMode, CaptureFault, Frame, FrameSource, Inspection, Notice, NoticeStatus
+from fairnotice.domain import (
+    AccessBasis,
+    AuditMode,
+    CaptureFailure,
+    CaptureFault,
+    Frame,
+    FrameSource,
+    Inspection,
+    Notice,
+    NoticeStatus,
+)
 from fairnotice.settings import PROJECT_ROOT, settings
-from fairnotice.store import cameras
+from fairnotice.store import cameras, health
 from fairnotice.store.database import Database
 from fairnotice.vision.inspect import Inspector
 from fairnotice.vision.quality import assess
@@ -147,9 +158,15 @@ def test_a_camera_of_the_registry_is_asked_on_its_own_terms(probe, farm, empty_d
         cameras.register_source(connection, "made", AuditMode.REGULAR)
         allowed = camera(1, frame_source=FrameSource(url, AccessBasis("the harbour board")))
         cameras.upsert(connection, [allowed, camera(2, frame_source=FrameSource(url))], NOON)
+        failed = CaptureFailure(CaptureFault.TIMEOUT, "10 s passed")
+        for hour in (1, 2):
+            health.note(connection, "made:001", failed, asked_at=NOON + dt.timedelta(hours=hour), seconds=10.0)
 
     done = probe("made:001")
     assert done.exit_code == 0, done.output
+    since = f"{NOON + dt.timedelta(hours=1):%Y-%m-%d %H:%M} UTC"
+    assert f"The audit's own looks: no picture since {since} (timeout, 2 looks in a row); none ever came" in done.stdout
+    assert json.loads(probe("made:001", "--json").stdout)["no_frame_since"] is not None
     assert "allowed by the harbour board" in done.stdout
     assert probe("made:002").exit_code == 4
     missing = probe("made:003")

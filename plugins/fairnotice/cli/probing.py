@@ -21,6 +21,7 @@ from fairnotice.settings import settings
 if TYPE_CHECKING:
     from fairnotice.capture.trace import Noted
     from fairnotice.pipeline.probing import Look, Probe, Probed
+    from fairnotice.store.health import Health
 
 _WAITING = "       ... waiting"
 _TAKEN_BACK = "\r\x1b[K"
@@ -82,7 +83,8 @@ def probe(
             probed = run(asked, settings(), at=moment, now=now, tell=None if as_json else steps)
         if target is not None and probed.look is not None and probed.look.thumbnail is not None:
             _write(target, probed.look.thumbnail.webp)
-        for line in [_as_json(what, probed)] if as_json else _ending(probed, target, colours=colours):
+        ending = _ending(probed, asked.health, target, colours=colours)
+        for line in [_as_json(what, probed, asked.health)] if as_json else ending:
             say(line)
     raise typer.Exit(_exit_code(probed))
 
@@ -162,7 +164,7 @@ def _step(name: str, seconds: float, detail: str) -> str:
     return f"  {seconds:8.3f} s  {name:<13} {detail}".rstrip()
 
 
-def _ending(probed: Probed, target: Path | None, *, colours: bool) -> Iterator[str]:
+def _ending(probed: Probed, health: Health | None, target: Path | None, *, colours: bool) -> Iterator[str]:
     from fairnotice.capture.remedies import REMEDIES
     from fairnotice.vision.describe import in_one_line
 
@@ -174,7 +176,18 @@ def _ending(probed: Probed, target: Path | None, *, colours: bool) -> Iterator[s
         yield f"What to do: {REMEDIES[failure.fault]}"
     elif probed.look is not None:
         yield from _look(probed.look, target, colours=colours)
+    if health is not None:
+        yield f"The audit's own looks: {_in_words(health)}"
     yield f"{probed.elapsed_s:.3f} s in all; nothing was stored"
+
+
+def _in_words(health: Health) -> str:
+    if health.failing_since is None or health.fault is None:
+        return f"a picture came on {health.asked_at:%Y-%m-%d %H:%M} UTC, when it was asked last"
+    looks = "one look" if health.failures_in_a_row == 1 else f"{health.failures_in_a_row} looks in a row"
+    last = f"the last came on {health.last_ok_at:%Y-%m-%d %H:%M} UTC" if health.last_ok_at else "none ever came"
+    fault = health.fault.replace("_", " ")
+    return f"no picture since {health.failing_since:%Y-%m-%d %H:%M} UTC ({fault}, {looks}); {last}"
 
 
 def _look(look: Look, target: Path | None, *, colours: bool) -> Iterator[str]:
@@ -198,7 +211,7 @@ def _look(look: Look, target: Path | None, *, colours: bool) -> Iterator[str]:
         yield from (f"    {sentence}" for sentence in rest)
 
 
-def _as_json(what: str, probed: Probed) -> str:
+def _as_json(what: str, probed: Probed, health: Health | None) -> str:
     from fairnotice.capture.remedies import REMEDIES
 
     failure, look = probed.failure, probed.look
@@ -212,6 +225,7 @@ def _as_json(what: str, probed: Probed) -> str:
             {"step": noted.step.value, "at_s": round(noted.at_s, 3), "detail": noted.detail} for noted in probed.steps
         ],
         "frame": _look_as_json(look) if look else None,
+        "no_frame_since": health.failing_since.isoformat() if health and health.failing_since else None,
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
 

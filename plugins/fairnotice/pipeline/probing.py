@@ -24,6 +24,8 @@ from fairnotice.pipeline.resources import resources
 from fairnotice.pipeline.sampling import capture_limits
 from fairnotice.settings import Settings
 from fairnotice.store import cameras, views
+from fairnotice.store import health as store_health
+from fairnotice.store.health import Health
 from fairnotice.store.views import Remembered
 
 NOT_SEARCHED = "not looked for, since such a frame cannot be judged"
@@ -37,11 +39,13 @@ class Probe:
         source: Where the frame comes from; without an access basis nobody is contacted.
         policy: Where this installation may connect to for it.
         known: What is remembered of the camera, to tell a frozen picture or a moved view.
+        health: What the audit's own looks came to; None where it never looked.
     """
 
     source: FrameSource
     policy: CapturePolicy
     known: Remembered = field(default_factory=Remembered)
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
     with resources(settings) as opened, opened.database.transaction() as connection:
         camera = cameras.one(connection, camera_id)
         remembered = views.of_cameras(connection, [camera_id])
+        health = store_health.of_cameras(connection, [camera_id])
         policy_of = egress.policies(connection, settings)
     if camera is None:
         raise FairnoticeError(
@@ -107,7 +112,8 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
         )
     if camera.frame_source is None:
         raise FairnoticeError(f"the registry names no source of frames for {camera_id}; import it with one")
-    return Probe(camera.frame_source, policy_of(camera.source), remembered.get(camera_id, Remembered()))
+    known = remembered.get(camera_id, Remembered())
+    return Probe(camera.frame_source, policy_of(camera.source), known, health.get(camera_id))
 
 
 def probe(
