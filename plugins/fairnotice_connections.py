@@ -7,6 +7,7 @@ asks for a login.
 from __future__ import annotations
 
 import functools
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 PREFIX = "fairnotice_"
 """A registry is untrusted, and must not name a connection that is for something else than a camera."""
+
+# Cameras are asked from many threads; a task that Airflow runs in its own process (`dag.test`) hands answers to whoever
+# takes the next one.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def credentials() -> Credentials:
@@ -30,7 +35,8 @@ def _look_up(name: str) -> Credential | None:
     from fairnotice.errors import ConfigurationError
 
     try:
-        connection = BaseHook.get_connection(f"{PREFIX}{name}")
+        with _ONE_AT_A_TIME:
+            connection = BaseHook.get_connection(f"{PREFIX}{name}")
     except AirflowNotFoundException:
         return None
     except (AirflowException, AirflowRuntimeError, PermissionError) as error:

@@ -59,3 +59,32 @@ def test_a_connection_is_a_login_for_its_host_and_no_other_connection_is_one(
         "smtp_default": None,
         "gate": None,
     }
+
+
+HANDED_OVER = """
+import json, os
+os.environ.update({connections!r})
+from airflow.dag_processing.dagbag import DagBag
+from fairnotice.pipeline import steps
+
+def login(order, clock, credentials=None):
+    return credentials("yard").login.user
+
+bag, told = DagBag("dags"), {{}}
+for dag, task, step in {tasks!r}:
+    setattr(steps, step, login)
+    wanted = bag.dags[dag].get_task(task)
+    told[f"{{dag}}.{{task}}"] = wanted.python_callable({{}})
+print(json.dumps(told))
+"""
+
+
+def test_every_task_that_asks_cameras_hands_them_airflows_connections(in_airflow: Callable[[str], str]) -> None:
+    connections = {"AIRFLOW_CONN_FAIRNOTICE_YARD": json.dumps(CONNECTIONS["fairnotice_yard"])}
+    tasks = [
+        ("nightly_audit", "sample", "sample"),
+        ("nightly_audit", "scan", "scan"),
+        ("sample_daylight", "sample", "sample_daylight"),
+    ]
+    printed = in_airflow(HANDED_OVER.format(connections=connections, tasks=tasks))
+    assert json.loads(printed.splitlines()[-1]) == {f"{dag}.{task}": "audit" for dag, task, _ in tasks}

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
 from fairnotice.capture.credentials import Credential, credential_of
+from fairnotice.domain import AccessBasis, AuditMode, DeviceService, FrameSource
 from fairnotice.errors import ConfigurationError
+from fairnotice.pipeline import auditing, sampling, scanning
 from fairnotice.pipeline.credentials import secrets_backend
+from fairnotice.pipeline.resources import Resources
 from fairnotice.settings import Settings
+from fairnotice.store import cameras
+from fakes.camera_farm import CameraFarm
+from fakes.farm_faults import PASSWORD, USER
+from fakes.onvif_device import OnvifDevice
+from fakes.world import DAY, NOON, audit, camera
 
 ENTRY = 'user: audit\npassword: "0123 no"\nshown_to: [10.20.0.0/16, cam.example.org]\n'
 
@@ -99,3 +111,45 @@ def test_the_schedulers_own_back_end_is_asked_first(folder: Path) -> None:
 
 def test_without_any_back_end_there_is_no_look_up() -> None:
     assert secrets_backend(Settings()) is None
+
+
+# --- in a batch ---------------------------------------------------------------------------------------
+
+
+def everything(opened: Resources) -> str:
+    """All that the database holds, as text."""
+    with opened.database.transaction() as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'fairnotice'").fetchall()
+        whole = sql.SQL("SELECT whole.* FROM fairnotice.{} AS whole")
+        queries = [whole.format(sql.Identifier(row["tablename"])) for row in tables]
+        return "".join(str(connection.execute(query).fetchall()) for query in queries)
+
+
+def test_a_batch_is_asked_with_its_logins_and_nothing_of_them_is_kept(
+    opened: Resources, farm: CameraFarm, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name, shown_to in (("yard", "127.0.0.1"), ("elsewhere", "10.20.0.0/16")):
+        (folder / name).write_text(f"user: {USER}\npassword: {PASSWORD}\nallow_plain: yes\nshown_to: {shown_to}\n")
+    inspector = opened.inspector
+    opened = replace(opened, credentials=secrets_backend(Settings(credentials=folder)))
+    opened.__dict__["inspector"] = inspector
+    basis = AccessBasis("the yard's owner", ("frames", "configuration"))
+    end = dt.datetime.combine(DAY, dt.time(23, 59), dt.UTC)
+    with OnvifDevice(login_by="either") as device:
+        service = DeviceService(device.url, basis, "yard")
+        yard = camera(1, frame_source=FrameSource(farm.url("digest"), basis, "yard"), device_service=service)
+        other = camera(2, frame_source=FrameSource(farm.url("digest"), basis, "elsewhere"))
+        with opened.database.transaction() as connection:
+            cameras.register_source(connection, "made", AuditMode.REGULAR)
+            cameras.upsert(connection, [yard, other], NOON)
+        for batch in auditing.begin(opened, audit(DAY)):
+            sampling.sample_batch(opened, audit(DAY), batch, lambda: end)
+            scanning.scan_batch(opened, audit(DAY), batch, lambda: end)
+
+    with opened.database.transaction() as connection:
+        rows = connection.execute("SELECT camera_id, fault FROM fairnotice.observation").fetchall()
+    assert {row["camera_id"]: row["fault"] for row in rows} == {"made:001": None, "made:002": "policy"}
+    assert "GetAnalyticsModules" in device.operations
+    assert device.refused_logins == 0
+    assert PASSWORD not in everything(opened) + caplog.text + repr(opened)

@@ -77,6 +77,10 @@ def _authenticated(
     """
     addresses = resolve(target, policy, budget)
     request = opening_request(target, login, _HEADERS)
+    if request.url != target.url:
+        budget.note(Step.AUTHENTICATE, "its address wants a secret, which is put in")
+    elif "authorization" in request.headers:
+        budget.note(Step.AUTHENTICATE, "it is shown a token")
     for number in range(_MOST_LOGINS + 1):
         with sent(request, target, addresses, budget) as response:
             budget.note(Step.FIRST_BYTE, functools.partial(_in_words, response))
