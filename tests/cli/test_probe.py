@@ -134,6 +134,17 @@ def test_a_login_is_named_and_never_told(probe, farm, monkeypatch, tmp_path):
     assert "auth: the credential 'other'" in probe(farm.url("digest"), *ALLOWED, "--credential", "other").stdout
 
 
+def test_a_file_of_the_archive_is_tried_too(probe, monkeypatch, tmp_path):
+    (tmp_path / "20260301T115500Z.jpg").write_bytes(farm_bytes.still_jpeg())
+    monkeypatch.setenv("FAIRNOTICE_FRAMES_URL", str(tmp_path))
+    settings.cache_clear()
+    done = probe("archive:{at}.jpg", *ALLOWED, "--at", "2026-03-01T12:00")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.count("decode ") == 1
+    assert "Taken: 2026-03-01 11:55:00 UTC" in done.stdout
+    assert "refused: the archive holds no picture" in probe("archive:other.jpg", *ALLOWED).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

@@ -82,9 +82,7 @@ class _Way:
         storage = archive.open_storage(self.policy.archive)
         live = not self.source.serves_any_moment
         data, shown_at = archive.fetch(key, self.at, storage, self.budget, live=live)
-        pixels = decode_picture(data, self.budget)
-        self.budget.note(Step.DECODE, lambda: f"{pixels.shape[1]} x {pixels.shape[0]} px")
-        return pixels, shown_at
+        return decode_picture(data, self.budget), shown_at
 
     def _pixels(self) -> Pixels:
         address = _address_at(self.source.url, self.at)

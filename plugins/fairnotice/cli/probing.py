@@ -35,7 +35,8 @@ def add_to(app: typer.Typer) -> None:
 
 def probe(
     what: Annotated[
-        str, typer.Argument(metavar="CAMERA|URL", help="A camera of the registry (demo:cam-03), or an address.")
+        str,
+        typer.Argument(metavar="CAMERA|URL", help="A camera (demo:cam-03), or an address as registries have it."),
     ],
     basis: Annotated[
         str,
@@ -94,9 +95,10 @@ def probe(
 
 def _asked(what: str, basis: str, credential: str | None) -> Probe:
     from fairnotice.capture.policy import CapturePolicy
+    from fairnotice.frame_address import ARCHIVE
     from fairnotice.pipeline.probing import Probe, of_registry
 
-    if "://" not in what:
+    if "://" not in what and not what.lower().startswith(f"{ARCHIVE}:"):
         if basis or credential:
             raise typer.BadParameter(
                 "a camera of the registry has its own access basis and login; leave --basis and --credential out"
@@ -105,7 +107,7 @@ def _asked(what: str, basis: str, credential: str | None) -> Probe:
     if not basis.strip():
         raise typer.BadParameter("an address is contacted only with --basis: say who allowed it", param_hint="--basis")
     source = FrameSource(what, AccessBasis(basis.strip()), credential)
-    return Probe(source, CapturePolicy.with_networks(settings().allowed_networks))
+    return Probe(source, CapturePolicy.with_networks(settings().allowed_networks, archive=settings().frames_url))
 
 
 def _writable(out: Path | None) -> Path | None:
@@ -200,6 +202,7 @@ def _look(look: Look, target: Path | None, *, colours: bool) -> Iterator[str]:
             yield f"Picture: {_plain(str(target))}"
     else:
         yield in_one_line(look.no_thumbnail)
+    yield f"Taken: {look.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     yield f"Quality: {look.width} x {look.height} px, {in_words(look.quality)}"
     if look.not_searched or look.inspection is None:
         yield f"Notice: {in_one_line(look.not_searched)}"
@@ -238,6 +241,7 @@ def _look_as_json(look: Look) -> dict[str, Any]:
     return {
         "width": look.width,
         "height": look.height,
+        "taken_at": look.taken_at.isoformat(),
         "usable": look.quality.usable,
         "reasons": list(look.quality.reasons),
         "quality": in_words(look.quality),

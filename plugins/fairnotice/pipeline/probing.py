@@ -68,6 +68,7 @@ class Look:
     Attributes:
         width: Of the frame, in px.
         height: Of the frame, in px.
+        taken_at: The moment that it shows, as far as is known.
         quality: Whether an audit could judge with it.
         inspection: The notices in it; None where none could be looked for.
         not_searched: Why none was looked for; empty where it was.
@@ -77,6 +78,7 @@ class Look:
 
     width: int
     height: int
+    taken_at: dt.datetime
     quality: Quality
     inspection: Inspection | None
     not_searched: str
@@ -162,14 +164,18 @@ def _look(frame: Frame, asked: Probe, settings: Settings) -> Look:
     from fairnotice.vision.quality import assess  # heavy: OpenCV
 
     if not asked.source.serves_any_moment and (old := frozen(frame, picture_of(frame, asked.known))):
-        return Look(frame.width, frame.height, old, None, NOT_SEARCHED, *_thumbnail(frame, ()))
+        return Look(*_of(frame), old, None, NOT_SEARCHED, *_thumbnail(frame, ()))
     inspection, reason = _inspected(frame, settings)
     quality = inspection.quality if inspection is not None else assess(frame.pixels)
     quality, _ = against_known_view(frame, quality, asked.known, frame.captured_at.date())
     if inspection is not None:
         inspection = replace(inspection, quality=quality)
     notices = inspection.notices if inspection is not None else ()
-    return Look(frame.width, frame.height, quality, inspection, reason, *_thumbnail(frame, notices))
+    return Look(*_of(frame), quality, inspection, reason, *_thumbnail(frame, notices))
+
+
+def _of(frame: Frame) -> tuple[int, int, dt.datetime]:
+    return frame.width, frame.height, frame.captured_at.astimezone(dt.UTC)
 
 
 def _inspected(frame: Frame, settings: Settings) -> tuple[Inspection | None, str]:
