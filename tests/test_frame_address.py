@@ -16,6 +16,7 @@ FORMS = [
     ("frigate://nvr.example/front_door", "http://nvr.example:5000/api/front_door/latest.jpg?quality=95"),
     ("frigate+https://nvr.example:8971/yard", "https://nvr.example:8971/api/yard/latest.jpg?quality=95"),
     ("go2rtc://nvr.example:1985/yard.main", "http://nvr.example:1985/api/frame.jpeg?src=yard.main"),
+    ("go2rtc+rtsp://nvr.example/yard", "rtsp://nvr.example:8554/yard"),
     (
         "reolink+https://192.0.2.7/0",
         "https://192.0.2.7/cgi-bin/api.cgi?cmd=Snap&channel=0&rs=fairnotice&user={user}&password={secret}",

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 SPOKEN = ("http", "https", "rtsp", "rtsps")
 """Schemes of addresses at which a picture is asked for."""
-ONVIF = "onvif"
+ONVIF = ("onvif", "onvif+https")
 """``onvif://host[:port]``: the device itself says where its pictures are."""
 ARCHIVE = "archive"
 """``archive:key``: a file below the one root that the installation names."""
@@ -37,6 +37,7 @@ class Make(BaseModel):
     stream: str | None = None
     channel: str | None = None
     port: int | None = None
+    stream_port: int | None = None
     note: str = ""
     source: str
     read: Literal["vendor", "code", "no"]
@@ -80,9 +81,8 @@ def expanded(address: str) -> str:
         )
     if not _CHANNEL.fullmatch(channel) or channel.strip(".") == "" or parts.query or parts.fragment:
         raise ValueError(f"is no address of this make; write {name}://host[:port][/channel]")
-    place = parts.netloc
-    if make.port and transport == "http" and parts.port is None:
-        place = f"{place}:{make.port}"
+    usual = {"http": make.port, "rtsp": make.stream_port}.get(transport)
+    place = f"{parts.netloc}:{usual}" if usual and parts.port is None else parts.netloc
     return f"{transport}://{place}{template.replace('{channel}', channel)}"
 
 

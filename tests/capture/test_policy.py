@@ -11,7 +11,7 @@ import pytest
 
 from capture.asking import TODAY, ask_failure, ask_frame, known_here
 from fairnotice.capture.limits import CaptureError
-from fairnotice.capture.policy import CapturePolicy, check_basis, target_of
+from fairnotice.capture.policy import CapturePolicy, check_basis, permitted, target_of
 from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError
 from fakes.camera_farm import CameraFarm
@@ -263,6 +263,22 @@ def test_a_redirect_is_resolved_and_checked_again(farm: CameraFarm, monkeypatch:
     names = Names("127.0.0.1", "192.168.1.64")
     monkeypatch.setattr("fairnotice.capture.dial.socket.getaddrinfo", names)
     assert ask_failure(f"http://camera.example:{farm.port}/fault/redirect").fault is CaptureFault.POLICY
+
+
+@pytest.mark.parametrize(("elsewhere", "word"), [("127.0.0.1:6379", "port 6379"), ("0x7f000001", "four decimal")])
+def test_a_redirect_is_held_to_every_rule_of_a_first_address(farm: CameraFarm, elsewhere: str, word: str) -> None:
+    failure = ask_failure(f"http://127.0.0.1:{farm.port}/to/{elsewhere}")
+    assert failure.fault is CaptureFault.POLICY
+    assert word in failure.detail
+
+
+def test_of_a_hosts_addresses_only_those_that_may_be_are_connected_to() -> None:
+    target = target_of("http://camera.example/", CapturePolicy())
+    mixed = [ipaddress.ip_address(text) for text in ("10.1.2.3", "93.184.216.34", "169.254.169.254", "::1")]
+    assert permitted(target, mixed, CapturePolicy()) == [mixed[1]]
+    assert permitted(target, mixed, CapturePolicy.with_networks("10.0.0.0/8")) == mixed[:2]
+    with pytest.raises(CaptureError, match="not a public address"):
+        permitted(target, mixed[:1], CapturePolicy())
 
 
 def test_an_unknown_name_is_unreachable() -> None:

@@ -86,7 +86,7 @@ class _Way:
 
     def _pixels(self) -> Pixels:
         address = _address_at(self.source.url, self.at)
-        if address.partition("://")[0].lower() == ONVIF:
+        if address.partition("://")[0].lower() in ONVIF:
             return onvif_frames.fetch(address, self.policy, self.login, self.fetch, self.budget, self.at)
         target = target_of(address, self.policy)
         self.budget.note(Step.POLICY, lambda: _going_to(self.source.url, target))

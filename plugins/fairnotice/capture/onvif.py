@@ -34,6 +34,7 @@ from fairnotice.capture.onvif_line import Clock, DeviceLimits, Line
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.domain import CaptureFault, DeviceService
 from fairnotice.errors import without_secrets
+from fairnotice.frame_address import ONVIF
 
 _DEVICE_PATH = "/onvif/device_service"
 _LONGEST_TOKEN = 256
@@ -82,9 +83,10 @@ def device_service(url: str, policy: CapturePolicy) -> Target:
         CaptureError: ``policy``.
     """
     scheme, _, place = url.partition("://")
-    if scheme.lower() == "onvif":
+    if scheme.lower() in ONVIF:
         place = place.rstrip("/")
-        url = f"http://{place}" if "/" in place else f"http://{place}{_DEVICE_PATH}"
+        transport = scheme.lower().partition("+")[2] or "http"
+        url = f"{transport}://{place}" if "/" in place else f"{transport}://{place}{_DEVICE_PATH}"
     target = target_of(url, policy)
     if target.scheme not in ("http", "https"):
         raise CaptureError(CaptureFault.POLICY, f"ONVIF is spoken over HTTP, not over {target.scheme}")

@@ -300,12 +300,12 @@ def frame_url(value: object) -> str | None:
 
 def _frame_address(text: str) -> str | None:
     makes, spoken = tuple(frame_address.makes()), frame_address.SPOKEN
-    schemes = {*spoken, frame_address.ONVIF, *makes, *(f"{make}+{each}" for make in makes for each in spoken)}
-    named = f"{', '.join(spoken)}, {frame_address.ONVIF} or a make ({', '.join(makes)})"
+    schemes = {*spoken, *frame_address.ONVIF, *makes, *(f"{make}+{each}" for make in makes for each in spoken)}
+    named = f"{', '.join(spoken)}, {', '.join(frame_address.ONVIF)} or a make ({', '.join(makes)})"
     return web_address(frozenset(schemes), "an address that frames can come from", named)(text)
 
 
-device_url = web_address(frozenset({"http", "https", "onvif"}), "the address of a device's ONVIF service")
+device_url = web_address(frozenset({"http", "https", *frame_address.ONVIF}), "the address of a device's ONVIF service")
 webhook = web_address(frozenset({"https", "http"}), "the address of a web hook")
 
 
