@@ -27,8 +27,9 @@ from fairnotice.domain import (
     NoticeStatus,
 )
 from fairnotice.settings import PROJECT_ROOT, settings
-from fairnotice.store import cameras, health
+from fairnotice.store import cameras, health, maintenance
 from fairnotice.store.database import Database
+from fairnotice.store.maintenance import Maintenance
 from fairnotice.vision.inspect import Inspector
 from fairnotice.vision.quality import assess
 from fakes import farm_bytes, town
@@ -180,6 +181,15 @@ def test_a_camera_of_the_registry_is_asked_on_its_own_terms(probe, farm, empty_d
     assert json.loads(probe("made:001", "--json").stdout)["no_frame_since"] is not None
     assert "allowed by the harbour board" in done.stdout
     assert probe("made:002").exit_code == 4
+    with Database(empty_database_url) as database, database.transaction() as connection:
+        now = dt.datetime.now(dt.UTC)
+        week = dt.timedelta(days=7)
+        left = Maintenance("camera", "made:001", now - week, now + week, "R. Sato", "a new mast")
+        maintenance.put(connection, left, now)
+    left_alone = probe("made:001")
+    assert left_alone.exit_code == 4
+    assert "maintenance: " in left_alone.stdout
+    assert "connect" not in left_alone.stdout
     missing = probe("made:003")
     assert missing.exit_code == 1
     assert "no camera 'made:003'" in str(missing.exception)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WAITING = "       ... waiting"
 _TAKEN_BACK = "\r\x1b[K"
-_NOT_CONTACTED = (CaptureFault.POLICY, CaptureFault.NOT_AUTHORISED)
+_NOT_CONTACTED = (CaptureFault.POLICY, CaptureFault.NOT_AUTHORISED, CaptureFault.MAINTENANCE)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,18 +53,19 @@ def probe(
 ) -> None:
     """Try one camera: show each step on the way to its picture, what the picture is worth, and whom to ask.
 
-    A camera of the registry is asked on the registry's terms: its own access basis and its own login. Nothing is
-    stored. The picture that is shown is so coarse that nobody can be made out.
+    A camera of the registry is asked on the registry's terms: its own access basis, its own login, and not while
+    it is left alone for maintenance. Nothing is stored. The picture that is shown is so coarse that nobody can be
+    made out.
 
     Exit code: 0 a frame came that an audit can judge with, 3 one came that cannot be judged (dark, blurred,
     frozen, ...), 1 none came, 4 none came because the camera, or where it leads, may not be contacted (no access
-    basis, or an address that is not allowed), 2 wrong usage.
+    basis, maintenance, or an address that is not allowed), 2 wrong usage.
     """
     from fairnotice.pipeline.probing import probe as run
 
     target = _writable(out)
     now = dt.datetime.now(dt.UTC)
-    asked = _asked(what, basis, credential)
+    asked = _asked(what, basis, credential, now)
     if at is not None and not asked.source.serves_any_moment:
         raise typer.BadParameter("only an archive, whose address holds {at}, has other moments", param_hint="--at")
     moment = now if at is None else at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
@@ -93,7 +94,7 @@ def probe(
 # --- what is asked -----------------------------------------------------------------------------------
 
 
-def _asked(what: str, basis: str, credential: str | None) -> Probe:
+def _asked(what: str, basis: str, credential: str | None, now: dt.datetime) -> Probe:
     from fairnotice.capture.policy import CapturePolicy
     from fairnotice.frame_address import ARCHIVE
     from fairnotice.pipeline.probing import Probe, of_registry
@@ -103,7 +104,7 @@ def _asked(what: str, basis: str, credential: str | None) -> Probe:
             raise typer.BadParameter(
                 "a camera of the registry has its own access basis and login; leave --basis and --credential out"
             )
-        return of_registry(what, settings())
+        return of_registry(what, settings(), now)
     if not basis.strip():
         raise typer.BadParameter("an address is contacted only with --basis: say who allowed it", param_hint="--basis")
     source = FrameSource(what, AccessBasis(basis.strip()), credential)

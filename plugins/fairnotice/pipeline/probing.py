@@ -23,7 +23,7 @@ from fairnotice.pipeline.remembering import against_known_view, frozen, picture_
 from fairnotice.pipeline.resources import resources
 from fairnotice.pipeline.sampling import capture_limits
 from fairnotice.settings import Settings
-from fairnotice.store import cameras, views
+from fairnotice.store import cameras, maintenance, views
 from fairnotice.store import health as store_health
 from fairnotice.store.health import Health
 from fairnotice.store.views import Remembered
@@ -40,12 +40,14 @@ class Probe:
         policy: Where this installation may connect to for it.
         known: What is remembered of the camera, to tell a frozen picture or a moved view.
         health: What the audit's own looks came to; None where it never looked.
+        left_alone: Why it is not to be contacted now; None where it may be.
     """
 
     source: FrameSource
     policy: CapturePolicy
     known: Remembered = field(default_factory=Remembered)
     health: Health | None = None
+    left_alone: CaptureFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ class Probed:
     look: Look | None = None
 
 
-def of_registry(camera_id: str, settings: Settings) -> Probe:
-    """Return what is to be tried for a camera of the registry, on the registry's terms.
+def of_registry(camera_id: str, settings: Settings, now: dt.datetime) -> Probe:
+    """Return what is to be tried for a camera of the registry, on the registry's terms as of ``now``.
 
     Raises:
         FairnoticeError: The registry holds no such camera, or no source of frames for it.
@@ -107,6 +109,7 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
         remembered = views.of_cameras(connection, [camera_id])
         health = store_health.of_cameras(connection, [camera_id])
         policy_of = egress.policies(connection, settings)
+        why_not = maintenance.left_alone(connection, now)
     if camera is None:
         raise FairnoticeError(
             f"the registry holds no camera {camera_id!r}; cameras are named <source>:<id>, as `fairnotice explain` and "
@@ -114,8 +117,13 @@ def of_registry(camera_id: str, settings: Settings) -> Probe:
         )
     if camera.frame_source is None:
         raise FairnoticeError(f"the registry names no source of frames for {camera_id}; import it with one")
-    known = remembered.get(camera_id, Remembered())
-    return Probe(camera.frame_source, policy_of(camera.source), known, health.get(camera_id))
+    return Probe(
+        camera.frame_source,
+        policy_of(camera.source),
+        known=remembered.get(camera_id, Remembered()),
+        health=health.get(camera_id),
+        left_alone=why_not(camera, now),
+    )
 
 
 def probe(
@@ -141,6 +149,8 @@ def probe(
         VisionError: The frame came, but its quality cannot be measured.
     """
     forbid_core_dumps()
+    if asked.left_alone is not None:
+        return Probed((), 0.0, failure=asked.left_alone)
     trace = Trace(tell)
     result = grab(
         asked.source,
