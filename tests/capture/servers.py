@@ -1,4 +1,4 @@
-"""A server that the camera farm has no use for."""
+"""Servers that the camera farm has no use for."""
 
 from __future__ import annotations
 
@@ -89,3 +89,34 @@ class Frigate(_Serving):
                 self.wfile.write(stats.encode() if is_stats else picture)
 
         super().__init__(Handler)
+
+
+class Files(_Serving):
+    """Serves what it is given by path, and notes which paths were asked for, and which of them with a login.
+
+    Args:
+        files: From a path to (media type, body).
+    """
+
+    def __init__(self, files: dict[str, tuple[str, bytes]]) -> None:
+        self.asked: list[str] = []
+        self.logins: list[str] = []
+        server = self
+
+        class Handler(_Quiet):
+            def do_GET(self) -> None:
+                path = self.path.partition("?")[0]
+                server.asked.append(path)
+                if self.headers.get("Authorization"):
+                    server.logins.append(path)
+                media_type, body = files.get(path, ("text/plain", b""))
+                self.send_response(200 if path in files else 404)
+                self.send_header("Content-Type", media_type)
+                self.end_headers()
+                self.wfile.write(body)
+
+        super().__init__(Handler)
+
+    def url(self, path: str) -> str:
+        """Return the address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"

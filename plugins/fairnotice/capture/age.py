@@ -35,7 +35,7 @@ def check_age(headers: Mapping[str, str], asked_at: dt.datetime) -> None:
     if headers.get("x-frigate-offline", "").strip().lower() == "true":
         raise CaptureError(CaptureFault.STALE, "Frigate has no frame of this camera now, and serves an earlier picture")
     made = _moment(headers.get("last-modified", ""))
-    sent = _moment(headers.get("date", "")) or asked_at
+    sent = sent_at(headers) or asked_at
     cached = headers.get("age", "").strip()
     age = (
         dt.timedelta(seconds=min(int(cached[:12]), _MOST_SECONDS))
@@ -48,6 +48,11 @@ def check_age(headers: Mapping[str, str], asked_at: dt.datetime) -> None:
         hours = age / dt.timedelta(hours=1)
         detail = f"by its server's clock the picture was {hours:.0f} h old when it was sent"
         raise CaptureError(CaptureFault.STALE, detail)
+
+
+def sent_at(headers: Mapping[str, str]) -> dt.datetime | None:
+    """Return when an answer was sent by its server's clock, or None where it does not say."""
+    return _moment(headers.get("date", ""))
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,13 +20,16 @@ from fairnotice.domain import CaptureFault
 _MOST_LOGINS = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {
-    "Accept": "image/jpeg, image/png, multipart/x-mixed-replace",
+    "Accept": "image/jpeg, image/png, multipart/x-mixed-replace, application/vnd.apple.mpegurl, video/*;q=0.5",
     # A compressed body could unfold into more than was counted.
     "Accept-Encoding": "identity",
     "Cache-Control": "no-cache",
     "Connection": "close",
     "User-Agent": "fairnotice (audit of camera notices)",
 }
+
+# Enough to tell a picture or a film from a page.
+_ENOUGH_TO_TELL = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,37 @@ def answer_of(target: Target, policy: CapturePolicy, login: Login | None, budget
             if target.scheme not in ("http", "https"):
                 raise CaptureError(CaptureFault.POLICY, f"a redirect from HTTP to {target.scheme} is not followed")
     raise CaptureError(CaptureFault.POLICY, f"{origin.place} redirected more than {policy.max_redirects} times")
+
+
+def whole_body(answer: Answer, budget: Budget, most: int, check: Callable[[bytes], object]) -> bytes:
+    """Read the body of ``answer`` to its end.
+
+    Args:
+        answer: Whose body nobody has read yet.
+        budget: What this grab may spend.
+        most: Most bytes that it may have.
+        check: Is shown the first bytes, or all where there are fewer, as soon as they are there, and raises
+            where the rest is not worth waiting for: so an endless page is given up at once.
+
+    Raises:
+        CaptureError: ``too_large``, ``timeout``, or what ``check`` raises.
+    """
+    announced = answer.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise budget.too_large()
+    body = bytearray()
+    checked = False
+    for chunk in answer.chunks:
+        body += chunk
+        if len(body) > most:
+            raise budget.too_large()
+        if not checked and len(body) >= _ENOUGH_TO_TELL:
+            check(bytes(body[:_ENOUGH_TO_TELL]))
+            checked = True
+        budget.remaining("the rest of the answer")
+    if not checked:
+        check(bytes(body))
+    return bytes(body)
 
 
 @contextmanager

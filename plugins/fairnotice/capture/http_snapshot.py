@@ -1,21 +1,18 @@
-"""A still picture over HTTP or HTTPS; a multipart answer is handed to the MJPEG reader."""
+"""A still picture over HTTP or HTTPS; a stream is handed to the reader of MJPEG or of HLS."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from fairnotice.capture import mjpeg
+from fairnotice.capture import hls, mjpeg
 from fairnotice.capture.age import check_age
 from fairnotice.capture.decode import check_start, decode_picture
-from fairnotice.capture.http_exchange import Answer, answer_of
+from fairnotice.capture.http_exchange import answer_of, whole_body
 from fairnotice.capture.limits import Budget
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.trace import Step
 from fairnotice.domain import Pixels
-
-# Enough to tell a picture from a page, so that an endless page is given up at once.
-_ENOUGH_TO_TELL = 512
 
 
 def fetch(
@@ -40,28 +37,13 @@ def fetch(
         CaptureError: With the fault that stands for what happened.
     """
     with answer_of(target, policy, login, budget) as answer:
+        if hls.is_playlist(answer):
+            return hls.fetch(answer, target, policy, login, budget, live_at)
         if answer.media_type in mjpeg.MEDIA_TYPES:
             data = mjpeg.live_picture(answer.headers.get("content-type", ""), answer.chunks, budget)
         else:
             if live_at is not None:
                 check_age(answer.headers, live_at)
-            data = _whole_body(answer, budget)
+            data = whole_body(answer, budget, budget.limits.max_bytes, check_start)
     budget.note(Step.RECEIVED, f"{len(data)} bytes")
     return decode_picture(data, budget)
-
-
-def _whole_body(answer: Answer, budget: Budget) -> bytes:
-    announced = answer.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > budget.limits.max_bytes:
-        raise budget.too_large()
-    body = bytearray()
-    checked = False
-    for chunk in answer.chunks:
-        body += chunk
-        if len(body) > budget.limits.max_bytes:
-            raise budget.too_large()
-        if not checked and len(body) >= _ENOUGH_TO_TELL:
-            check_start(bytes(body[:_ENOUGH_TO_TELL]))
-            checked = True
-        budget.remaining("the rest of the picture")
-    return bytes(body)

@@ -17,6 +17,10 @@ import av
 
 _FLAT = 2.0
 """Standard deviation of luma, of 255, below which a picture shows nothing: grey, black or white."""
+_CODECS = ("h264", "hevc", "mjpeg", "mpeg4", "mpeg2video", "vp8", "vp9")
+"""What cameras send; FFmpeg has hundreds more, of which each is one more way in."""
+_TELL_BY_ERROR = ("hevc", "mjpeg")
+"""Decoders that do not mark a picture that is damaged. The others do, unless they are told to raise."""
 
 
 def prepare() -> None:
@@ -79,6 +83,7 @@ def _opened(order: dict[str, Any], source: int | None) -> Any:
     options = {
         "max_pixels": str(order["max_pixels"]),
         "threads": "1",
+        "codec_whitelist": ",".join(_CODECS),
         # The size is in the stream's description; without these, FFmpeg watches the stream
         # for five seconds to learn its frame rate.
         "fpsprobesize": "0",
@@ -94,7 +99,7 @@ def _opened(order: dict[str, Any], source: int | None) -> Any:
 
 def _settled_key_frame(container: Any, order: dict[str, Any]) -> KeyFrame | str:
     """Return the first key frame that shows something, or the last flat one when its time is up."""
-    if not container.streams.video:
+    if not container.streams.video or container.streams.video[0].codec_context.name not in _CODECS:
         return "no_picture"
     until = time.monotonic() + order["settle_s"]
     best, seen = None, 0
@@ -112,21 +117,25 @@ def _settled_key_frame(container: Any, order: dict[str, Any]) -> KeyFrame | str:
 
 
 def _key_frames(container: Any) -> Iterator[av.VideoFrame | None]:
-    """Yield the key frames as they come; None for one that the decoder would have to make up in part."""
+    """Yield the key frames as they come; None for one of which the decoder made up a part."""
     stream = container.streams.video[0]
     decoder = stream.codec_context
     decoder.skip_frame = "NONKEY"
     decoder.thread_count = 1
-    decoder.options = {"err_detect": "explode", "ec": "0"}
+    if decoder.name in _TELL_BY_ERROR:
+        decoder.options = {"err_detect": "explode"}
+    failed = set()
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
         except av.FFmpegError:
+            # Its picture may come all the same, or not at all.
+            failed.add(packet.pts)
             if packet.is_keyframe:
                 yield None
             continue
         for frame in frames:
-            yield None if frame.is_corrupt else frame
+            yield None if frame.is_corrupt or frame.pts in failed else frame
 
 
 def _spread(frame: av.VideoFrame) -> float:
