@@ -81,7 +81,7 @@ def main() -> None:
             say(f"{time.perf_counter() - began:5.0f} s: {step}")
         each = given.nights * given.frames
         print(f"{given.cameras} cameras, {each} observations each, {given.workers} processes", flush=True)
-        with resources(Settings(database_url=SecretStr(url), batch_size=given.batch)) as opened:
+        with resources(Settings(database_url=SecretStr(url), judged_at_once=given.batch)) as opened:
             read_s = measured("read", given.cameras, url, lambda: reading(opened, url, given))
             judged_s = measured("judged", given.cameras, url, lambda: judging(opened, given))
         print(f"judging takes {judged_s / read_s:.2f} times reading")

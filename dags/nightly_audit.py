@@ -53,14 +53,15 @@ def nightly_audit() -> None:
         day = dt.date.fromisoformat(params["window_date"]) if params["window_date"] else ended
         return steps.begin(params["scope"], day, as_of)
 
-    @task(pool="cameras")
+    # A batch is cut for some 12 minutes (FAIRNOTICE_BATCH_MINUTES, 30 at most): a third of the time that it has.
+    @task(pool="inference")
     def sample(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
         from fairnotice_connections import credentials
 
         return steps.sample(order, steps.real_clock, credentials())
 
-    @task
+    @task(pool="cameras")
     def scan(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
         from fairnotice_connections import credentials

@@ -41,7 +41,7 @@ def sample_daylight() -> None:
 
         return steps.begin_daylight(get_current_context()["params"]["scope"], steps.real_clock)
 
-    @task(pool="cameras")
+    @task(pool="inference")
     def sample(order: dict[str, Any]) -> dict[str, Any]:
         from fairnotice.pipeline import steps
         from fairnotice_connections import credentials

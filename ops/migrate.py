@@ -18,8 +18,11 @@ from ops.airflow_environment import airflow_home, environment, no_core_dumps
 from ops.places import InstallationError, refusals_explained
 
 POOLS = {
-    "cameras": (8, "Batches of cameras contacted at the same time: how hard the network is asked."),
-    "inference": (max(1, len(os.sched_getaffinity(0))), "Tasks that run a model at the same time: one a core."),
+    "cameras": (8, "Batches whose devices are asked for their configuration at the same time."),
+    "inference": (
+        max(1, len(os.sched_getaffinity(0))),
+        "Batches of cameras looked at at the same time, each with a model: one a core.",
+    ),
 }
 """Pools of Airflow and their slots; an administrator's own sizes are kept once a pool is there."""
 

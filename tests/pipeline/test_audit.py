@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -178,6 +179,21 @@ def test_killed_while_judging_it_leaves_no_half_of_a_batch(opened, farm, monkeyp
 
     half = state(opened.database)
     assert half["finding"] == half["finding_event"] == half["alert"] == []
+
+
+def test_judged_a_few_cameras_at_a_time_a_batch_comes_to_the_same(opened, farm):
+    fill(opened, farm)
+    night = audit()
+    (batch,) = auditing.begin(opened, night)
+    scanning.scan_batch(opened, night, batch, lambda: NOON)
+    settings = opened.settings.model_copy(update={"judged_at_once": 2})
+    report = judging.judge_batch(replace(opened, settings=settings), night, batch)
+    parts = state(opened.database)
+
+    assert report.cameras == len(network(farm))
+    assert report.findings == len(parts["finding"])
+    assert judging.judge_batch(opened, night, batch).changes == {}
+    assert state(opened.database) == parts
 
 
 def test_a_prohibited_classifier_fails_and_waits_for_an_inspector(opened, farm):

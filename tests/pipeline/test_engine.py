@@ -285,7 +285,7 @@ def test_nothing_to_do_is_done_at_once():
 
 
 def test_progress_says_how_far_it_is_and_what_the_model_did():
-    words = Progress(120, 80, 100, 20, 3, 60.0, 45.0, 5.0, 0.0, 900.0, 4).in_words()
+    words = Progress(120, 80, 100, 20, 3, 60.0, 45.0, 1.0, 5.0, 0.0, 900.0, 4).in_words()
 
     assert words == (
         "120 looks done, 80 left; 20 brought no frame, 3 were tried again; 1.67 frames/s; "

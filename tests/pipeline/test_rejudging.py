@@ -142,7 +142,7 @@ def test_a_camera_that_is_not_there_is_a_sentence(history):
 
 
 def test_several_processes_say_what_one_says(history, empty_database_url):
-    settings = history.settings.model_copy(update={"database_url": SecretStr(empty_database_url), "batch_size": 1})
+    settings = history.settings.model_copy(update={"database_url": SecretStr(empty_database_url), "judged_at_once": 1})
     opened = replace(history, settings=settings)
     one = [repr(batch) for batch in rejudge(opened, "made", LATER, history.packs)]
 

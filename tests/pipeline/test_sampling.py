@@ -191,6 +191,17 @@ def test_a_batch_holds_a_few_bytes_of_each_camera_until_its_turn(opened, monkeyp
     assert max(read) <= 4
 
 
+def test_the_next_nights_batches_are_cut_by_what_looking_took(opened, monkeypatch):
+    answers(monkeypatch, lambda _: STREET)
+    fill(opened, network(25))
+    sample(opened)
+    with opened.database.transaction() as connection:
+        measured = health.inspection_pace(connection)
+        assert measured > 0
+        health.note_inspection_pace(connection, 1000.0)
+        assert len(auditing.batches_of(opened, connection, "made")) > 1
+
+
 def test_a_batch_is_read_in_pages(opened):
     fill(opened, network(7))
     with opened.database.transaction() as connection:

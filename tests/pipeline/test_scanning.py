@@ -1,12 +1,15 @@
 """What is read of one camera's configuration: the registry's word, the maps it names, the camera's own folder."""
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fairnotice.capture.onvif_answers import DeviceAnswer, Outcome
 from fairnotice.capture.onvif_calls import Service
-from fairnotice.domain import Camera, DeclaredModel, Point
+from fairnotice.domain import Camera, DeclaredModel, DeviceService, Point
+from fairnotice.pipeline import scanning
 from fairnotice.pipeline.scanning import device_scans, read_camera
 
 RACE = "White\nBlack\nAsian\nIndian\n"
@@ -63,3 +66,24 @@ def test_a_call_that_stays_open_is_a_source_that_was_not_read():
     ]
     (scan,) = device_scans(answers, "city:17")
     assert (scan.source, scan.complete, scan.error) == ("onvif/analytics GetRules a.xml", False, "no answer in 5 s")
+
+
+def test_a_device_that_takes_its_time_delays_no_other_camera():
+    others_done = threading.Event()
+    answered: list[str] = []
+    service = DeviceService("http://device.example/onvif/device_service")
+    members = [replace(camera(device_service=service), camera_id=f"city:{number}") for number in range(20)]
+    members += [replace(camera(), camera_id="city:20")]
+
+    def ask(each: Camera) -> tuple[DeviceAnswer, ...]:
+        if each.camera_id == "city:0":
+            others_done.wait(30)
+        return ()
+
+    for each, _ in scanning._asked(ask, iter(members), at_once=3):
+        answered.append(each.camera_id)
+        if len(answered) == 20:
+            others_done.set()
+
+    assert answered[-1] == "city:0"
+    assert len(set(answered)) == 21

@@ -2,9 +2,18 @@ import datetime as dt
 
 import pytest
 
-from fairnotice.domain import AuditMode, DeclaredModel, NoticePosition
+from fairnotice.domain import (
+    AccessBasis,
+    AuditMode,
+    CaptureFailure,
+    CaptureFault,
+    DeclaredModel,
+    FrameSource,
+    NoticePosition,
+)
 from fairnotice.errors import StoreError
-from fairnotice.store import cameras
+from fairnotice.store import cameras, health
+from fairnotice.store.cameras import Pace
 from fakes.world import NOON, camera
 
 
@@ -32,21 +41,82 @@ def test_a_camera_comes_back_as_it_went_in(database):
 def test_gone_cameras_leave_the_audit_but_not_the_table(filled):
     with filled.transaction() as connection:
         cameras.mark_gone(connection, ["made:002"], NOON)
-        assert cameras.count_in_scope(connection, "made") == 4
+        assert in_scope(connection, "made") == 4
         assert connection.execute("SELECT count(*) AS n FROM fairnotice.camera").fetchone() == {"n": 5}
 
         cameras.upsert(connection, [camera(2)], NOON)
-        assert cameras.count_in_scope(connection, "made") == 5
+        assert in_scope(connection, "made") == 5
+
+
+def in_scope(connection, scope) -> int:
+    return sum(batch.cameras for batch in cameras.batches(connection, scope, 2))
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 100])
 def test_batches_cover_every_camera_once(filled, size):
     with filled.transaction() as connection:
-        cut = cameras.batches(connection, "made", size)
-        ids = [each.camera_id for batch in cut for each in cameras.of_batch(connection, "made", batch)]
+        made = cameras.batches(connection, "made", size)
+        ids = [each.camera_id for batch in made for each in cameras.of_batch(connection, "made", batch)]
 
     assert ids == [f"made:{number:03}" for number in range(1, 6)]
-    assert [batch.cameras for batch in cut] == [len(ids[start : start + size]) for start in range(0, 5, size)]
+    assert [batch.cameras for batch in made] == [len(ids[start : start + size]) for start in range(0, 5, size)]
+
+
+PACE = Pace(grab_s=1.0, inspect_s=0.5, threads=10, samples=3)
+"""A minute holds a hundred new live cameras, or thirty-three archives."""
+ARCHIVE = FrameSource("http://archive.example/{at}", AccessBasis("the harbour board"))
+
+
+def cut(connection, minutes: float, *, most_cameras: int = 1000, most_batches: int = 1000) -> list[int]:
+    made = cameras.batches_by_minutes(
+        connection, "made", minutes, PACE, most_cameras=most_cameras, most_batches=most_batches
+    )
+    ids = [each.camera_id for batch in made for each in cameras.of_batch(connection, "made", batch)]
+    assert ids == sorted(ids), "every camera once"
+    return [batch.cameras for batch in made]
+
+
+def many(database, count: int, **changes) -> None:
+    with database.transaction() as connection:
+        cameras.register_source(connection, "made", AuditMode.REGULAR)
+        cameras.upsert(connection, [camera(number, **changes) for number in range(1, count + 1)], NOON)
+
+
+@pytest.mark.parametrize(
+    ("source", "minutes", "sizes"),
+    [
+        pytest.param({}, 0.5, [50, 50], id="live"),
+        pytest.param({}, 60, [100], id="all in one"),
+        pytest.param({"frame_source": ARCHIVE}, 0.6, [20] * 5, id="three moments of an archive"),
+        pytest.param({"frame_source": None}, 0.1, [100], id="nothing to ask"),
+        pytest.param({"frame_source": FrameSource("http://x/")}, 0.1, [100], id="nobody allowed it"),
+    ],
+)
+def test_a_batch_is_as_many_cameras_as_take_the_minutes(database, source, minutes, sizes):
+    many(database, 100, **source)
+    with database.transaction() as connection:
+        assert cut(connection, minutes) == pytest.approx(sizes, abs=1)
+
+
+def test_cameras_that_take_long_or_give_nothing_count_as_what_they_took(database):
+    many(database, 100)
+    silent = CaptureFailure(CaptureFault.TIMEOUT, "")
+    with database.transaction() as connection:
+        for number in range(1, 51):
+            health.note(connection, f"made:{number:03}", silent, asked_at=NOON, seconds=10)
+        for number in range(51, 101):
+            health.note(connection, f"made:{number:03}", None, asked_at=NOON, seconds=25)
+
+        # The silent take a second each, one tenth of ten; the slow ones three, since they are looked at too.
+        assert cut(connection, 25 / 60) == pytest.approx([25, 25, *[8] * 6], abs=1)
+
+
+def test_batches_are_never_more_than_a_scheduler_takes_nor_larger_than_is_well(database):
+    many(database, 100)
+    with database.transaction() as connection:
+        assert cut(connection, 60, most_cameras=40) == [40, 40, 20]
+        assert len(cut(connection, 0.001, most_batches=7)) <= 7
+        assert cut(connection, 0.001, most_batches=1) == [100]
 
 
 def test_all_means_every_regular_source_only(filled):
@@ -54,7 +124,7 @@ def test_all_means_every_regular_source_only(filled):
         cameras.register_source(connection, "town", AuditMode.SIMULATED)
         cameras.upsert(connection, [camera(9, camera_id="town:9", source="town", source_id="9")], NOON)
 
-        assert cameras.count_in_scope(connection, "all") == 5
+        assert in_scope(connection, "all") == 5
         assert cameras.mode_of_scope(connection, "all") is AuditMode.REGULAR
         assert cameras.mode_of_scope(connection, "town") is AuditMode.SIMULATED
 

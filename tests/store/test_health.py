@@ -110,3 +110,12 @@ def test_a_long_detail_with_a_secret_is_kept_short_and_without_it(filled):
     detail = known(filled).detail
     assert "swordfish" not in detail
     assert len(detail) == 300
+
+
+def test_the_pace_of_looking_follows_the_newest_batches(filled):
+    with filled.transaction() as connection:
+        assert health.inspection_pace(connection) is None
+        health.note_inspection_pace(connection, 0.2)
+        assert health.inspection_pace(connection) == pytest.approx(0.2)
+        health.note_inspection_pace(connection, 1.2)
+        assert health.inspection_pace(connection) == pytest.approx(0.5)

@@ -33,7 +33,7 @@ def audit(
     orders = steps.begin(scope, day, now if as_of else None)
     reports: dict[str, list[dict[str, Any] | None]] = {"sampled": [], "scanned": [], "judged": []}
     for number, order in enumerate(orders, 1):
-        sampled = steps.sample(order, steps.real_clock)
+        sampled = steps.sample(order, steps.real_clock, tell=_tell)
         scanned = steps.scan(order, steps.real_clock)
         judged = steps.judge(order)
         for step, report in zip(reports, (sampled, scanned, judged), strict=True):
@@ -47,6 +47,11 @@ def audit(
     steps.publish(orders, reports)
     steps.send(dt.datetime.now(dt.UTC))
     print_summary(scope, day)
+
+
+def _tell(progress: Any) -> None:
+    """Say how far the looking is: ``pipeline.engine.Progress``."""
+    typer.echo(f"  {progress.in_words()}", err=True)
 
 
 def summary(scope: Annotated[str, typer.Argument(help="A registry source, or 'all'.")] = "all") -> None:

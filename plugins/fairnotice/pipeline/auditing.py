@@ -11,12 +11,18 @@ from fairnotice.domain import Audit, Verdict
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import manifest
 from fairnotice.pipeline.resources import Resources
-from fairnotice.store import audits, cameras, facts, outbox
-from fairnotice.store.cameras import Batch
+from fairnotice.store import audits, cameras, facts, health, outbox
+from fairnotice.store.cameras import Batch, Pace
 from fairnotice.store.database import Connection
 
 MAX_BATCHES = 1000
 """Airflow refuses a mapped list of more than 1024 entries, so a large network gets larger batches."""
+MAX_CAMERAS = 5000
+"""Cameras of a batch, however little each takes: what a killed batch does again is little too."""
+GRAB_S = 1.0
+"""Seconds that a camera is taken to take until it was asked once: from a guess, and soon replaced by what it took."""
+INSPECT_S = 0.25
+"""Seconds of looking at a frame, until a batch has measured it: on two cores with both at work, rather too much."""
 
 
 def make_audit(resources: Resources, scope: str, window_start: dt.datetime) -> Audit:
@@ -42,9 +48,17 @@ def begin(resources: Resources, audit: Audit) -> list[Batch]:
 
 
 def batches_of(resources: Resources, connection: Connection, scope: str) -> list[Batch]:
-    """Cut the cameras of ``scope`` into batches."""
-    total = cameras.count_in_scope(connection, scope)
-    return cameras.batches(connection, scope, max(resources.settings.batch_size, -(-total // MAX_BATCHES)))
+    """Cut the cameras of ``scope`` into batches of some minutes each, by what each camera took before."""
+    settings = resources.settings
+    pace = Pace(
+        grab_s=GRAB_S,
+        inspect_s=health.inspection_pace(connection) or INSPECT_S,
+        threads=settings.network_threads,
+        samples=settings.samples_per_window,
+    )
+    return cameras.batches_by_minutes(
+        connection, scope, settings.batch_minutes, pace, most_cameras=MAX_CAMERAS, most_batches=MAX_BATCHES
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from fairnotice.pipeline.handing_on import Channel, Room, Stopped
 _LOG = logging.getLogger(__name__)
 _TELL_EVERY_S = 30.0
 _TELL_EVERY = 200
+_FEW_FRAMES = 20
 _LAST_WORDS_S = 10.0
 """How long (s) a run that ends early waits for what was looked at to be written."""
 _MOST_UNWRITTEN = 16
@@ -83,6 +84,8 @@ class Progress:
     """Since the run began."""
     model_s: float
     """Seconds of looking at frames."""
+    first_s: float
+    """Of these, of the first frame, with which the model is loaded."""
     waited_s: float
     """Seconds in which no frame was ready to be looked at."""
     held_up_s: float
@@ -91,6 +94,11 @@ class Progress:
     """Seconds of waiting for cameras, of all threads together."""
     most_frames: int
     """Most frames in memory at the same time."""
+
+    @property
+    def inspect_s(self) -> float | None:
+        """Seconds of looking at a frame on average; None where too few were looked at to tell."""
+        return (self.model_s - self.first_s) / (self.frames - 1) if self.frames >= _FEW_FRAMES else None
 
     def in_words(self) -> str:
         """Write it as a line of a log."""
@@ -139,7 +147,7 @@ class Engine(Generic[Ordered, Found]):
         self._error: BaseException | None = None
         self._begun = time.monotonic()
         self._done = self._seen = self._failed = self._again = 0
-        self._model_s = self._waited_s = self._held_up_s = self._network_s = 0.0
+        self._model_s = self._first_s = self._waited_s = self._held_up_s = self._network_s = 0.0
 
     def run(self) -> Progress:
         """Do everything, and say what it took.
@@ -291,6 +299,7 @@ class Engine(Generic[Ordered, Found]):
             self._seen += 1
             ended = time.monotonic()
             self._model_s += ended - begun
+            self._first_s = self._first_s or ended - begun
             self._unwritten.put((order, found))
             if len(self._frames):
                 self._held_up_s += time.monotonic() - ended
@@ -332,6 +341,7 @@ class Engine(Generic[Ordered, Found]):
             tried_again=self._again,
             seconds=time.monotonic() - self._begun,
             model_s=self._model_s,
+            first_s=self._first_s,
             waited_s=self._waited_s,
             held_up_s=self._held_up_s,
             network_s=self._network_s,

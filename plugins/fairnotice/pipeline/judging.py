@@ -47,14 +47,29 @@ class JudgementReport:
     findings: int
     changes: dict[str, int]
 
+    def __add__(self, other: JudgementReport) -> JudgementReport:
+        """Return both together."""
+        changes = dict(Counter(self.changes) + Counter(other.changes))
+        return JudgementReport(self.cameras + other.cameras, self.findings + other.findings, changes)
+
 
 def judge_batch(resources: Resources, audit: Audit, batch: Batch) -> JudgementReport:
-    """Judge one batch by every pack, and write findings, events and alerts in one transaction."""
+    """Judge one batch by every pack, a few hundred cameras at a time.
+
+    What is found of those is written in one transaction, with its events and alerts. So memory does not grow with
+    the batch, and a batch that is killed has whole parts done, which a second run leaves as they are.
+    """
+    judged = JudgementReport(0, 0, {})
+    for page in cameras.pages_of_batch(resources.database, audit.scope, batch, resources.settings.judged_at_once):
+        judged += _judge_page(resources, audit, page)
+    return judged
+
+
+def _judge_page(resources: Resources, audit: Audit, members: Sequence[Camera]) -> JudgementReport:
     asked = {rule.id: rule.requirement for pack in resources.packs for rule in pack.rules}
     said: list[Judged] = []
     wanted: dict[str, Demand] = {}
     with no_search_for_cycles(), resources.database.transaction() as connection:
-        members = cameras.of_batch(connection, audit.scope, batch)
         for known, found in _judged(resources, connection, members, audit.window_date, audit.mode):
             night = Night.of(known, audit.window_date)
             said += [night.judged(finding, asked[finding.rule_id]) for finding in found]

@@ -167,7 +167,7 @@ def _batches(resources: Resources, connection: Connection, scope: str, target: s
         if not found:
             raise StoreError(f"no camera {target!r} in the registry; cameras are named <source>:<id>")
         return [Batch(target, target, 1)]
-    return cameras.batches(connection, scope, resources.settings.batch_size)
+    return cameras.batches(connection, scope, resources.settings.judged_at_once)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from fairnotice.capture.grab import grab
@@ -100,7 +100,7 @@ def sample_batch(
         why_not = left_alone(connection, clock())
         budget = budget_of(connection, settings.samples_per_window, audit.scope, audit.window_date)
     empty = _EmptySlots()
-    for page in _pages(resources, audit.scope, batch):
+    for page in cameras.pages_of_batch(resources.database, audit.scope, batch):
         _add_looks(empty, resources, audit, budget, page, clock(), as_of=as_of, daylight=daylight)
     sampler = _Sampler(resources, audit, clock, policy_of, why_not, capture_limits(settings))
     turns = Turns(empty.looks, courtesy_of(settings), seed=f"{audit.audit_id}|{batch.first_id}")
@@ -112,6 +112,9 @@ def sample_batch(
         tell=tell,
     )
     took = engine.run()
+    if took.inspect_s:
+        with resources.database.transaction() as connection:
+            health.note_inspection_pace(connection, took.inspect_s)
     return SamplingReport(
         cameras=empty.cameras,
         observed=took.done - sampler.without_frame,
@@ -135,17 +138,6 @@ class _EmptySlots:
     def __init__(self) -> None:
         self.looks: list[Look] = []
         self.cameras = self.already_done = 0
-
-
-def _pages(resources: Resources, scope: str, batch: Batch) -> Iterator[list[Camera]]:
-    after = None
-    while True:
-        with resources.database.transaction() as connection:
-            page = cameras.page_of_batch(connection, scope, batch, after=after)
-        if not page:
-            return
-        yield page
-        after = page[-1].camera_id
 
 
 def _add_looks(

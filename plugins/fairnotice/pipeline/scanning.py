@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,40 +41,54 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
     """Read what the registry declares of each camera, what was handed in for it, and what the device itself answers.
 
     Devices are asked several at a time, and only where somebody allowed it and no maintenance is on: one that is left
-    alone keeps what it said last. Each camera's scans are
-    written before the next ones are read: a batch that is killed resumes where it was, and memory does
-    not grow with it.
+    alone keeps what it said last. Each camera's scans are written as they come: a batch that is killed resumes where it
+    was, memory does not grow with it, and a device that takes its time delays no other.
     """
     folder = resources.settings.configurations
     with resources.database.transaction() as connection:
-        members = cameras.of_batch(connection, audit.scope, batch)
         policy_of = egress.policies(connection, resources.settings)
         why_not = left_alone(connection, clock())
+
+    def ask(camera: Camera) -> tuple[DeviceAnswer, ...]:
+        service = camera.device_service
+        if service is None or why_not(camera, clock()) is not None:
+            return ()
+        return tuple(ask_device(service, resources.settings, clock, resources.credentials, policy_of(camera.source)))
+
     counts: Counter[str] = Counter()
-    at_once = resources.settings.device_threads
+    pages = cameras.pages_of_batch(resources.database, audit.scope, batch)
+    members = (camera for page in pages for camera in page)
+    for camera, answers in _asked(ask, members, resources.settings.device_threads):
+        found = [*read_camera(camera, folder), *device_scans(answers, camera.camera_id)]
+        with resources.database.transaction() as connection:
+            facts.add_scans(connection, audit.window_date, found)
+        counts.update(("cameras", *_counted(found)))
+    return ScanReport(counts["cameras"], counts["scans"], counts["configured"], counts["incomplete"])
+
+
+def _asked(
+    ask: Callable[[Camera], tuple[DeviceAnswer, ...]], members: Iterator[Camera], at_once: int
+) -> Iterator[tuple[Camera, tuple[DeviceAnswer, ...]]]:
+    """Yield each camera with its device's answers as they come; one without a device waits for none."""
     with ThreadPoolExecutor(at_once, thread_name_prefix="device") as threads:
-        for start in range(0, len(members), at_once):
-            some = members[start : start + at_once]
-            asked = [
-                threads.submit(
-                    ask_device,
-                    camera.device_service,
-                    resources.settings,
-                    clock,
-                    resources.credentials,
-                    policy_of(camera.source),
-                )
-                if camera.device_service and why_not(camera, clock()) is None
-                else None
-                for camera in some
-            ]
-            for camera, answers in zip(some, asked, strict=True):
-                found = list(read_camera(camera, folder))
-                found += device_scans(answers.result(), camera.camera_id) if answers else []
-                with resources.database.transaction() as connection:
-                    facts.add_scans(connection, audit.window_date, found)
-                counts.update(_counted(found))
-    return ScanReport(len(members), counts["scans"], counts["configured"], counts["incomplete"])
+        running: dict[Future[tuple[DeviceAnswer, ...]], Camera] = {}
+        for camera in members:
+            if camera.device_service is None:
+                yield camera, ()
+                continue
+            running[threads.submit(ask, camera)] = camera
+            if len(running) >= at_once:
+                yield from _ended(running)
+        while running:
+            yield from _ended(running)
+
+
+def _ended(
+    running: dict[Future[tuple[DeviceAnswer, ...]], Camera],
+) -> Iterator[tuple[Camera, tuple[DeviceAnswer, ...]]]:
+    ended, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in ended:
+        yield running.pop(future), future.result()
 
 
 def _counted(scans: Iterable[AnalyticsScan]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from fairnotice.capture.credentials import Credentials
 from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import auditing, daylight, importing, judging, purging, sampling, scanning
+from fairnotice.pipeline.engine import Progress, log_progress
 from fairnotice.pipeline.resources import resources
 from fairnotice.store.cameras import Batch
 
@@ -78,8 +79,13 @@ class _Stopwatch:
         return {**asdict(report), "seconds": round(time.monotonic() - self._started, 3)}
 
 
-def sample(order: Order, clock: Callable[[], dt.datetime], credentials: Credentials | None = None) -> dict[str, Any]:
-    """Look at the cameras of one order.
+def sample(
+    order: Order,
+    clock: Callable[[], dt.datetime],
+    credentials: Credentials | None = None,
+    tell: Callable[[Progress], None] = log_progress,
+) -> dict[str, Any]:
+    """Look at the cameras of one order, and tell now and then how far that is.
 
     ``as_of`` of the order says up to when archives are asked; live cameras and access bases know
     the real time only. ``credentials`` is the scheduler's own secrets back end, if it has one.
@@ -87,7 +93,8 @@ def sample(order: Order, clock: Callable[[], dt.datetime], credentials: Credenti
     watch = _Stopwatch()
     stopped = dt.datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with resources(credentials=credentials) as opened:
-        return watch.added_to(sampling.sample_batch(opened, _audit(order), _batch(order), clock, as_of=stopped))
+        done = sampling.sample_batch(opened, _audit(order), _batch(order), clock, as_of=stopped, tell=tell)
+        return watch.added_to(done)
 
 
 def sample_daylight(

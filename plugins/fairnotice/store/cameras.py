@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairnotice.domain import AuditMode, Camera, Operator
 from fairnotice.errors import StoreError
-from fairnotice.store.database import Connection, queries, rows
+from fairnotice.store.database import Connection, Database, queries, rows
 from fairnotice.store.records import from_text, to_json
 
 
@@ -150,14 +150,52 @@ def regions(connection: Connection) -> list[tuple[float, float, float, float]]:
     return [(row["minx"], row["miny"], row["maxx"], row["maxy"]) for row in found]
 
 
-def count_in_scope(connection: Connection, scope: str) -> int:
-    """Count the cameras that an audit of ``scope`` looks at."""
-    return int(queries("cameras").count_in_scope(connection, scope=scope))
-
-
 def batches(connection: Connection, scope: str, size: int) -> list[Batch]:
     """Cut ``scope`` into ranges of ``size`` cameras."""
     found = rows(queries("cameras").batch_bounds(connection, scope=scope, size=size))
+    return [Batch(row["first_id"], row["last_id"], row["cameras"]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long what is done with a camera takes, as far as that is not known of each."""
+
+    grab_s: float
+    """Seconds that a camera takes which was never asked."""
+    inspect_s: float
+    """Seconds of looking at a frame."""
+    threads: int
+    """Cameras that are waited for at the same time."""
+    samples: int
+    """Frames asked of an archive."""
+
+
+def batches_by_minutes(
+    connection: Connection, scope: str, minutes: float, pace: Pace, *, most_cameras: int, most_batches: int
+) -> list[Batch]:
+    """Cut ``scope`` into ranges of cameras that take about ``minutes`` each.
+
+    Args:
+        connection: An open transaction.
+        scope: A registry source, or ``all``.
+        minutes: Expected minutes of a batch; one of more cameras than fit in ``most_batches`` takes longer.
+        pace: How long things take.
+        most_cameras: Most cameras of a batch, however little they take.
+        most_batches: Most batches; this comes first.
+    """
+    found = rows(
+        queries("cameras").batch_bounds_by_seconds(
+            connection,
+            scope=scope,
+            seconds=60 * minutes,
+            grab_s=pace.grab_s,
+            inspect_s=pace.inspect_s,
+            threads=pace.threads,
+            samples=pace.samples,
+            most_cameras=most_cameras,
+            most_batches=most_batches,
+        )
+    )
     return [Batch(row["first_id"], row["last_id"], row["cameras"]) for row in found]
 
 
@@ -179,6 +217,18 @@ def page_of_batch(
         )
     )
     return [from_text(Camera, row["record"]) for row in found]
+
+
+def pages_of_batch(database: Database, scope: str, batch: Batch, most: int = 500) -> Iterator[list[Camera]]:
+    """Yield the cameras of one batch, by id, ``most`` at a time, each page read when it is wanted."""
+    after = None
+    while True:
+        with database.transaction() as connection:
+            page = page_of_batch(connection, scope, batch, after=after, most=most)
+        if not page:
+            return
+        yield page
+        after = page[-1].camera_id
 
 
 def of_ids(connection: Connection, camera_ids: Sequence[str]) -> list[Camera]:

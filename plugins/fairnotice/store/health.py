@@ -82,3 +82,14 @@ def of_cameras(connection: Connection, camera_ids: Sequence[str]) -> dict[str, H
         )
         for row in rows(queries("health").health_of(connection, camera_ids=list(camera_ids)))
     }
+
+
+def inspection_pace(connection: Connection) -> float | None:
+    """Return the seconds that looking at a frame takes here, smoothed; None: nothing was looked at yet."""
+    found = queries("health").inspection_pace(connection)
+    return None if found is None else float(found)
+
+
+def note_inspection_pace(connection: Connection, seconds: float) -> None:
+    """Write down how many seconds looking at a frame took, on average of one batch."""
+    queries("health").note_inspection_pace(connection, seconds=seconds, weight=_WEIGHT)

@@ -41,11 +41,6 @@ ON CONFLICT DO NOTHING;
 -- name: records_of_source
 SELECT record::text FROM fairnotice.camera WHERE source = :source AND gone_since IS NULL ORDER BY camera_id;
 
--- name: count_in_scope$
-SELECT count(*) FROM fairnotice.camera
-INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
-WHERE camera.gone_since IS NULL AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'));
-
 -- name: batch_bounds
 -- Ranges of camera ids, so that a batch is a few bytes however many cameras it holds.
 SELECT
@@ -62,6 +57,45 @@ FROM (
 ) AS ranked
 GROUP BY ranked.batch
 ORDER BY ranked.batch;
+
+-- name: batch_bounds_by_seconds
+-- As batch_bounds, but cut where the expected seconds are full. A frame is waited for and looked at; a camera that gave
+-- none is not looked at, and one that nobody may ask costs next to nothing.
+SELECT
+    min(summed.camera_id COLLATE "C") AS first_id,
+    max(summed.camera_id COLLATE "C") AS last_id,
+    count(*) AS cameras
+FROM (
+    SELECT
+        costed.camera_id,
+        floor(
+            (sum(costed.seconds) OVER (ORDER BY costed.camera_id COLLATE "C") - costed.seconds)
+            / greatest(:seconds::float8, sum(costed.seconds) OVER () / :most_batches)
+        ) AS batch
+    FROM (
+        SELECT
+            camera.camera_id,
+            greatest(
+                CASE
+                    WHEN camera.record #>> '{frame_source,access_basis}' IS NULL THEN 0
+                    WHEN strpos(camera.record #>> '{frame_source,url}', '{at}') > 0 THEN :samples
+                    ELSE 1
+                END * (
+                    coalesce(health.seconds, :grab_s) / :threads
+                    + CASE WHEN health.failing_since IS NULL THEN :inspect_s ELSE 0 END
+                ),
+                :seconds::float8 / :most_cameras
+            ) AS seconds
+        FROM fairnotice.camera
+        INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+        LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
+        WHERE
+            camera.gone_since IS NULL
+            AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    ) AS costed
+) AS summed
+GROUP BY summed.batch
+ORDER BY summed.batch;
 
 -- name: records_of_batch
 SELECT camera.record::text FROM fairnotice.camera

@@ -33,5 +33,13 @@ detail = CASE WHEN excluded.asked_at >= known.asked_at THEN excluded.detail ELSE
 seconds = known.seconds + :weight * (excluded.seconds - known.seconds)
 WHERE known.last_ok_at IS NULL OR known.last_ok_at < excluded.asked_at;
 
+-- name: inspection_pace$
+SELECT seconds FROM fairnotice.inspection_pace;
+
+-- name: note_inspection_pace!
+INSERT INTO fairnotice.inspection_pace AS known (seconds) VALUES (:seconds)
+ON CONFLICT (one_row) DO UPDATE SET
+seconds = known.seconds + :weight * (excluded.seconds - known.seconds), measured_at = excluded.measured_at;
+
 -- name: health_of
 SELECT * FROM fairnotice.camera_health WHERE camera_id = ANY (:camera_ids);
