@@ -88,3 +88,39 @@ def test_every_task_that_asks_cameras_hands_them_airflows_connections(in_airflow
     ]
     printed = in_airflow(HANDED_OVER.format(connections=connections, tasks=tasks))
     assert json.loads(printed.splitlines()[-1]) == {f"{dag}.{task}": "audit" for dag, task, _ in tasks}
+
+
+IN_A_TASK = """
+from concurrent.futures import ThreadPoolExecutor
+from airflow.dag_processing.dagbag import DagBag
+from airflow.models import Connection
+from airflow.utils.session import create_session
+from fairnotice.pipeline import steps
+
+with create_session() as session:
+    for number in range(40):
+        name = f"fairnotice_cam{number}"
+        session.add(Connection(conn_id=name, conn_type="http", login=f"user{number}", password=f"s3cret-{number}"))
+
+right = []
+
+def look(order, clock, look_up):
+    def ask(number):
+        login = look_up(f"cam{number}").login
+        return (login.user, login.password) == (f"user{number}", f"s3cret-{number}")
+    with ThreadPoolExecutor(16) as pool:
+        right.append(sum(pool.map(ask, range(40))))
+    return {}
+
+steps.begin_daylight, steps.sample_daylight = lambda scope, clock: [{}], look
+run = DagBag("dags").dags["sample_daylight"].test(run_conf={"scope": "demo"})
+print("state:", run.state, "right:", *right)
+"""
+
+
+@pytest.mark.slow
+def test_the_threads_of_a_task_get_their_own_connections(in_airflow: Callable[[str], str]) -> None:
+    """From Airflow's own database, as a task asks its supervisor for them."""
+    printed = in_airflow(IN_A_TASK)
+    assert "state: success right: 40" in printed, printed
+    assert "s3cret" not in printed
