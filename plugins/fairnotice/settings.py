@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     retention: Path | None = Field(None, description="YAML of periods in days, where the defaults do not fit.")
     evidence_window_days: int = Field(30, ge=1, description="How far back a judgement looks.")
     allowed_networks: str = Field("", description="Private networks that frame sources may be in, comma-separated.")
+    allowed_ports: str = Field("", description="Ports of other services that cameras have here: 6000,6010-6019.")
     frames_url: str | None = Field(
         None, description="Root of an archive of pictures: a folder or an fsspec URL (s3://bucket/prefix)."
     )

@@ -14,6 +14,7 @@ from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.policy import CapturePolicy, check_basis, permitted, target_of
 from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError
+from fairnotice.settings import Settings
 from fakes.camera_farm import CameraFarm
 
 ADDRESSES = [
@@ -195,6 +196,20 @@ def test_a_host_has_one_form(url: str, host: str | None) -> None:
         return
     target = target_of(url, CapturePolicy())
     assert (target.host, target.url.raw_host.decode()) == (host, host)
+
+
+def test_a_port_of_another_service_is_asked_where_the_installation_names_it() -> None:
+    policy = CapturePolicy.of(Settings(allowed_ports="6000, 6660-6669"))
+    for port in (6000, 6665):
+        assert target_of(f"http://camera.example:{port}/", policy).port == port
+    with pytest.raises(CaptureError, match="FAIRNOTICE_ALLOWED_PORTS"):
+        target_of("http://camera.example:6379/", policy)
+
+
+@pytest.mark.parametrize("text", ["0", "70000", "6000-5000", "http", "6000;6001", "-1"])
+def test_a_port_that_cannot_be_read_is_an_error_of_configuration(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="ALLOWED_PORTS"):
+        CapturePolicy.of(Settings(allowed_ports=text))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
@@ -13,6 +13,7 @@ from fairnotice.capture import ports
 from fairnotice.capture.limits import CaptureError
 from fairnotice.domain import AccessBasis, CaptureFault
 from fairnotice.errors import ConfigurationError, without_secrets
+from fairnotice.settings import Settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -67,29 +68,44 @@ class CapturePolicy:
         allowed_networks: Networks that may be contacted although their addresses are private. This machine itself,
             link-local and metadata addresses must be named themselves: ``0.0.0.0/0`` does not let them in.
         max_redirects: Most redirects that are followed; each is checked like the first address.
+        allowed_ports: Ports that may be asked although another service than a camera's usually has them.
         archive: Folder or address below which an archive's pictures are; None: there is no archive.
     """
 
     schemes: tuple[str, ...] = ("http", "https", "rtsp", "rtsps")
     allowed_networks: tuple[Network, ...] = ()
     max_redirects: int = 3
+    allowed_ports: frozenset[int] = frozenset()
     archive: str | None = None
 
     @classmethod
-    def with_networks(cls, networks: str, *more: str, archive: str | None = None) -> CapturePolicy:
+    def with_networks(cls, networks: str, *more: str) -> CapturePolicy:
         """Make a policy from the setting ``allowed_networks``, such as ``10.20.0.0/16, fd00::/8``.
 
         Args:
             networks: The setting.
             more: Networks that are allowed for one source of the registry, one each.
-            archive: The root of the archive of pictures, if there is one.
 
         Raises:
             ConfigurationError: A network cannot be read.
         """
         setting = parse_networks(networks, "FAIRNOTICE_ALLOWED_NETWORKS")
         own = parse_networks(",".join(more), "the networks of a registry source")
-        return cls(allowed_networks=(*setting, *own), archive=archive)
+        return cls(allowed_networks=(*setting, *own))
+
+    @classmethod
+    def of(cls, settings: Settings, *networks: str) -> CapturePolicy:
+        """Make the policy that the settings describe.
+
+        Args:
+            settings: Of this installation.
+            networks: Networks that are allowed for one source of the registry on top, one each.
+
+        Raises:
+            ConfigurationError: A network or a port cannot be read.
+        """
+        policy = cls.with_networks(settings.allowed_networks, *networks)
+        return replace(policy, allowed_ports=_parsed_ports(settings.allowed_ports), archive=settings.frames_url)
 
     def allows(self, address: Address) -> bool:
         """Tell whether a connection to ``address`` may be opened."""
@@ -118,6 +134,16 @@ def parse_networks(text: str, what: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip())
     except ValueError as error:
         raise ConfigurationError(f"{what}: {error}; write networks as 10.20.0.0/16,fd00::/8") from error
+
+
+def _parsed_ports(text: str) -> frozenset[int]:
+    found: set[int] = set()
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        first, _, last = each.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and 0 < int(first) <= int(last or first) < 65536):
+            raise ConfigurationError(f"FAIRNOTICE_ALLOWED_PORTS: '{each}' is no port; write 6000 or 6000-6099")
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)
 
 
 def _lies_in(network: Network, special: Network) -> bool:
@@ -193,8 +219,11 @@ def target_of(url: str | httpx.URL, policy: CapturePolicy) -> Target:
     if port is not None and not 0 < port < 65536:
         raise _refused(f"there is no port {port}")
     port = port or DEFAULT_PORTS[parsed.scheme]
-    if ports.refused(parsed.scheme, port):
-        raise _refused(f"port {port} belongs to another service than a camera's, and is asked nothing")
+    if port not in policy.allowed_ports and ports.refused(parsed.scheme, port):
+        raise _refused(
+            f"port {port} belongs to another service than a camera's; if a camera has it, name it in "
+            "FAIRNOTICE_ALLOWED_PORTS"
+        )
     return Target(parsed.copy_with(host=host) if host != named else parsed, parsed.scheme, host, port)
 
 

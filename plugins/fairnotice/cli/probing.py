@@ -108,7 +108,7 @@ def _asked(what: str, basis: str, credential: str | None, now: dt.datetime) -> P
     if not basis.strip():
         raise typer.BadParameter("an address is contacted only with --basis: say who allowed it", param_hint="--basis")
     source = FrameSource(what, AccessBasis(basis.strip()), credential)
-    return Probe(source, CapturePolicy.with_networks(settings().allowed_networks, archive=settings().frames_url))
+    return Probe(source, CapturePolicy.of(settings()))
 
 
 def _writable(out: Path | None) -> Path | None:

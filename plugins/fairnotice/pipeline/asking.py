@@ -41,7 +41,7 @@ def ask_device(
     """
     return ask(
         service,
-        policy=policy or CapturePolicy.with_networks(settings.allowed_networks),
+        policy=policy or CapturePolicy.of(settings),
         limits=DeviceLimits(deadline_s=settings.device_deadline_s, call_s=settings.deadline_s),
         clock=clock,
         credentials=credentials,

@@ -17,11 +17,11 @@ def policies(connection: Connection, settings: Settings) -> PolicyOf:
     """Return the policy of each source, as it is now.
 
     Raises:
-        ConfigurationError: A network of the settings cannot be read.
+        ConfigurationError: A network or a port of the settings cannot be read.
     """
-    for_all = CapturePolicy.with_networks(settings.allowed_networks, archive=settings.frames_url)
+    for_all = CapturePolicy.of(settings)
     own = {
-        source: CapturePolicy.with_networks(settings.allowed_networks, *networks, archive=settings.frames_url)
+        source: CapturePolicy.of(settings, *networks)
         for source, networks in sources.networks(connection).items()
         if networks
     }
