@@ -9,7 +9,7 @@ import pytest
 
 from fairnotice.domain import CaptureFault
 from fairnotice.settings import Settings
-from ops.camera_makes import written_anew
+from ops.camera_tables import written_anew
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "bench").glob("*.md")])
@@ -55,9 +55,9 @@ def test_settings_that_are_named_exist(document: Path) -> None:
     assert set(re.findall(r"FAIRNOTICE_[A-Z_]+", document.read_text())) - known == set()
 
 
-def test_the_tables_of_makes_are_those_that_the_program_knows() -> None:
+def test_the_tables_of_makes_and_failures_are_those_that_the_program_knows() -> None:
     for document, written in written_anew().items():
-        assert document.read_text() == written, "run `python -m ops.camera_makes`"
+        assert document.read_text() == written, "run `python -m ops.camera_tables`"
 
 
 def test_what_we_keep_names_every_table() -> None:

@@ -1,6 +1,6 @@
-"""Write the documents' tables of camera makes anew, from the makes that are known.
+"""Write the documents' tables of camera makes and of failures anew, from what the program knows.
 
-``python -m ops.camera_makes`` after a change of ``plugins/fairnotice/makes.yaml``; a test holds the two together.
+``python -m ops.camera_tables`` after a change of ``makes.yaml`` or of the remedies; a test holds them together.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from fairnotice.capture.remedies import REMEDIES
 from fairnotice.frame_address import Make, makes
 from ops.places import ROOT
 
@@ -29,13 +30,22 @@ def main() -> int:
 
 
 def written_anew() -> dict[Path, str]:
-    """Return each document with its part about makes as it should be."""
-    parts: dict[Path, Callable[[], str]] = {ROOT / "README.md": _table, ROOT / "docs" / "cameras.md": _each}
-    return {document: _with_part(document.read_text(encoding="utf-8"), part()) for document, part in parts.items()}
+    """Return each document with its parts as they should be."""
+    parts: dict[Path, dict[str, Callable[[], str]]] = {
+        ROOT / "README.md": {"makes": _table},
+        ROOT / "docs" / "cameras.md": {"makes": _each, "failures": _failures},
+    }
+    written = {}
+    for document, made in parts.items():
+        text = document.read_text(encoding="utf-8")
+        for name, part in made.items():
+            text = _with_part(text, name, part())
+        written[document] = text
+    return written
 
 
-def _with_part(text: str, part: str) -> str:
-    start, end = "<!-- makes: written by ops/camera_makes.py -->\n", "<!-- end of makes -->"
+def _with_part(text: str, name: str, part: str) -> str:
+    start, end = f"<!-- {name}: written by ops/camera_tables.py -->\n", f"<!-- end of {name} -->"
     found = re.search(f"{re.escape(start)}.*?{re.escape(end)}", text, re.DOTALL)
     if found is None:
         raise ValueError(f"a document lacks the lines {start.strip()} and {end}")
@@ -57,15 +67,23 @@ def _form(name: str, make: Make, transport: str = "") -> str:
     return f"{scheme}://HOST/{make.channel or 'NAME'}"
 
 
+def _at(port: int | None) -> str:
+    return f", port {port} unless you name one" if port else ""
+
+
+def _failures() -> str:
+    rows = [f"| `{fault}` | {remedy} |" for fault, remedy in REMEDIES.items()]
+    return "\n".join(["| failure | what to do |", "|---|---|", *rows]) + "\n"
+
+
 def _each() -> str:
     return "\n".join(_entry(name, make) for name, make in makes().items())
 
 
 def _entry(name: str, make: Make) -> str:
-    port = f", port {make.port} unless you name one" if make.port else ""
-    told = [f"`{_form(name, make)}` asks for `{make.still}`{port}."]
+    told = [f"`{_form(name, make)}` asks for `{make.still}`{_at(make.port)}."]
     if make.stream:
-        told.append(f"`{_form(name, make, 'rtsp')}` plays `{make.stream}`.")
+        told.append(f"`{_form(name, make, 'rtsp')}` plays `{make.stream}`{_at(make.stream_port)}.")
     if make.channel and "{channel}" in make.still:
         told.append(f"Without a channel it is {make.channel}.")
     if "{secret}" in make.still:
