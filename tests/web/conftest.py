@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 
@@ -67,3 +68,35 @@ def served(kestrel_bay: Town, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def client(served: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=served, timeout=20) as made:
         yield made
+
+
+MANY = """
+    INSERT INTO fairnotice.camera
+    (camera_id, source, source_id, site_id, site_declared, site_class, geom, record, operator_id)
+    SELECT 'quay:' || n, 'quay', n, n, false, 'street',
+    st_setsrid(st_makepoint(-38 + n % 90 / 9000.0, 31.5 + n / 90 / 9000.0), 4326), '{}', 'op-' || n % 2
+    FROM generate_series(1, 5000) AS n
+"""
+
+
+JUDGED = """
+    INSERT INTO fairnotice.finding
+    (camera_id, rule_id, force, verdict, pack_id, pack_version, title, severity, confidence, reasons, citation, since,
+    judged_on, audit_id)
+    SELECT given.*, 'p', '1', 't', 'high', 1, '[]', '{}', now(), now(), 'night'
+    FROM (VALUES ('quay:7', 'r', 'law', 'fail'), ('quay:8', 'd', 'policy', 'fail')) AS given
+"""
+
+
+@pytest.fixture
+def crowded_url(empty_database_url: str) -> str:
+    """Address of a database with 5,000 cameras at one quay, of which one fails and one is contrary to a policy."""
+    with psycopg.connect(empty_database_url, autocommit=True) as change:
+        change.execute("INSERT INTO fairnotice.registry_source VALUES ('quay', 'regular')")
+        change.execute(
+            "INSERT INTO fairnotice.operator SELECT 'op-' || n, n, 'public', '{}' FROM (VALUES (0), (1)) AS o (n)"
+        )
+        change.execute(MANY)
+        change.execute("INSERT INTO fairnotice.audit VALUES ('night', 'quay', now(), 'regular', '{}')")
+        change.execute(JUDGED)
+    return empty_database_url

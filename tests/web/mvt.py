@@ -24,13 +24,19 @@ def around(lon: float = kestrel.LON, lat: float = kestrel.LAT, zoom: int = ZOOM)
 
 def cameras_in(answer: httpx.Response) -> dict[str, dict[str, Any]]:
     """Properties of the tile's cameras by id."""
+    return {row["camera_id"]: row for row in rows_of(answer, "cameras")}
+
+
+def rows_of(answer: httpx.Response, layer: str) -> list[dict[str, Any]]:
+    """Properties of each feature of a layer; none where the tile has no such layer."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     if not answer.content:
-        return {}
+        return []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tile.mvt"
         path.write_bytes(answer.content)
-        meta, _, _, columns = pyogrio.raw.read(path, layer="cameras")
-    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
-    return {row["camera_id"]: row for row in rows}
+        if layer not in {name for name, _ in pyogrio.list_layers(path)}:
+            return []
+        meta, _, _, columns = pyogrio.raw.read(path, layer=layer)
+    return [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]

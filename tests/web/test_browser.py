@@ -9,13 +9,21 @@ from typing import Any
 
 import pytest
 
+from fairnotice.web.app import create_app
 from ops.map_picture import FLAGS
 from web import kestrel
+from web.conftest import Served
 
 CHROMIUM = Path("/usr/bin/chromium")
 # A software renderer stalls when a picture of it is read; that says nothing of the page.
 OF_THE_RENDERER = re.compile(r"GL Driver Message")
 DRAWN = "() => fairnoticeMap.queryRenderedFeatures({layers: ['cameras']}).map((f) => f.properties.camera_id)"
+MIDDLE_OF_A_CELL = """() => {
+    const [cell] = fairnoticeMap.queryRenderedFeatures({layers: ['cells']});
+    const {x, y} = fairnoticeMap.project(cell.geometry.coordinates);
+    const {left, top} = fairnoticeMap.getContainer().getBoundingClientRect();
+    return [left + x, top + y];
+}"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -218,3 +226,21 @@ def test_the_frames_speak_the_other_language_too(browser: Any, served: str) -> N
     assert "可能是告示的牌子" not in told
     assert watched.complaints == []
     page.close()
+
+
+def test_cells_of_a_crowded_map_say_how_many_there_are_and_open_to_cameras(browser: Any, crowded_url: str) -> None:
+    with Served(create_app(crowded_url)) as served:
+        watched = Watched(browser, viewport={"width": 900, "height": 600}, locale="en-GB")
+        page = watched.page
+        page.goto(f"{served}/#map=8/31.5/-38")
+        page.wait_for_selector("#map[data-state=idle]")
+        cells = page.evaluate("() => fairnoticeMap.queryRenderedFeatures({layers: ['cells']}).map((f) => f.properties)")
+        assert sum(cell["cameras"] for cell in {cell["cameras"]: cell for cell in cells}.values()) == 5000
+
+        page.mouse.move(*page.evaluate(MIDDLE_OF_A_CELL))
+        page.wait_for_function(
+            "() => document.querySelector('.hover')?.innerText === '2,969 cameras · 1 Fails · 2,968 Cannot tell'"
+        )
+        page.goto(f"{served}/#map=17/31.503/-37.995")
+        page.wait_for_function(f"() => ({DRAWN})().length > 0")
+    assert watched.complaints == []

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from fairnotice.web.app import create_app
 from web import kestrel
-from web.mvt import around, cameras_in
+from web.mvt import around, cameras_in, rows_of
 
 TILE = around()
 
@@ -146,3 +146,34 @@ def test_a_tile_that_does_not_exist_is_refused(client: httpx.Client, path: str) 
 
     assert answer.status_code == 400
     assert answer.json()["reason"]
+
+
+@pytest.fixture
+def crowded(crowded_url: str) -> TestClient:
+    return TestClient(create_app(crowded_url))
+
+
+@pytest.mark.parametrize("zoom", [0, 1, 5, 7])
+def test_where_cameras_would_cover_each_other_cells_say_how_many_there_are(crowded: TestClient, zoom: int) -> None:
+    answer = crowded.get(around(zoom=zoom))
+    cells = rows_of(answer, "cells")
+
+    assert sum(cell["cameras"] for cell in cells) == 5000
+    assert sum(cell["fail"] for cell in cells) == 1
+    assert rows_of(answer, "cameras") == []
+
+
+def test_a_cell_counts_what_passes_the_filters_and_never_a_policy_as_a_breach(crowded: TestClient) -> None:
+    tile = around(zoom=5)
+    assert sum(cell["cameras"] for cell in rows_of(crowded.get(f"{tile}?verdict=unknown"), "cells")) == 4999
+    assert sum(cell["cameras"] for cell in rows_of(crowded.get(f"{tile}?operator=op-1"), "cells")) == 2500
+    # So few are shown as they are.
+    assert set(cameras_in(crowded.get(f"{tile}?verdict=fail"))) == {"quay:7"}
+    (by_policy,) = cameras_in(crowded.get(f"{tile}?rule=d")).values()
+    assert (by_policy["camera_id"], by_policy["policy_only"]) == ("quay:8", 1)
+
+
+def test_single_cameras_are_shown_where_there_is_room(crowded: TestClient) -> None:
+    found = crowded.get(around(lon=-38 + 0.004, lat=31.5 + 0.003, zoom=16))
+    assert cameras_in(found)
+    assert rows_of(found, "cells") == []

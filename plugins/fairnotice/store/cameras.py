@@ -6,10 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from psycopg.types.json import Jsonb
+
 from fairnotice.domain import AuditMode, Camera, Operator
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection, Database, queries, rows
-from fairnotice.store.records import from_text, to_json
+from fairnotice.store.records import from_text, to_json, to_plain
+
+_AT_ONCE = 1000
+"""Cameras written by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,12 @@ def upsert(connection: Connection, cameras: Iterable[Camera], at: dt.datetime) -
                 for each in operators.values()
             ],
         )
-    if cameras:
-        queries("cameras").upsert_camera(connection, [_row(camera, at) for camera in cameras])
+    for start in range(0, len(cameras), _AT_ONCE):
+        chosen = [_row(camera) for camera in cameras[start : start + _AT_ONCE]]
+        queries("cameras").upsert_cameras(connection, cameras=Jsonb(chosen), at=at)
 
 
-def _row(camera: Camera, at: dt.datetime) -> dict[str, object]:
+def _row(camera: Camera) -> dict[str, object]:
     return {
         "camera_id": camera.camera_id,
         "source": camera.source,
@@ -102,8 +108,7 @@ def _row(camera: Camera, at: dt.datetime) -> dict[str, object]:
         "lat": camera.point.lat,
         "azimuth": camera.azimuth,
         "field_of_view": camera.field_of_view,
-        "record": to_json(Camera, camera),
-        "at": at,
+        "record": to_plain(Camera, camera),
     }
 
 

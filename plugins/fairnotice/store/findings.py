@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
 
 from fairnotice.domain import Audit, Citation, Finding, Force, Reason, Verdict
 from fairnotice.rules.life import advance
@@ -16,7 +17,7 @@ from fairnotice.rules.standing import Judged, Overrule, Pending, Standing, Trans
 from fairnotice.store import events
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.events import NewEvent
-from fairnotice.store.records import from_json, to_json
+from fairnotice.store.records import from_json, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def put(
     until the transaction ends.
     """
     before = {(row["camera_id"], row["rule_id"]): row for row in _locked(connection, camera_ids)}
-    written: list[dict[str, object]] = []
+    written: list[dict[str, Any]] = []
     happened: list[NewEvent] = []
     for each in judged:
         row = before.pop((each.finding.camera_id, each.finding.rule_id), None)
@@ -56,10 +57,14 @@ def put(
         if transition is not None:
             happened.append(NewEvent(transition, audit.window_date, audit.audit_id, standing.models))
     if written:
-        queries("findings").put_finding(connection, written)
+        _put(connection, written)
     happened += _withdraw(connection, list(before.values()), audit, policy)
     events.append(connection, happened)
     return [event.transition for event in happened]
+
+
+def _put(connection: Connection, written: list[dict[str, Any]]) -> None:
+    queries("findings").put_findings(connection, findings=Jsonb(written))
 
 
 def _locked(connection: Connection, camera_ids: Sequence[str]) -> list[DictRow]:
@@ -70,14 +75,16 @@ def _locked(connection: Connection, camera_ids: Sequence[str]) -> list[DictRow]:
 
 
 def _withdraw(connection: Connection, leftover: list[DictRow], audit: Audit, policy: Policy) -> list[NewEvent]:
-    happened, keys = [], []
+    happened: list[NewEvent] = []
+    keys: list[tuple[str, str]] = []
     for row in leftover:
         gone, transition = advance(_standing(row), None, audit.window_date, policy)
         if gone is None and transition is not None:
             happened.append(NewEvent(transition, audit.window_date, audit.audit_id, tuple(row["models"])))
-            keys.append({"camera_id": row["camera_id"], "rule_id": row["rule_id"]})
+            keys.append((row["camera_id"], row["rule_id"]))
     if keys:
-        queries("findings").withdraw_finding(connection, keys)
+        camera_ids, rule_ids = zip(*keys, strict=True)
+        queries("findings").withdraw_findings(connection, camera_ids=list(camera_ids), rule_ids=list(rule_ids))
     return happened
 
 
@@ -98,7 +105,7 @@ def lock_one(connection: Connection, camera_id: str, rule_id: str) -> Decided | 
 
 def decide(connection: Connection, decided: Decided, event: NewEvent) -> None:
     """Keep what an inspector decided, with its event."""
-    queries("findings").put_finding(connection, [_row(decided.standing, decided.audit_id, DEFAULT)])
+    _put(connection, [_row(decided.standing, decided.audit_id, DEFAULT)])
     events.append(connection, [event])
 
 
@@ -162,17 +169,17 @@ def _row(standing: Standing, audit_id: str, policy: Policy) -> dict[str, Any]:
         "severity": finding.severity,
         "confidence": finding.confidence,
         "proof": finding.proof,
-        "reasons": to_json(tuple[Reason, ...], finding.reasons),
-        "citation": to_json(Citation, finding.citation),
+        "reasons": to_plain(tuple[Reason, ...], finding.reasons),
+        "citation": to_plain(Citation, finding.citation),
         "evidence": list(finding.evidence),
         "remedy": finding.remedy,
-        "since": standing.holds_since,
-        "judged_on": standing.judged_on,
-        "affirmed_on": standing.affirmed_on,
+        "since": standing.holds_since.isoformat(),
+        "judged_on": standing.judged_on.isoformat(),
+        "affirmed_on": standing.affirmed_on.isoformat(),
         "models": list(standing.models),
         "was_resolved": standing.was_resolved,
-        "pending": to_json(Pending, standing.pending) if standing.pending else None,
-        "overrule": to_json(Overrule, standing.overrule) if standing.overrule else None,
-        "by_program": to_json(_ByProgram, _ByProgram(standing.finding, standing.since)) if overruled else None,
+        "pending": to_plain(Pending, standing.pending) if standing.pending else None,
+        "overrule": to_plain(Overrule, standing.overrule) if standing.overrule else None,
+        "by_program": to_plain(_ByProgram, _ByProgram(standing.finding, standing.since)) if overruled else None,
         "audit_id": audit_id,
     }

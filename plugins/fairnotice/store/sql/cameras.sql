@@ -10,14 +10,20 @@ INSERT INTO fairnotice.operator (operator_id, name, kind, record) VALUES (:opera
 ON CONFLICT (operator_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, record = excluded.record
 WHERE (operator.name, operator.kind, operator.record) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.record);
 
--- name: upsert_camera*!
+-- name: upsert_cameras!
+-- Many in one statement, since what the map shows of them is brought up to date after each.
 INSERT INTO fairnotice.camera (
     camera_id, source, source_id, name, operator_id, site_id, site_declared, site_class,
     jurisdiction, jurisdiction_declared, geom, azimuth, field_of_view, record, registered_at, changed_at
-) VALUES (
-    :camera_id, :source, :source_id, :name, :operator_id, :site_id, :site_declared, :site_class,
-    :jurisdiction, :jurisdiction_declared, st_setsrid(st_makepoint(:lon, :lat), 4326), :azimuth, :field_of_view,
-    :record, :at, :at
+)
+SELECT
+    given.camera_id, given.source, given.source_id, given.name, given.operator_id, given.site_id, given.site_declared,
+    given.site_class, given.jurisdiction, given.jurisdiction_declared,
+    st_setsrid(st_makepoint(given.lon, given.lat), 4326), given.azimuth, given.field_of_view, given.record, :at, :at
+FROM jsonb_to_recordset(:cameras) AS given (
+    camera_id text, source text, source_id text, name text, operator_id text, site_id text, site_declared boolean,
+    site_class text, jurisdiction text, jurisdiction_declared text, lon double precision, lat double precision,
+    azimuth real, field_of_view real, record jsonb
 )
 ON CONFLICT (camera_id) DO UPDATE SET
 name = excluded.name, operator_id = excluded.operator_id, site_id = excluded.site_id,

@@ -40,7 +40,7 @@ LEFT JOIN (
     FROM (
         SELECT
             *,
-            coalesce(force IN ('policy', 'draft', 'superseded_draft', 'repealed'), false) AS is_policy,
+            coalesce(fairnotice.is_policy(force), false) AS is_policy,
             -- As fairnotice.finding has it of what holds now.
             verdict <> 'unknown'
             OR coalesce(reasons -> 0 ->> 'code', '') NOT IN ('not_declared', 'needs_a_person') AS decisive

@@ -52,7 +52,7 @@ SELECT
     finding.title,
     finding.verdict,
     finding.force,
-    finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed') AS is_policy,
+    fairnotice.is_policy(finding.force) AS is_policy,
     finding.breach_of_law,
     finding.decisive,
     finding.severity,
@@ -72,7 +72,7 @@ SELECT
 FROM fairnotice.finding
 WHERE finding.camera_id = :camera_id
 ORDER BY
-    finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed'),
+    fairnotice.is_policy(finding.force),
     NOT finding.decisive,
     fairnotice.verdict_rank(finding.verdict),
     finding.breach_of_law DESC,

@@ -75,16 +75,12 @@ LEFT JOIN LATERAL (
     WHERE
         finding.camera_id = page.camera_id
         AND finding.verdict = page.verdict
-        AND (finding.force IN ('policy', 'draft', 'superseded_draft', 'repealed')) = page.policy_only
+        AND fairnotice.is_policy(finding.force) = page.policy_only
         AND (cast(:rules AS text []) IS NULL OR finding.rule_id = ANY (:rules))
     ORDER BY
         finding.breach_of_law DESC,
-        -- Why no frame could be used says more than what nobody knows of a configuration or a place.
         NOT finding.decisive,
-        finding.reasons -> 0 ->> 'code' IN (
-            'no_configuration', 'partial_configuration', 'analytics_unknown', 'analytics_unclear', 'place_unclear',
-            'purpose_unclear', 'no_readable_notice'
-        ),
+        fairnotice.says_little(finding.reasons -> 0 ->> 'code'),
         finding.rule_id
     LIMIT 1
 ) AS why ON true

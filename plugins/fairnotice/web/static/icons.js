@@ -159,6 +159,36 @@ function wedge(degrees, ratio) {
   return paint.getImageData(0, 0, size * ratio, size * ratio);
 }
 
+// What a cell's ring is cut into; 'policy' is what policies alone say against cameras.
+export const CELL_PARTS = ["fail", "review", "policy", "unknown", "pass", "not_applicable"];
+
+// The ring around the number of cameras in a cell: a part for each verdict, the worst first from the top.
+function cell(sixths, ratio) {
+  const size = 44;
+  const canvas = document.createElement("canvas");
+  canvas.width = size * ratio;
+  canvas.height = size * ratio;
+  const paint = canvas.getContext("2d");
+  paint.scale(ratio, ratio);
+  const middle = size / 2;
+  const total = sixths.reduce((sum, part) => sum + part, 0) || 1;
+  paint.beginPath();
+  paint.arc(middle, middle, middle - 1, 0, 2 * Math.PI);
+  paint.fillStyle = "rgba(255, 255, 255, 0.92)";
+  paint.fill();
+  paint.lineWidth = 5;
+  let from = -Math.PI / 2;
+  sixths.forEach((part, index) => {
+    const to = from + (part / total) * 2 * Math.PI;
+    paint.strokeStyle = COLOURS[CELL_PARTS[index]];
+    paint.beginPath();
+    paint.arc(middle, middle, middle - 4, from, to);
+    if (part) paint.stroke();
+    from = to;
+  });
+  return paint.getImageData(0, 0, canvas.width, canvas.height);
+}
+
 // A name on the map without a glyph server: the browser's own fonts.
 function label(text, ratio) {
   const font = "500 12px system-ui, 'Noto Sans SC', sans-serif";
@@ -190,6 +220,7 @@ export function provideImages(map) {
       const content = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       map.addImage(id, content, { pixelRatio: ratio });
     } else if (kind === "wedge") map.addImage(id, wedge(Number(text), ratio), { pixelRatio: ratio });
+    else if (kind === "cell") map.addImage(id, cell(text.split("-").slice(0, CELL_PARTS.length).map(Number), ratio), { pixelRatio: ratio });
     else if (kind === "label") map.addImage(id, label(text.slice(0, 60), ratio), { pixelRatio: ratio });
   });
 }

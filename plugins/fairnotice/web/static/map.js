@@ -2,8 +2,8 @@
 
 import { plainStyle } from "./basemap.js";
 import { element } from "./dom.js";
-import { iconName, iconUrl, provideImages } from "./icons.js";
-import { coded, t } from "./words.js";
+import { CELL_PARTS, iconName, iconUrl, provideImages } from "./icons.js";
+import { coded, number, t } from "./words.js";
 
 const RANK = ["match", ["get", "verdict"], "fail", 4, "review", 3, "unknown", 2, "pass", 1, 0];
 const SIZE = ["interpolate", ["linear"], ["zoom"], 3, 0.45, 10, 0.7, 14, 0.95, 17, 1.15];
@@ -13,6 +13,15 @@ const ICON = [
   ["case", ["==", ["get", "policy_only"], true], "policy-", ""],
   ["get", "verdict"],
 ];
+// How much of a cell each part takes, in sixths, so that few pictures serve all cells.
+const SIXTHS = (part) => ["to-string", ["round", ["/", ["*", 6, ["get", part]], ["get", "cameras"]]]];
+const COUNT = [
+  "case",
+  ["<", ["get", "cameras"], 1000], ["to-string", ["get", "cameras"]],
+  ["<", ["get", "cameras"], 100000], ["concat", ["to-string", ["/", ["round", ["/", ["get", "cameras"], 100]], 10]], "k"],
+  ["concat", ["to-string", ["round", ["/", ["get", "cameras"], 1000]]], "k"],
+];
+const CELL_SIZE = ["interpolate", ["linear"], ["log10", ["get", "cameras"]], 0, 0.64, 2, 0.8, 4, 1, 6, 1.2];
 const FILTER_NONE = ["==", ["get", "camera_id"], ""];
 
 function cameraLayers() {
@@ -72,7 +81,39 @@ function cameraLayers() {
       filter: ["==", ["get", "without_frames"], true],
       layout: { ...always, "icon-image": "verdict:silent", "icon-size": SIZE },
     },
+    ...cellLayers(always),
   ];
+}
+
+// Where single cameras would cover each other: how many there are, by verdict as far as a ring can say it.
+function cellLayers(always) {
+  const common = { source: "cameras", "source-layer": "cells", type: "symbol" };
+  const order = { "symbol-sort-key": ["get", "cameras"] };
+  return [
+    {
+      ...common,
+      id: "cells",
+      layout: {
+        ...always,
+        ...order,
+        "icon-image": ["concat", "cell:", ...CELL_PARTS.flatMap((part) => [SIXTHS(part), "-"])],
+        "icon-size": CELL_SIZE,
+      },
+    },
+    { ...common, id: "cell-counts", layout: { ...always, ...order, "icon-image": ["concat", "label:", COUNT] } },
+    {
+      ...common,
+      id: "cell-fails",
+      filter: [">", ["get", "fail"], 0],
+      layout: { ...always, "icon-image": "verdict:fail", "icon-size": 0.55, "icon-offset": [26, -26] },
+    },
+  ];
+}
+
+function cellInWords(properties) {
+  const parts = CELL_PARTS.filter((part) => properties[part])
+    .map((part) => `${number(properties[part])} ${part === "policy" ? t("cell.policy") : coded("verdict", part)}`);
+  return [t("cell.cameras", { count: number(properties.cameras) }), ...parts].join(" · ");
 }
 
 export class CameraMap {
@@ -125,9 +166,19 @@ export class CameraMap {
       hover.setLngLat(features[0].geometry.coordinates).setText(`${name || id} · ${coded("verdict", verdict)}`);
       hover.addTo(this.map);
     });
-    this.map.on("mouseleave", "cameras", () => {
-      canvas.style.cursor = "";
+    this.map.on("mousemove", "cells", ({ features }) => {
+      canvas.style.cursor = "zoom-in";
+      hover.setLngLat(features[0].geometry.coordinates).setText(cellInWords(features[0].properties)).addTo(this.map);
+    });
+    for (const layer of ["cameras", "cells"]) {
+      this.map.on("mouseleave", layer, () => {
+        canvas.style.cursor = "";
+        hover.remove();
+      });
+    }
+    this.map.on("click", "cells", ({ features }) => {
       hover.remove();
+      this.map.easeTo({ center: features[0].geometry.coordinates, zoom: this.map.getZoom() + 2, duration: 500 });
     });
     this.map.on("click", "cameras", ({ features, lngLat }) => {
       hover.remove();
