@@ -166,6 +166,7 @@ def test_variants_that_are_all_too_large_are_said_to_be() -> None:
         (["#EXTINF:1e999,", "#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z", "0.ts"], "cannot be read"),
         (["#EXT-X-STREAM-INF:RESOLUTION=1x1", "0.m3u8"], "cannot be read"),
         (["#" + "a" * 10_000], "too long"),
+        ([f'#EXT-X-KEY:METHOD=NONE,URI="{number}"' for number in range(200)], "more than 100 keys"),
     ],
 )
 def test_what_is_not_read_is_said(entries: list[str], word: str) -> None:

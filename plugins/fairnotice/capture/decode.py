@@ -18,7 +18,7 @@ _JPEG_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 
 # A progressive picture has some ten scans; every scan costs a pass over all its pixels, so that
 # thousands of empty ones are a bomb of time.
-_MAX_SCANS = 100
+_MAX_SCANS = 40
 
 # A picture of 40 megapixels takes about a second; a process that ends at neither is not worth waiting for.
 _CPU_S = 10.0

@@ -27,6 +27,8 @@ MEDIA_TYPES = frozenset(
 MAX_BYTES = 512 * 1024
 """A day of segments of four seconds is within it."""
 _MAX_LINE = 8192
+# The parser compares each of these with all others: ten thousand keys would take it seconds.
+_COMPARED, _MOST_COMPARED = ("#EXT-X-KEY", "#EXT-X-MEDIA:"), 100
 _DEFAULT_TARGET_S, _LONGEST_TARGET_S = 6.0, 60.0
 _CLOCK_WAS_SET = dt.datetime(2005, 1, 1, tzinfo=dt.UTC)
 
@@ -64,6 +66,8 @@ def read_playlist(data: bytes) -> m3u8.M3U8:
     text = data.decode("utf-8", errors="replace").lstrip("\ufeff")
     if max(len(line) for line in text.splitlines()) > _MAX_LINE:
         raise _refused("a line of the playlist is too long")
+    if any(text.count(tag) > _MOST_COMPARED for tag in _COMPARED):
+        raise _refused(f"the playlist has more than {_MOST_COMPARED} keys or renditions")
     try:
         return m3u8.loads(text)
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError) as error:
