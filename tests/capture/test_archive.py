@@ -108,6 +108,22 @@ def test_a_file_of_too_many_bytes_is_refused(tmp_path: Path) -> None:
     assert ask_failure("archive:big.jpg", policy=of(tmp_path), max_bytes=1000).fault is CaptureFault.TOO_LARGE
 
 
+@pytest.mark.parametrize("form", ["{}", "file://{}"])
+def test_a_folder_is_named_by_its_path_or_as_an_address(tmp_path: Path, form: str) -> None:
+    place(tmp_path / "root", f"yard/{EXACT}")
+    place(tmp_path, "secret.jpg")
+    (tmp_path / "root" / "out.jpg").symlink_to(tmp_path / "secret.jpg")
+    policy = of(form.format(tmp_path / "root"))
+    assert ask_frame("archive:yard/{at}.jpg", policy=policy).width == 640
+    assert ask_failure("archive:out.jpg", policy=policy).fault is CaptureFault.REFUSED
+
+
+def test_no_cache_comes_between_since_it_would_keep_frames_on_a_disk() -> None:
+    failure = ask_failure("archive:yard/{at}.jpg", policy=of("simplecache::memory://bucket"))
+    assert failure.fault is CaptureFault.ERROR
+    assert "caches" in failure.detail
+
+
 def test_without_an_archive_nobody_is_to_blame_but_the_installation() -> None:
     failure = ask_failure("archive:yard/{at}.jpg", policy=CapturePolicy())
     assert failure.fault is CaptureFault.ERROR

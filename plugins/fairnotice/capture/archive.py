@@ -174,8 +174,11 @@ def open_storage(root: str | None) -> Storage:
     if not root:
         detail = "no archive is set up; name its folder or address in FAIRNOTICE_FRAMES_URL"
         raise CaptureError(CaptureFault.ERROR, detail)
-    if "://" not in root:
-        return _Folder(Path(root))
+    if "::" in root:
+        # fsspec's chains are caches for the most part, and no frame may reach a disk.
+        raise CaptureError(CaptureFault.ERROR, "FAIRNOTICE_FRAMES_URL: write one address, without :: and caches")
+    if "://" not in root.removeprefix("file://"):
+        return _Folder(Path(root.removeprefix("file://")))
     import fsspec
 
     try:
@@ -201,7 +204,9 @@ class _Folder:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, "rb") as file:  # noqa: PTH123 - by its descriptor
             about = os.fstat(handle)
-            if not stat.S_ISREG(about.st_mode):
+            # What was opened is what counts: a folder on the way may have become a link meanwhile.
+            opened = Path(f"/proc/self/fd/{handle}").readlink()
+            if not stat.S_ISREG(about.st_mode) or not opened.is_relative_to(self._root.resolve()):
                 raise FileNotFoundError
             return file.read(most), dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
 
