@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+
+from ops.places import ROOT
 
 pytestmark = pytest.mark.airflow
 
@@ -116,3 +121,29 @@ def test_the_dag_is_stored_with_the_regions_of_the_registry(
     assert stored["summary"] == ("20 minutes, by daylight" if boxes else "20 minutes")
     assert ("2 regions" in stored["description"]) == bool(boxes)
     assert [name for name in stored["heavy"] if name not in ("fairnotice.errors", "fairnotice.sun")] == []
+
+
+def test_airflow_shows_when_it_runs_next(airflow_env: Mapping[str, str]) -> None:
+    """What the web interface reads: the DAG's row, written when the DAG processor stored it."""
+    places = Path(airflow_env["FAIRNOTICE_HOME"]) / "places.json"
+    places.write_text(json.dumps([LINDHAVEN]))
+    address = airflow_env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].replace("+psycopg", "")
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "airflow", "dags", "reserialize"],
+            check=True, cwd=ROOT, env=dict(airflow_env), capture_output=True,
+        )  # fmt: skip
+    finally:
+        places.unlink()
+    with psycopg.connect(address) as connection:
+        row = connection.execute(
+            "SELECT timetable_summary, timetable_description, next_dagrun_create_after FROM dag"
+            " WHERE dag_id = 'sample_daylight'"
+        ).fetchone()
+
+    assert row is not None
+    summary, description, at = row
+    assert summary == "20 minutes, by daylight"
+    assert description == "Every 20 minutes while it is light at some camera, by the sun in 1 region of the registry"
+    assert at.minute % 20 == 0
+    assert 9 <= at.astimezone(dt.UTC).hour <= 21
