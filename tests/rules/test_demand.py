@@ -68,6 +68,11 @@ SEEN = notice(probability=0.97)
             id="seen on two days, weeks ago",
         ),
         pytest.param("less any certain", {"visits": [visit(9, found=True)]}, id="found on a visit"),
+        pytest.param(
+            "usual any contradicted",
+            {"observations": [look(31, notice(probability=0.75))], "visits": [visit(9, found=False)]},
+            id="seen, and not found on a visit before",
+        ),
         pytest.param("usual any not_proven", {"visits": [visit(9, found=False)]}, id="not found on a visit"),
     ],
 )

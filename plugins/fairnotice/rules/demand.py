@@ -57,6 +57,7 @@ WORDS = {
     "no_rule_asks": "No rule that applies here asks what its frames show.",
     "certain": "A notice is known to stand there: it was seen lately, or found on a visit.",
     "confirmation_due": "A notice was seen there, but not lately, or on one day only.",
+    "contradicted": "Frames and visits say different things of it.",
     "not_proven": "What is said of it is said by a person or a document; a frame may show otherwise.",
     "may_have_gone": "A known notice was not seen where it stood: a frame that shows it clears the camera.",
     "position_unclear": "The declared position of a notice was not seen well enough.",
@@ -84,14 +85,16 @@ _FOR_REASONS = (
     (Demand(_MORE, Light.ANY, "poor_frames"), ("blurred", "overexposed")),
     (Demand(_LESS, Light.ANY, "nothing_in_view"), ("not_seen_in_view",)),
     (Demand(_USUAL, Light.ANY, "not_proven"), ("visit_found_none",)),
+    (Demand(_USUAL, Light.ANY, "contradicted"), ("notice_seen", "visit_found_notice")),
     (Demand(_USUAL, Light.ANY, "failing"), ("unreachable", "refused", "auth", "tls", "timeout", "not_an_image")),
     (Demand(_USUAL, Light.ANY, "failing"), ("truncated", "stale", "frozen", "blocked", "maintenance", "error")),
     (Demand(_LESS, Light.ANY, "no_frame_settles"), ("no_frame_source", "not_authorised", "policy", "too_large")),
     (Demand(_LESS, Light.ANY, "no_frame_settles"), ("moved", "position_before_move", "declared_outside_view")),
-    (Demand(_LESS, Light.ANY, "no_frame_settles"), ("low_resolution", "visits_disagree")),
+    (Demand(_LESS, Light.ANY, "no_frame_settles"), ("low_resolution", "visits_disagree", "place_unclear")),
+    (Demand(_LESS, Light.ANY, "no_frame_settles"), ("purpose_unclear",)),
 )
 _BY_REASON = {code: wanted for wanted, codes in _FOR_REASONS for code in codes}
-"""By the reason that dominates a finding; findings of other reasons do not rest on frames."""
+"""By the reason that dominates a finding which is no pass; findings of other reasons do not rest on frames."""
 _NEW = Demand(_USUAL, Light.ANY, "new")
 _ORDER = (_LESS, _USUAL, _MORE)
 _BY_FRAMES = frozenset({"confirmed_notice", "notice_read"})
