@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from fairnotice.capture.http_exchange import Answer, answer_of
+from fairnotice.capture.http_exchange import answer_of, whole_body
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target
@@ -37,22 +37,12 @@ def check_alive(target: Target, policy: CapturePolicy, login: Login | None, budg
     camera = target.url.path.split("/")[2]
     stats = replace(target, url=target.url.copy_with(raw_path=_STATS))
     with answer_of(stats, policy, login, budget) as answer:
-        fps = _frames_per_second(_text(answer, budget), camera)
+        fps = _frames_per_second(whole_body(answer, budget, _MOST_BYTES, lambda _start: None), camera)
     if fps is None:
         raise CaptureError(CaptureFault.UNREACHABLE, f"{target.place} does not say in /api/stats whether it has frames")
     if fps <= 0:
         raise CaptureError(CaptureFault.UNREACHABLE, f"Frigate at {target.place} receives no frames of this camera")
     budget.note(Step.ASK, f"Frigate receives {fps:g} frames a second of the camera")
-
-
-def _text(answer: Answer, budget: Budget) -> bytes:
-    body = bytearray()
-    for chunk in answer.chunks:
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            raise CaptureError(CaptureFault.TOO_LARGE, f"Frigate's statistics are larger than {_MOST_BYTES} bytes")
-        budget.remaining("Frigate's statistics")
-    return bytes(body)
 
 
 def _frames_per_second(text: bytes, camera: str) -> float | None:
