@@ -85,7 +85,7 @@ def test_each_step_is_told_then_the_picture_its_quality_and_the_notice(probe, fa
     [
         ("html", CaptureFault.NOT_AN_IMAGE, 1),
         ("404", CaptureFault.REFUSED, 1),
-        ("silent", CaptureFault.TIMEOUT, 1),
+        pytest.param("silent", CaptureFault.TIMEOUT, 1, marks=pytest.mark.slow),  # it waits for the deadline
         ("redirect_inside", CaptureFault.POLICY, 4),
     ],
 )
