@@ -111,13 +111,21 @@ def test_hosts_take_turns():
 def test_what_may_pass_is_tried_once_more_when_the_rest_is_done():
     these = turns([look(1, tries=2)])
     (begun,) = these.take(0.0, 64)
-    assert these.again(begun, 10.0, 10.0)
+    assert these.again(begun, 10.0, 0.5)
 
     assert these.left == 1
     assert these.take(10.0, 64) == []
     (once_more,) = these.take(12.0, 64)
-    assert (once_more.camera_id, once_more.slow) == (begun.camera_id, True)
-    assert not these.again(once_more, 30.0, 10.0)
+    assert once_more.camera_id == begun.camera_id
+    assert not these.again(once_more, 30.0, 0.5)
+    assert these.left == 0
+
+
+def test_a_silent_camera_does_not_keep_a_batch_from_its_end():
+    these = turns([look(1, tries=2), look(2, tries=2)])
+    begun = these.take(0.0, 64)
+
+    assert not any(these.again(each, 10.0, 10.0) for each in begun)
     assert these.left == 0
 
 

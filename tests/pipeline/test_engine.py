@@ -168,11 +168,11 @@ def test_a_fault_that_may_pass_is_tried_once_more(fault):
 
 def test_a_fault_that_does_not_pass_is_written_once():
     world = World()
-    world.answers["made:001"] = timeout
+    world.answers["made:001"] = lambda: CaptureFailure(CaptureFault.TRUNCATED, "")
     world.engine(looks(5, tries=2)).run()
 
     assert world.asked["made:001"] == 2
-    assert world.written["made:001"] == "timeout"
+    assert world.written["made:001"] == "truncated"
 
 
 @pytest.mark.parametrize("fault", [CaptureFault.AUTH, CaptureFault.REFUSED, CaptureFault.NOT_AUTHORISED])

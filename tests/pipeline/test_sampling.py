@@ -165,7 +165,7 @@ def test_a_camera_that_failed_the_last_time_is_asked_once_and_a_new_one_twice(op
     with opened.database.transaction() as connection:
         silent = CaptureFailure(CaptureFault.TIMEOUT, "10 s passed", 10.0)
         health.note(connection, "made:001", silent, asked_at=NOON - dt.timedelta(days=1), seconds=10)
-    asked = answers(monkeypatch, lambda _: CaptureFailure(CaptureFault.TIMEOUT, "10 s passed", 10.0))
+    asked = answers(monkeypatch, lambda _: CaptureFailure(CaptureFault.UNREACHABLE, "no route", 0.1))
     sample(opened)
 
     assert sorted(asked) == ["camera-1.example", "camera-2.example", "camera-2.example"]

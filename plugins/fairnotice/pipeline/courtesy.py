@@ -165,13 +165,15 @@ class Turns:
     def again(self, look: Look, now: float, seconds: float) -> bool:
         """Note that a look's grab failed by what may pass; return whether it is tried again, later.
 
+        What took long is tried again only while others wait for their turn: it must not keep a batch from its end.
+
         Args:
             look: Which.
             now: When it failed.
             seconds: How long it took, which is what is now expected of it.
         """
         self.done(look, now)
-        if look.tries <= 1:
+        if look.tries <= 1 or (seconds >= SLOW_S and self._is_nearly_done):
             return False
         self._later.append((now, replace(look, tries=look.tries - 1, seconds=seconds)))
         return True
@@ -191,8 +193,12 @@ class Turns:
 
     @property
     def _again_after_s(self) -> float:
-        idle = not any(self._waiting.values())
-        return self._courtesy.again_at_least_s if idle else self._courtesy.again_after_s
+        return self._courtesy.again_at_least_s if self._is_nearly_done else self._courtesy.again_after_s
+
+    @property
+    def _is_nearly_done(self) -> bool:
+        """Whether every look has begun."""
+        return not any(self._waiting.values())
 
     def _offer(self, name: str | None) -> None:
         """Bring a host to where its looks can be taken from, or take it away from there."""
