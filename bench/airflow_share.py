@@ -41,6 +41,8 @@ SCOPE = "bench"
 DESIGN_GB = 4.0
 """What the project's design claims that 2 cores need."""
 GIB = 2**30
+UNPAUSED_S = 15
+"""How long the scheduler may take to begin the night's own run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,19 @@ def airflow(*command: str) -> str:
     return done.stdout
 
 
-def call_off_scheduled_runs(connection: psycopg.Connection) -> None:
-    """Call off the night's own run, which Airflow begins when the DAG is unpaused; it would be waited for.
+def call_off_other_runs(connection: psycopg.Connection) -> None:
+    """Call off the night's own run, which Airflow begins when the DAG is unpaused, and what earlier measurements left.
 
-    There is nothing for it to look at: `main` refuses an installation that has cameras to audit.
+    One run goes at a time, so that these would be waited for. There is nothing for them to look at: `main` refuses an
+    installation that has cameras to audit.
     """
-    for _ in range(30):
-        rows = connection.execute(
+    for _ in range(UNPAUSED_S):
+        connection.execute(
             """
             UPDATE dag_run SET state = 'failed', end_date = now()
-            WHERE dag_id = 'nightly_audit' AND run_type = 'scheduled' AND state IN ('queued', 'running')
+            WHERE dag_id = 'nightly_audit' AND state IN ('queued', 'running')
             """
-        ).rowcount
-        if rows:
-            return
+        )
         time.sleep(1)
 
 
@@ -102,7 +103,7 @@ def run_through_airflow(day: dt.date, most_s: float) -> tuple[float, list[Task]]
     address = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].replace("+psycopg", "", 1)
     with psycopg.connect(address, autocommit=True) as connection:
         airflow("dags", "unpause", "nightly_audit", "--yes")
-        call_off_scheduled_runs(connection)
+        call_off_other_runs(connection)
         airflow("dags", "trigger", "nightly_audit", "--run-id", run_id, "--conf", json.dumps(conf))
         until = time.monotonic() + most_s
         while True:
