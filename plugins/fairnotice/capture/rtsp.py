@@ -61,7 +61,7 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         relay.close()
         camera.close()
         if answer.word != "picture":
-            raise _failure(target, relay, answer.word, login)
+            raise _failure(target, relay, answer.word, login, budget)
         budget.note(Step.SETTLED, f"{answer.skipped} key frames that showed nothing were passed over")
         return picture_of(child, answer, budget)
 
@@ -72,7 +72,7 @@ def _relay_url(target: Target, port: int, login: Login | None) -> str:
     return f"rtsp://{user}127.0.0.1:{port}{with_secret(target, login).raw_path.decode('ascii')}"
 
 
-def _failure(target: Target, relay: _Relay, word: str, login: Login | None) -> CaptureError:
+def _failure(target: Target, relay: _Relay, word: str, login: Login | None, budget: Budget) -> CaptureError:
     status = relay.guard.status
     if word == "too_large":
         detail = f"{target.place} streams pictures of more than the allowed number of pixels"
@@ -85,6 +85,9 @@ def _failure(target: Target, relay: _Relay, word: str, login: Login | None) -> C
     if status >= 400:
         fault = CaptureFault.REFUSED if status < 500 else CaptureFault.UNREACHABLE
         return CaptureError(fault, f"{target.place} answered with RTSP status {status}")
+    if status == 0 and not relay.camera_ended:
+        # FFmpeg keeps the same deadline, and may be the first to give up.
+        return budget.timeout(_WAITING_FOR)
     if status == 0:
         return CaptureError(CaptureFault.UNREACHABLE, f"{target.place} closed the connection without an answer")
     if relay.camera_ended:
