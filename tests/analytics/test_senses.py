@@ -526,6 +526,8 @@ def test_a_word_in_another_sense_accuses_nobody(name, text):
 
 
 DOUBTED = [
+    ("a.json", '{"face": {"age": 41, "ethnicity": "northern coast"}, "webcam": true}'),
+    ("a.json", '{"profile": {"gender": "m", "age": "thirty", "race": "halfling"}, "face_cam": true}'),
     ("a.json", '{"karting":{"kiosk_face_login":true,"heat":3,"race":"final"}}'),
     ("a.json", '{"chaplaincy":{"religion":"any","room":"3","camera":"door","detect":["person"]}}'),
     ("a.json", '{"visa_kiosk":{"form":["surname","gender","religion","ethnicity"],"face_capture":true}}'),

@@ -6,6 +6,7 @@ the text that it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
@@ -18,13 +19,18 @@ from fairnotice.analytics.yaml_tree import yaml_tree
 _MOST_FILES = 100
 _LONGEST = 200_000
 _DEEPEST = 40
-_LEAST_LINES = 2
 _TREES: Mapping[str, Callable[[bytes], tuple[Node | None, str | None]]] = {
     **dict.fromkeys((".yaml", ".yml"), yaml_tree),
     ".json": json_tree,
     **dict.fromkeys((".ini", ".conf", ".cfg", ".config", ".properties", ".env", ".toml"), ini_tree),
     **dict.fromkeys((".pbtxt", ".prototxt"), pbtxt_tree),
 }
+
+
+PRESENT = re.compile(
+    rb"\.(?:ya?ml|json|ini|conf|cfg|config|properties|env|toml|pbtxt|prototxt)[\"']?\s*+:", re.IGNORECASE
+)
+"""What stands in every document that has one: its key."""
 
 
 def unfold(root: Node) -> str | None:
@@ -58,7 +64,7 @@ def unfold(root: Node) -> str | None:
 
 
 def _tree_of(node: Node) -> Callable[[bytes], tuple[Node | None, str | None]] | None:
-    if node.kind is not Kind.TEXT or node.text.count("\n") < _LEAST_LINES - 1:
+    if node.kind is not Kind.TEXT or "\n" not in node.text:
         return None
     return _TREES.get(PurePosixPath(node.key[-80:]).suffix.casefold())
 

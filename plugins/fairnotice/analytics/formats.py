@@ -112,7 +112,8 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
         root, problem = tree_of(data)
         if root is None:
             return Reading(format_, error=problem)
-        problem = embedded_files.unfold(root) or problem
+        if embedded_files.PRESENT.search(data):
+            problem = embedded_files.unfold(root) or problem
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
         if also is not None:
             reading = also(reading, root)

@@ -33,6 +33,7 @@ _NAMES = frozenset({Where.TEXT, Where.NAME})
 _NO_NAME = ("from_to", "watching", "analysis", "person", "face")
 """Groups of which no word stands in the name of a place."""
 _EVERYDAY_NEAR = "words that any camera's settings have"
+_DESCRIBES = "Whether people are sorted: its value says what one thing is like, and turns nothing on."
 _NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
 
@@ -49,6 +50,8 @@ class Match:
     """Why it is most likely something else; empty for a real match."""
     level: Level | None = None
     """The most that this match can prove, whatever it stands in."""
+    everyday: bool = False
+    """Whether its words are everyday ones, which mean something by their company."""
     indices: tuple[int, ...] = ()
     """Which labels of a list it is about."""
 
@@ -64,6 +67,7 @@ def match_text(
     *,
     counted: bool = False,
     negatable: bool = False,
+    described: bool = False,
 ) -> list[Match]:
     """Return what ``text`` names.
 
@@ -75,8 +79,12 @@ def match_text(
         counted: Whether ``company`` counts this very text too.
         negatable: Whether 'no race recognition' denies it; not so for labels, where 'no_hijab' is
             the other half of a classifier.
+        described: Whether its value says what something is like, and turns nothing on.
     """
-    return _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
+    found = _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
+    if not described:
+        return found
+    return [_doubted(each, _DESCRIBES) if each.everyday and not each.friend else each for each in found]
 
 
 def _match_parts(
@@ -154,9 +162,10 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     support = around.support(entry.needs, words)
     supported = support >= around.enough
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
-    match = Match(" ".join(parts[start:end]), entry.category, confidence, entry.id, entry.settles, "", entry.level)
-    opposed, weight = _opposition(words.opposing(entry), around, words)
     everyday = bool(entry.needs) and entry.alone < PLAIN
+    term = " ".join(parts[start:end])
+    match = Match(term, entry.category, confidence, entry.id, entry.settles, "", entry.level, everyday)
+    opposed, weight = _opposition(words.opposing(entry), around, words)
     if everyday and not around.company.senses.isdisjoint(parts[start:end]):
         # One word is rarely meant in two senses in one place (Gale, Church and Yarowsky 1992).
         opposed, weight = opposed if weight else "another sense", weight + _OTHER_SENSE

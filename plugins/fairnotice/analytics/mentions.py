@@ -98,9 +98,9 @@ class _Surroundings:
     def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
         """Return what stands near in ``scope``, or else the file's name, with ``extra`` texts."""
         if scope not in self._known:
-            texts = [] if scope is None else list(scope.near())
-            near = [self._name] if scope is None else [self._words.tokens(text) for text in texts]
-            senses = frozenset().union(*(self._words.senses(text) for text in texts))
+            near, senses = [self._name], frozenset[str]()
+            if scope is not None:
+                near, senses = self._words.near(scope.near())
             self._known[scope] = Company(near, placed=scope is not None, senses=senses)
         more = [self._words.tokens(text) for text in extra]
         return self._known[scope].joined_by(more) if more else self._known[scope]
@@ -129,7 +129,13 @@ def _statement_mentions(
     # 'no_hijab' is a label; a name of many words, such as an address, is a sentence.
     told = prose or (statement.where is Where.NAME and len(words.tokens(statement.text)) >= _LEAST_SENTENCE)
     for match in match_text(
-        statement.text, words, statement.where, around.of(statement.scope), counted=counted, negatable=told
+        statement.text,
+        words,
+        statement.where,
+        around.of(statement.scope),
+        counted=counted,
+        negatable=told,
+        described=statement.described,
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)

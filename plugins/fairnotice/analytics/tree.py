@@ -29,6 +29,8 @@ _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
+_WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
+"""A word or some, that are no path, number, variable or name of a program's thing."""
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
@@ -126,7 +128,9 @@ class _Walk:
         if child.key:
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
-            said = Statement(child.key, child.path, child.line, Where.KEY, inner or scope, own, shown)
+            said = Statement(
+                child.key, child.path, child.line, Where.KEY, inner or scope, own, shown, described=_describes(child)
+            )
             self.statements.insert(begun, said)
 
     def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
@@ -164,6 +168,14 @@ def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
     if role.words == _DESCRIBES:
         return parent.child("value") is not None
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
+
+
+def _describes(node: Node) -> bool:
+    """Tell whether a value is a word that turns nothing on and names no class of people, no model and no file."""
+    text = node.text.strip()
+    if node.kind is not Kind.TEXT or not vocabulary().telling(node.key) or not _WORD.fullmatch(text):
+        return False
+    return not (keys.is_switch(node) or vocabulary().telling(text) or vocabulary().speaks_of_models(text))
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -27,6 +27,7 @@ PLAIN = 0.8
 """Certainty alone below which a word is an everyday word."""
 _PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]")
 """English words whose plural is a word of the same group."""
+_NO_WORDS = frozenset[str]()
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
 """Texts of at most 80 characters are taken apart once: the same keys stand in thousands of files."""
@@ -211,23 +212,34 @@ class Vocabulary:
         known = self._kept.get(text)
         return self._apart(text)[1] if known is None else known[1]
 
-    def senses(self, text: str) -> frozenset[str]:
-        """Return the words that stand in ``text`` in another sense: 'race' in 'race start'."""
-        return self._apart(text)[2]
+    def speaks_of_models(self, text: str) -> bool:
+        """Tell whether a word in ``text`` is one of models, of what they tell apart, or of what follows such a word."""
+        return not self.heads.isdisjoint(self.tokens(text))
+
+    def near(self, texts: Iterable[str]) -> tuple[list[list[str]], frozenset[str]]:
+        """Return texts as tokens, and the words that stand in them in another sense: 'race' in 'race start'."""
+        parts, senses = [], _NO_WORDS
+        for text in texts:
+            known = self._kept.get(text) or self._apart(text)
+            parts.append(known[0])
+            if known[2]:
+                senses |= known[2]
+        return parts, senses
 
     def _apart(self, text: str) -> tuple[list[str], bool, frozenset[str]]:
         known = self._kept.get(text)
         if known is None:
             parts = tokens(text, self.known)
-            known = parts, self._tells(parts), self._senses(parts)
+            named = not self.phrases.keys().isdisjoint(parts)
+            known = parts, self._tells(parts, named), self._senses(parts) if named else _NO_WORDS
             if len(text) <= _LONGEST_KEPT:
                 if len(self._kept) >= _MOST_KEPT:
                     self._kept.clear()
                 self._kept[text] = known
         return known
 
-    def _tells(self, parts: list[str]) -> bool:
-        for start, part in enumerate(parts):
+    def _tells(self, parts: list[str], named: bool) -> bool:
+        for start, part in enumerate(parts if named else ()):
             for phrase, meaning in self.phrases.get(part, ()):
                 if isinstance(meaning, Entry) and tuple(parts[start : start + len(phrase)]) == phrase:
                     return True
