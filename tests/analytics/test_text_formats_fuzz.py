@@ -11,6 +11,7 @@ PIECES = [
     "Config.FeatureEnable=true", "item {", 'name: "x"', "output [", "POST /analyze HTTP/1.1", "\n\n",
     "deepface==0.0.93",
     '{"actions": ["race"]}', "[property]", "labelfile-path=../../x.txt", "- ", "  ", "#", "&a *a", "!!python/object",
+    '"a.yaml":', "a.ini: |\n  ", "\\n", "scale: 0", "image: x", "deny:", "attributes:", "people:", "race.start", "people",
     "enable_face_attribute: true", "inspireface 1.2.1", "\ufeff", "民族", "\x00", "1e999999", "'", "\\",
 ]  # fmt: skip
 NAMES = ["requirements.txt", "a.json", "a.yaml", "a.ini", "a.txt", "a.pbtxt", "a.http", "a.log", "a.env", "a"]
