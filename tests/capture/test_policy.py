@@ -296,6 +296,17 @@ def test_of_a_hosts_addresses_only_those_that_may_be_are_connected_to() -> None:
         permitted(target, mixed[:1], CapturePolicy())
 
 
+@pytest.mark.parametrize("camera", ["hls_master", "hls_fmp4", "hls"])
+def test_a_name_that_is_rebound_between_playlist_and_segment_is_refused(
+    farm: CameraFarm, monkeypatch: pytest.MonkeyPatch, camera: str
+) -> None:
+    names = Names("127.0.0.1", "169.254.169.254")
+    monkeypatch.setattr("fairnotice.capture.dial.socket.getaddrinfo", names)
+    failure = ask_failure(farm.url(camera).replace("127.0.0.1", "camera.example") + "?at={at}")
+    assert failure.fault is CaptureFault.POLICY
+    assert "169.254.169.254" in failure.detail
+
+
 def test_an_unknown_name_is_unreachable() -> None:
     failure = ask_failure("http://no-such-camera.invalid/still.jpg")
     assert failure.fault is CaptureFault.UNREACHABLE
