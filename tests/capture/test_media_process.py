@@ -18,7 +18,7 @@ import pytest
 from fairnotice.capture import media_jail, media_process
 from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
-from fairnotice.capture.media_process import DecoderError, child_of, in_memory, picture_of
+from fairnotice.capture.media_process import DecoderError, Order, child_of, empty_picture, in_memory
 from fairnotice.domain import CaptureFault, Pixels
 from fakes import farm_bytes
 
@@ -55,6 +55,7 @@ def test_many_threads_share_one_program_and_leave_nothing_behind() -> None:
         pictures = list(pool.map(lambda _: _decoded(), range(40)))
     assert all(np.array_equal(picture, pictures[0]) for picture in pictures)
     (program,) = [child for child in _programs() if "stills" in child.cmdline()]
+    psutil.wait_procs(program.children(), timeout=30)
     assert program.children() == []
     del pictures
     assert _open_files() == before
@@ -69,11 +70,19 @@ def test_a_program_that_was_killed_is_started_again() -> None:
 
 
 def test_a_program_that_dies_at_work_is_this_machines_fault_and_not_the_pictures() -> None:
-    with pytest.raises(DecoderError, match="killed"), child_of("stills") as child:  # noqa: PT012 - one story
-        for program in _programs():
-            program.kill()
-            program.wait()
-        child.answer(30)
+    with pytest.raises(DecoderError, match="killed"):
+        _play_from_nobody_until_the_program_is_killed()
+
+
+def _play_from_nobody_until_the_program_is_killed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        what = {"url": f"rtsp://127.0.0.1:{port}/", "port": port, "timeout_s": 60, "settle_s": 1}
+        with child_of("streams", Order(what, 640 * 360, 10)) as child, silent.accept()[0]:
+            for program in _programs():
+                program.kill()
+                program.wait()
+            child.answer(60)
 
 
 def test_a_forked_process_decodes_for_itself_and_ends_without_harm_to_the_others() -> None:
@@ -131,9 +140,9 @@ def test_what_a_child_says_is_checked(said: bytes, what: str) -> None:
     with pytest.raises(CaptureError) as caught:  # noqa: PT012 - one story
         answer = child.answer(5)
         assert answer is not None
-        picture_of(child, answer, Budget(CaptureLimits()))
+        child.picture(answer, Budget(CaptureLimits()))
     assert caught.value.fault is CaptureFault.NOT_AN_IMAGE, what
-    child.close()
+    child.end()
 
 
 def test_pixels_that_can_still_be_written_are_refused() -> None:
@@ -152,9 +161,9 @@ def test_pixels_that_can_still_be_written_are_refused() -> None:
     thread = threading.Thread(target=keep_hold)
     thread.start()
     with pytest.raises(CaptureError, match="decoder"):
-        picture_of(child, answer, Budget(CaptureLimits()))
+        child.picture(answer, Budget(CaptureLimits()))
     thread.join()
-    child.close()
+    child.end()
 
 
 def _child_that_is_ours() -> tuple[media_process.Child, socket.socket, subprocess.Popen[bytes]]:
@@ -164,15 +173,12 @@ def _child_that_is_ours() -> tuple[media_process.Child, socket.socket, subproces
     return media_process.Child(ours, os.pidfd_open(process.pid)), theirs, process
 
 
-def test_a_picture_that_costs_too_much_memory_is_refused() -> None:
-    with in_memory(STILL) as source, child_of("stills") as child:
-        # It is told to expect one pixel.
-        child.order({"bytes": len(STILL) + 1}, 1, 10, source)
-        answer = child.answer(30)
-        assert answer is not None
-        assert answer.word == "picture"
-        with pytest.raises(CaptureError):  # more than it may write
-            picture_of(child, answer, Budget(CaptureLimits()))
+def test_a_picture_that_costs_too_much_is_given_up() -> None:
+    """It is told that the picture has one pixel, and may not write more."""
+    with in_memory(STILL) as source, empty_picture(640 * 360) as sink:
+        order = Order({"bytes": len(STILL)}, 1, 10, (source, sink))
+        with child_of("stills", order) as child, pytest.raises(CaptureError, match="ended"):
+            child.answer(30)
 
 
 ESCAPES: dict[str, str] = {

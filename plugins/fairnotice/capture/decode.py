@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.media_process import child_of, in_memory, picture_of, turn
+from fairnotice.capture.media_process import Order, child_of, empty_picture, in_memory, picture_in, turn
 from fairnotice.domain import CaptureFault, Pixels
 
 _JPEG_START = b"\xff\xd8\xff"
@@ -19,6 +19,9 @@ _JPEG_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 # A progressive picture has some ten scans; every scan costs a pass over all its pixels, so that
 # thousands of empty ones are a bomb of time.
 _MAX_SCANS = 40
+
+# Far more than any camera writes; without a bound, a header of millions would hold up every other thread.
+_MAX_SEGMENTS, _MAX_CHUNKS = 10_000, 100_000
 
 # A picture of 40 megapixels takes about a second; a process that ends at neither is not worth waiting for.
 _CPU_S = 10.0
@@ -76,7 +79,9 @@ def check_start(data: bytes) -> None:
 def _jpeg_size(data: bytes) -> tuple[int, int]:
     """Return (width, height) in px from the start-of-frame segment (ITU-T T.81, B.2.2)."""
     position = 2
-    while position + 4 <= len(data):
+    for _ in range(_MAX_SEGMENTS):
+        if position + 4 > len(data):
+            break
         if data[position] != 0xFF:
             raise _not_an_image("the JPEG's header is broken")
         marker = data[position + 1]
@@ -91,6 +96,8 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             height, width = struct.unpack(">HH", data[position + 5 : position + 9])
             return width, height
         position += 2 + max(2, int.from_bytes(data[position + 2 : position + 4], "big"))
+    else:
+        raise CaptureError(CaptureFault.TOO_LARGE, f"the JPEG's header has more than {_MAX_SEGMENTS} segments")
     raise CaptureError(CaptureFault.TRUNCATED, "the JPEG ends within its header")
 
 
@@ -115,24 +122,28 @@ def _png_size(data: bytes) -> tuple[int, int]:
 
 def _check_png(data: bytes) -> None:
     position = len(_PNG_START)
-    while position + 12 <= len(data):
+    for _ in range(_MAX_CHUNKS):
+        if position + 12 > len(data):
+            break
         length = int.from_bytes(data[position : position + 4], "big")
         if data[position + 4 : position + 8] == b"IEND":
             return
         position += 12 + length
+    else:
+        raise CaptureError(CaptureFault.TOO_LARGE, f"the PNG has more than {_MAX_CHUNKS} chunks")
     raise CaptureError(CaptureFault.TRUNCATED, f"the PNG of {len(data)} bytes does not reach its end chunk")
 
 
 def _decoded(data: bytes, width: int, height: int, budget: Budget) -> Pixels:
     # Off the clock: the camera has done its part.
     budget.make_room()
-    with budget.paused(), turn(), in_memory(data) as source, child_of("stills") as child:
-        child.order({"bytes": len(data)}, width * height, _CPU_S, source)
-        answer = child.answer(_DECODED_WITHIN_S)
+    with budget.paused(), turn(), in_memory(data) as source, empty_picture(width * height) as sink:
+        with child_of("stills", Order({"bytes": len(data)}, width * height, _CPU_S, (source, sink))) as child:
+            answer = child.answer(_DECODED_WITHIN_S)
         if answer is not None and answer.word == "picture":
             if {answer.width, answer.height} != {width, height}:  # a turned picture has its sides the other way round
                 raise _not_an_image("the picture's size is not that of its header")
-            return picture_of(child, answer, budget)
+            return picture_in(sink, answer, budget)
     if answer is None or answer.word == "too_large":
         raise CaptureError(CaptureFault.TOO_LARGE, "the picture takes too much memory or time to decode")
     if answer.word == "damaged":

@@ -11,17 +11,16 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-import httpx
 import m3u8
 
 from fairnotice.capture import hls_playlist
 from fairnotice.capture.age import check_age, sent_at
-from fairnotice.capture.http_exchange import Answer, answer_of, whole_body
+from fairnotice.capture.http_exchange import Answer, answer_of, led_to, whole_body
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login
 from fairnotice.capture.media_process import Answer as Decoded
-from fairnotice.capture.media_process import child_of, in_memory, picture_of, turn
-from fairnotice.capture.policy import CapturePolicy, Target, target_of
+from fairnotice.capture.media_process import Child, Order, child_of, in_memory, turn
+from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault, Pixels
 
@@ -97,7 +96,7 @@ def fetch(
     read = _playlist_in(answer, source)
     address = hls_playlist.best_variant(read.playlist, budget.limits.max_pixels)
     if address is not None:
-        read = _playlist_at(_target(address, read.target, source), source)
+        read = _playlist_at(led_to(read.target, address, policy), source)
         if read.playlist.is_variant:
             raise _not_a_film("the master playlist leads to another master playlist")
     if live_at is not None:
@@ -116,7 +115,7 @@ def _moving(read: _Read, live_at: dt.datetime, source: _Source) -> _Read:
     hls_playlist.check_live(read.playlist, read.sent_at or live_at)
     first, began = hls_playlist.newest_segment(read.playlist), time.monotonic()
     for uri in first.uris:
-        _target(uri, read.target, source)  # nothing is waited for that would then be refused
+        led_to(read.target, uri, source.policy)  # nothing is waited for that would then be refused
     if hls_playlist.proves_itself_new(read.playlist, read.sent_at or live_at):
         return read
     enough = _MOVES_WITHIN * hls_playlist.target_s(read.playlist)
@@ -155,7 +154,7 @@ def _segment(segment: hls_playlist.Segment, playlist: Target, source: _Source) -
     """Fetch a segment and what initialises its decoder; return the bytes and FFmpeg's name for their container."""
     data = b""
     for uri in segment.uris:
-        with _asked(_target(uri, playlist, source), source) as answer:
+        with _asked(led_to(playlist, uri, source.policy), source) as answer:
             if source.live_at is not None and uri == segment.uri:
                 check_age(answer.headers, source.live_at)
             most = source.budget.limits.max_bytes - len(data)
@@ -178,14 +177,13 @@ def _container(start: bytes) -> str:
 
 def _key_frame(data: bytes, container: str, budget: Budget) -> Pixels:
     budget.make_room()
-    order = {"bytes": len(data), "format": container, "settle_s": _SETTLED_WITHIN_S}
+    what = {"bytes": len(data), "format": container, "settle_s": _SETTLED_WITHIN_S}
     # Off the clock: the camera has done its part.
-    with budget.paused(), turn(), in_memory(data) as source, child_of("streams") as child:
-        child.order(order, budget.limits.max_pixels, _CPU_S, source)
+    with budget.paused(), turn(), in_memory(data) as source, _child(what, source, budget) as child:
         answer = child.answer(_DECODED_WITHIN_S) or Decoded("too_slow")
         if answer.word == "picture":
             budget.note(Step.SETTLED, f"{answer.skipped} key frames that showed nothing were passed over")
-            return picture_of(child, answer, budget)
+            return child.picture(answer, budget)
     faults = {
         "damaged": (CaptureFault.TRUNCATED, "no key frame of the newest segment is whole"),
         "too_large": (CaptureFault.TOO_LARGE, "the stream has more than the allowed number of pixels"),
@@ -194,19 +192,13 @@ def _key_frame(data: bytes, container: str, budget: Budget) -> Pixels:
     raise CaptureError(*faults.get(answer.word, (CaptureFault.NOT_AN_IMAGE, "the newest segment holds no picture")))
 
 
+def _child(what: dict[str, object], source: int, budget: Budget) -> AbstractContextManager[Child]:
+    return child_of("streams", Order(what, budget.limits.max_pixels, _CPU_S, (source,)))
+
+
 def _asked(target: Target, source: _Source) -> AbstractContextManager[Answer]:
     login = source.login if target.same_origin(source.origin) else None
     return answer_of(target, source.policy, login, source.budget)
-
-
-def _target(uri: str, playlist: Target, source: _Source) -> Target:
-    try:
-        target = target_of(playlist.url.join(uri), source.policy)
-    except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-        raise CaptureError(CaptureFault.POLICY, "the playlist names an unreadable address") from error
-    if target.scheme not in ("http", "https"):
-        raise CaptureError(CaptureFault.POLICY, f"a playlist that leads to {target.scheme} is not followed")
-    return target
 
 
 def _not_a_film(detail: str) -> CaptureError:

@@ -24,8 +24,8 @@ MEDIA_TYPES = frozenset(
         "application/mpegurl",
     }
 )
-MAX_BYTES = 512 * 1024
-"""A day of segments of four seconds is within it."""
+MAX_BYTES = 256 * 1024
+"""Some six hours of segments of four seconds; parsing it takes a quarter of a second."""
 _MAX_LINE = 8192
 # The parser compares each of these with all others: ten thousand keys would take it seconds.
 _COMPARED, _MOST_COMPARED = ("#EXT-X-KEY", "#EXT-X-MEDIA:"), 100

@@ -28,6 +28,7 @@ _HEADERS = {
     "User-Agent": "fairnotice (audit of camera notices)",
 }
 
+_LONGEST_REFERENCE = 4096
 # Enough to tell a picture or a film from a page.
 _ENOUGH_TO_TELL = 512
 
@@ -62,10 +63,8 @@ def answer_of(target: Target, policy: CapturePolicy, login: Login | None, budget
                 _check_status(target, response)
                 yield Answer(target, response.headers, body_of(target, response))
                 return
-            target = target_of(_location(target, response), policy)
+            target = led_to(target, response.headers.get("location", ""), policy)
             budget.note(Step.REDIRECT, f"to {target.place}")
-            if target.scheme not in ("http", "https"):
-                raise CaptureError(CaptureFault.POLICY, f"a redirect from HTTP to {target.scheme} is not followed")
     raise CaptureError(CaptureFault.POLICY, f"{origin.place} redirected more than {policy.max_redirects} times")
 
 
@@ -136,11 +135,23 @@ def _scheme_of(request: httpx.Request) -> str:
     return str(request.headers["authorization"]).partition(" ")[0]
 
 
-def _location(target: Target, response: httpx.Response) -> httpx.URL:
+def led_to(target: Target, reference: str, policy: CapturePolicy) -> Target:
+    """Return where an answer of ``target`` leads by ``reference``: checked like any address, and HTTP again.
+
+    Raises:
+        CaptureError: ``policy``.
+    """
+    # Making an address out of a much longer text takes long.
+    if len(reference) > _LONGEST_REFERENCE:
+        raise CaptureError(CaptureFault.POLICY, f"{target.place} leads to an address that is too long")
     try:
-        return target.url.join(response.headers.get("location", ""))
+        url = target.url.join(reference)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-        raise CaptureError(CaptureFault.POLICY, f"{target.place} redirects to an unreadable address") from error
+        raise CaptureError(CaptureFault.POLICY, f"{target.place} leads to an unreadable address") from error
+    following = target_of(url, policy)
+    if following.scheme not in ("http", "https"):
+        raise CaptureError(CaptureFault.POLICY, f"from HTTP to {following.scheme} is not followed")
+    return following
 
 
 def _check_status(target: Target, response: httpx.Response) -> None:

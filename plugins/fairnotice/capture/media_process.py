@@ -43,7 +43,6 @@ _MEMORY_BYTES, _MEMORY_BYTES_PER_PIXEL = 128 << 20, 24
 _STARTED_WITHIN_S = 60.0
 _FORKED_WITHIN_S = 20.0
 _WRITTEN_WITHIN_S = 30.0
-_ENDED_WITHIN_S = 5.0
 _TURNS = len(os.sched_getaffinity(0)) + 1
 """Pictures that are decoded at a time: one for each processor, and one that is on its way in or out."""
 
@@ -78,6 +77,32 @@ class Answer:
     skipped: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a child is to make a picture of, and what it may take for it.
+
+    Attributes:
+        what: What its decoder wants to know.
+        max_pixels: Most pixels that it may hold at a time; its memory is limited accordingly.
+        cpu_s: Most seconds of processor time.
+        files: Descriptors of the picture's bytes and of the memory for its pixels, where the caller has them.
+    """
+
+    what: Mapping[str, Any]
+    max_pixels: int
+    cpu_s: float
+    files: tuple[int, ...] = ()
+
+    def message(self) -> bytes:
+        """Return it as the child reads it."""
+        limits = {
+            "max_pixels": self.max_pixels,
+            "memory_bytes": _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * self.max_pixels,
+            "cpu_s": math.ceil(self.cpu_s),
+        }
+        return json.dumps({**self.what, **limits}).encode()
+
+
 class Child:
     """One decoding process, for one picture."""
 
@@ -88,21 +113,6 @@ class Child:
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when the child answers or ends."""
         return self._channel.fileno()
-
-    def order(self, order: Mapping[str, Any], max_pixels: int, cpu_s: float, source: int | None = None) -> None:
-        """Tell the child what to decode; the message is far smaller than what a channel holds, so this does not block.
-
-        Args:
-            order: What its decoder wants to know.
-            max_pixels: Most pixels that it may hold at a time; its memory is limited accordingly.
-            cpu_s: Most seconds of processor time.
-            source: Descriptor of the picture's bytes, where it has them all.
-        """
-        memory = _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * max_pixels
-        limits = {"max_pixels": max_pixels, "memory_bytes": memory, "cpu_s": math.ceil(cpu_s)}
-        with contextlib.suppress(OSError):  # a child that is gone shows in its answer
-            files = [] if source is None else [source]
-            socket.send_fds(self._channel, [json.dumps({**order, **limits}).encode()], files)
 
     def answer(self, wait_s: float) -> Answer | None:
         """Return what the child says, or None where it says nothing for ``wait_s`` seconds.
@@ -121,67 +131,64 @@ class Child:
             raise _died()
         return Answer(match[1].decode(), *(int(number) for number in match[2].split()))
 
-    def pixels(self, answer: Answer, wait_s: float) -> Pixels | None:
-        """Take the picture whose size the child has said and the caller has checked.
-
-        Returns:
-            An array of shape (height, width, 3), ``uint8``, BGR; None where it did not come in ``wait_s`` seconds.
+    def picture(self, answer: Answer, budget: Budget) -> Pixels:
+        """Take the picture that the child has announced in ``answer``, when there is room for it; off the clock.
 
         Raises:
-            CaptureError: ``not_an_image``: the child ended, or did not give its picture out of its hands.
+            CaptureError: ``not_an_image``: it is none that was allowed, or does not come.
         """
-        size = answer.width * answer.height * 3
-        sink = os.memfd_create("picture", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-        try:
-            os.ftruncate(sink, size)
-            # Memory that shrank would kill whoever reads it.
-            fcntl.fcntl(sink, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
-            with contextlib.suppress(OSError):
+        if answer.width * answer.height > budget.limits.max_pixels:
+            raise _died()
+        budget.make_room()
+        with budget.paused(), empty_picture(answer.width * answer.height) as sink:
+            with contextlib.suppress(OSError):  # a child that is gone shows in its answer
                 socket.send_fds(self._channel, [b"pixels"], [sink])
-            written = self.answer(wait_s)
-            if written is None:
-                return None
-            if written.word != "written":
+            written = self.answer(_WRITTEN_WITHIN_S)
+            if written is None or written.word != "written":
                 raise _died()
-            self.end()
-            try:
-                fcntl.fcntl(sink, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE)
-            except OSError as error:  # something can still write into it
-                raise _died() from error
-            # Private: the audit may draw into the frame, which copies only the pages that it touches.
-            memory = mmap.mmap(sink, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-        finally:
-            os.close(sink)
-        return np.frombuffer(memory, np.uint8).reshape(answer.height, answer.width, 3)
+            return picture_in(sink, answer, budget)
 
     def end(self) -> None:
-        """Kill the child if it still runs, and wait until it is gone."""
+        """Kill the child if it still runs, and give its descriptors back."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        _readable(self._pidfd, _ENDED_WITHIN_S)
-
-    def close(self) -> None:
-        """End the child and give its descriptors back."""
-        self.end()
         os.close(self._pidfd)
         self._channel.close()
 
 
-def picture_of(child: Child, answer: Answer, budget: Budget) -> Pixels:
-    """Take the picture that ``child`` has announced in ``answer``, when there is room for it; off the clock.
+@contextmanager
+def empty_picture(pixels: int) -> Iterator[int]:
+    """Lend a descriptor of memory for so many pixels, BGR, which nobody can make shorter or longer."""
+    sink = os.memfd_create("picture", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        os.ftruncate(sink, pixels * 3)
+        # Memory that shrank would kill whoever reads it.
+        fcntl.fcntl(sink, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+        yield sink
+    finally:
+        os.close(sink)
+
+
+def picture_in(sink: int, answer: Answer, budget: Budget) -> Pixels:
+    """Return the picture that a child has written into ``sink``.
+
+    Returns:
+        An array of shape (height, width, 3), ``uint8``, BGR. It stays when ``sink`` is closed.
 
     Raises:
-        CaptureError: ``too_large`` or ``not_an_image``.
+        CaptureError: ``not_an_image``: it has no pixels, or something could still change it.
     """
-    if min(answer.width, answer.height) < 1 or answer.width * answer.height > budget.limits.max_pixels:
+    size = answer.width * answer.height * 3
+    if not size or size != os.fstat(sink).st_size:
         raise _died()
-    budget.make_room()
-    with budget.paused():
-        pixels = child.pixels(answer, _WRITTEN_WITHIN_S)
-    if pixels is None:
-        raise _died()
+    try:
+        fcntl.fcntl(sink, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE)
+    except OSError as error:  # a child that holds it mapped
+        raise _died() from error
     budget.note(Step.DECODE, f"{answer.width} x {answer.height} px")
-    return pixels
+    # Private: the audit may draw into the frame, which copies only the pages that it touches.
+    memory = mmap.mmap(sink, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    return np.frombuffer(memory, np.uint8).reshape(answer.height, answer.width, 3)
 
 
 class _Program:
@@ -209,8 +216,8 @@ class _Program:
         if self._received(_STARTED_WITHIN_S)[0] != b"confined":
             _LOG.warning("decoding is not confined by system call on this machine; install libseccomp2")
 
-    def fork(self) -> Child:
-        """Have a child forked.
+    def fork(self, order: Order) -> Child:
+        """Have a child forked, which finds its order in its channel.
 
         Raises:
             _GoneError: The program ended.
@@ -218,6 +225,8 @@ class _Program:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
+                # Far smaller than what a channel holds, so this does not block.
+                socket.send_fds(ours, [order.message()], order.files)
                 socket.send_fds(self._line, [b"fork"], [theirs.fileno()])
             word, descriptors = self._received(_FORKED_WITHIN_S)
             if word != b"child" or len(descriptors) != 1:
@@ -261,15 +270,15 @@ _programs: dict[Kind, _Program] = {}
 
 
 @contextmanager
-def child_of(kind: Kind) -> Iterator[Child]:
-    """Lend a child of the decoding program for ``kind``; whatever happens, it has ended afterwards.
+def child_of(kind: Kind, order: Order) -> Iterator[Child]:
+    """Lend a child of the decoding program for ``kind`` that works on ``order``; whatever happens, it ends afterwards.
 
     The program is started where it does not run yet, or ended. Stop the grab's clock while entering.
 
     Raises:
         DecoderError: It cannot be started, or it ended while the child worked.
     """
-    child, program = _forked(kind)
+    child, program = _forked(kind, order)
     try:
         yield child
     except CaptureError as error:
@@ -278,7 +287,7 @@ def child_of(kind: Kind) -> Iterator[Child]:
             raise DecoderError(f"the decoding program for {kind} was killed; is there enough memory?") from error
         raise
     finally:
-        child.close()
+        child.end()
 
 
 def turn() -> threading.BoundedSemaphore:
@@ -298,7 +307,7 @@ def in_memory(data: bytes) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _forked(kind: Kind) -> tuple[Child, _Program]:
+def _forked(kind: Kind, order: Order) -> tuple[Child, _Program]:
     status = 0
     with _lock:
         for _ in range(2):
@@ -307,7 +316,7 @@ def _forked(kind: Kind) -> tuple[Child, _Program]:
                 if program is None:
                     program = _programs[kind] = _Program(kind)
                     program.greet()
-                return program.fork(), program
+                return program.fork(order), program
             except _GoneError:
                 status = _programs.pop(kind).end()
     command = f"python -m fairnotice.capture.media_zygote {kind}"

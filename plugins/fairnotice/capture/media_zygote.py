@@ -11,10 +11,10 @@ one descriptor, the child's end of a channel. It answers with a descriptor that 
 
 Over the channel, whose messages keep their borders:
 
-1. the order, JSON, with the descriptor of the picture's bytes where it brings any;
+1. the order, JSON, there already when the child begins, with the descriptor of the picture's bytes where it brings any,
+   and one of empty memory for its pixels (BGR) where their number is known;
 2. the child's answer, a word and up to three numbers: ``picture WIDTH HEIGHT SKIPPED``, or why there is none;
-3. an empty descriptor of WIDTH * HEIGHT * 3 bytes, to write the pixels into (BGR);
-4. ``written``.
+3. where no memory came with the order: memory for the pixels, and ``written`` when they are there.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def run(channel: socket.socket, decode: Decoder, call_filter: bytes | None, own_
     """Be a child: make one picture and end."""
     # Whatever goes wrong shows as the channel's end; nothing may unwind into the program's own loop.
     with contextlib.suppress(BaseException):
-        message, files, _, _ = socket.recv_fds(channel, _LONGEST_ORDER, 1)
+        message, files, _, _ = socket.recv_fds(channel, _LONGEST_ORDER, 2)
         order = json.loads(message)
         media_jail.limit(
             address_space_bytes=own_bytes + order["memory_bytes"],
@@ -124,11 +124,12 @@ def run(channel: socket.socket, decode: Decoder, call_filter: bytes | None, own_
             media_jail.connect_to_port_only(order["port"])
         if call_filter is not None:
             media_jail.filter_system_calls(call_filter)
-        _make(order, files[0] if files else None, channel, decode)
+        _make(order, files, channel, decode)
     os._exit(0)
 
 
-def _make(order: dict[str, Any], source: int | None, channel: socket.socket, decode: Decoder) -> None:
+def _make(order: dict[str, Any], files: list[int], channel: socket.socket, decode: Decoder) -> None:
+    source, sink = [*files, None, None][:2]
     try:
         picture = decode(order, source)
     except MemoryError:
@@ -136,15 +137,24 @@ def _make(order: dict[str, Any], source: int | None, channel: socket.socket, dec
     if isinstance(picture, str):
         channel.send(picture.encode())
         return
-    channel.send(f"picture {picture.width} {picture.height} {picture.skipped}".encode())
+    announcement = f"picture {picture.width} {picture.height} {picture.skipped}".encode()
+    if sink is not None:
+        _write(picture, sink)
+        channel.send(announcement)
+        return
+    channel.send(announcement)
     _, files, _, _ = socket.recv_fds(channel, 16, 1)
+    _write(picture, files[0])
+    channel.send(b"written")
+
+
+def _write(picture: Decoded, sink: int) -> None:
     offset = 0
     for piece in picture.rows():
         while piece:
-            count = os.pwrite(files[0], piece, offset)
+            count = os.pwrite(sink, piece, offset)
             offset += count
             piece = piece[count:]
-    channel.send(b"written")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def live_picture(content_type: str, chunks: Iterator[bytes], budget: Budget) -> 
         CaptureError: ``timeout`` (also when one part came and then silence), ``truncated``,
             ``not_an_image`` or ``too_large``.
     """
-    parts = _Parts(chunks, _boundary(content_type), budget.limits.max_bytes)
+    parts = _Parts(chunks, _boundary(content_type), budget)
     first = parts.next_part()
     if first is None:
         raise CaptureError(CaptureFault.NOT_AN_IMAGE, "the MJPEG stream ended without a picture")
@@ -50,10 +50,11 @@ def _boundary(content_type: str) -> bytes:
 class _Parts:
     """Cuts a multipart body into parts (RFC 2046, 5.1), holding one part at a time."""
 
-    def __init__(self, chunks: Iterator[bytes], delimiter: bytes, max_bytes: int) -> None:
+    def __init__(self, chunks: Iterator[bytes], delimiter: bytes, budget: Budget) -> None:
         self._chunks = chunks
         self._delimiter = delimiter
-        self._max_bytes = max_bytes
+        self._budget = budget
+        self._max_bytes = budget.limits.max_bytes
         self._buffer = bytearray()
 
     def next_part(self) -> bytes | None:
@@ -109,6 +110,8 @@ class _Parts:
         return before
 
     def _more(self) -> bool:
+        # Many small chunks may have come at once, so that the network is not what is waited for.
+        self._budget.remaining("the rest of the picture")
         chunk = next(self._chunks, None)
         if chunk is None:
             return False

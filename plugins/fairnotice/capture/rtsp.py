@@ -16,7 +16,7 @@ from urllib.parse import quote
 from fairnotice.capture.dial import connect, resolve, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login, with_secret
-from fairnotice.capture.media_process import Answer, Child, child_of, picture_of
+from fairnotice.capture.media_process import Answer, Child, Order, child_of
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.tls import secured
@@ -43,17 +43,9 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         if target.scheme == "rtsps":
             camera = open_.enter_context(secured(camera, target, budget))
         door = open_.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1))
+        order = _order(target, door.getsockname()[1], login, budget)
         with budget.paused():
-            child = open_.enter_context(child_of("streams"))
-        left = budget.remaining(_WAITING_FOR)
-        port = door.getsockname()[1]
-        order = {
-            "url": _relay_url(target, port, login),
-            "port": port,
-            "timeout_s": left,
-            "settle_s": left * _SETTLE_SHARE,
-        }
-        child.order(order, budget.limits.max_pixels, cpu_s=left)
+            child = open_.enter_context(child_of("streams", order))
         relay = open_.enter_context(contextlib.closing(_Relay(target, camera, door, child, budget, login)))
         relay.run_until_answered()
         answer = child.answer(0) or Answer("no_picture")
@@ -63,7 +55,13 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         if answer.word != "picture":
             raise _failure(target, relay, answer.word, login, budget)
         budget.note(Step.SETTLED, f"{answer.skipped} key frames that showed nothing were passed over")
-        return picture_of(child, answer, budget)
+        return child.picture(answer, budget)
+
+
+def _order(target: Target, port: int, login: Login | None, budget: Budget) -> Order:
+    left = budget.remaining(_WAITING_FOR)
+    what = {"url": _relay_url(target, port, login), "port": port, "timeout_s": left, "settle_s": left * _SETTLE_SHARE}
+    return Order(what, budget.limits.max_pixels, cpu_s=left)
 
 
 def _relay_url(target: Target, port: int, login: Login | None) -> str:
