@@ -10,18 +10,23 @@ from fairnotice.store.database import Connection, queries, rows
 
 
 def put(connection: Connection, judged_on: dt.date, demands: Mapping[str, Demand]) -> None:
-    """Write down what the judgement of a window wants; one of an older window changes nothing."""
+    """Write down what the judgement of a window wants; one of an older window changes nothing.
+
+    What is wanted already is not written again: on most nights that is nearly everything.
+    """
+    known = of_cameras(connection, list(demands), dt.date.max)
     written = [
         {"camera_id": camera_id, "judged_on": judged_on, "amount": each.amount, "light": each.light, "why": each.why}
         for camera_id, each in sorted(demands.items())
+        if known.get(camera_id) != each
     ]
     if written:
         queries("demands").put_demand(connection, written)
 
 
-def of_cameras(connection: Connection, camera_ids: Sequence[str], window_date: dt.date) -> dict[str, Demand]:
-    """Return what was wanted of cameras before the window of ``window_date`` was judged."""
-    found = rows(queries("demands").demands_of(connection, camera_ids=list(camera_ids), window_date=window_date))
+def of_cameras(connection: Connection, camera_ids: Sequence[str], before: dt.date) -> dict[str, Demand]:
+    """Return what was wanted of cameras before the window of ``before`` was judged."""
+    found = rows(queries("demands").demands_of(connection, camera_ids=list(camera_ids), before=before))
     return {row["camera_id"]: Demand(Amount(row["amount"]), Light(row["light"]), row["why"]) for row in found}
 
 

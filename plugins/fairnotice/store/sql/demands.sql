@@ -1,5 +1,4 @@
 -- name: put_demand*!
--- A row that says the same stays as it is: a quiet night writes nothing.
 INSERT INTO fairnotice.sampling_demand AS known (camera_id, judged_on, amount, light, why)
 VALUES (:camera_id, :judged_on, :amount, :light, :why)
 ON CONFLICT (camera_id) DO UPDATE SET
@@ -10,7 +9,7 @@ WHERE
 
 -- name: demands_of
 SELECT camera_id, amount, light, why FROM fairnotice.sampling_demand
-WHERE camera_id = ANY (:camera_ids) AND judged_on < :window_date;
+WHERE camera_id = ANY (:camera_ids) AND judged_on < :before;
 
 -- name: count_by_amount
 SELECT demand.amount, count(*) AS cameras
