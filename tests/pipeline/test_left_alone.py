@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from fairnotice.domain import AccessBasis, AuditMode, FrameSource, Verdict
 from fairnotice.pipeline import auditing, judging, sampling
@@ -50,3 +51,20 @@ def test_after_maintenance_the_camera_is_asked(opened, farm):
     report = sampling.sample_batch(opened, audit(), batch, lambda: NIGHT)
 
     assert (report.observed, report.failed) == (2, 0)
+
+
+def test_whoever_refuses_the_login_is_not_asked_again_in_the_same_night(opened, farm):
+    address = farm.url("digest") + "?{at}"
+    made = camera(frame_source=FrameSource(address, AccessBasis("the harbour board")))
+    with opened.database.transaction() as connection:
+        cameras.register_source(connection, "made", AuditMode.REGULAR)
+        cameras.upsert(connection, [made], NOON)
+    one_at_a_time = replace(opened, settings=opened.settings.model_copy(update={"network_threads": 1}))
+
+    (batch,) = auditing.begin(opened, audit())
+    for _ in range(2):
+        sampling.sample_batch(one_at_a_time, audit(), batch, lambda: NIGHT)
+
+    with opened.database.transaction() as connection:
+        looks = connection.execute("SELECT fault FROM fairnotice.observation").fetchall()
+    assert [row["fault"] for row in looks] == ["auth"]

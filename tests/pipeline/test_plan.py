@@ -19,6 +19,7 @@ from fakes.world import DAY, NOON, audit, camera
 
 LESS, USUAL, MORE = Amount.LESS, Amount.USUAL, Amount.MORE
 ARCHIVE = camera(2, frame_source=FrameSource("http://127.0.0.1:9/{at}.jpg", AccessBasis("the harbour board")))
+NEXT = DAY + dt.timedelta(days=1)
 counts = st.fixed_dictionaries({amount: st.integers(0, 60) for amount in Amount})
 
 
@@ -92,21 +93,22 @@ def test_a_plan_that_changes_within_the_day_keeps_each_slot_at_its_time() -> Non
             assert {n: at for n, at in one.items() if n in other} == {n: at for n, at in other.items() if n in one}
 
 
-def failing_since(day: dt.date) -> Health:
+def failing_since(day: dt.date, fault: CaptureFault = CaptureFault.TIMEOUT) -> Health:
     asked = dt.datetime.combine(day, dt.time(2, 30), dt.UTC)
-    return Health(asked, None, asked - dt.timedelta(days=9), CaptureFault.TIMEOUT, "silent", 9, 4.0)
+    return Health(asked, None, asked - dt.timedelta(days=9), fault, "silent", 9, 4.0)
 
 
 @pytest.mark.parametrize(
-    ("asked_on", "slots"),
+    ("asked_on", "fault", "slots"),
     [
-        pytest.param(DAY, 1, id="it failed the night before"),
-        pytest.param(DAY + dt.timedelta(days=1), 3, id="it failed in this run, which may have been cut off"),
+        pytest.param(DAY, CaptureFault.TIMEOUT, 1, id="it failed the night before"),
+        pytest.param(NEXT, CaptureFault.TIMEOUT, 3, id="it failed in this run, which may have been cut off"),
+        pytest.param(NEXT, CaptureFault.AUTH, 1, id="it refused the login in this run"),
     ],
 )
-def test_an_archive_that_fails_is_asked_for_one_moment(asked_on: dt.date, slots: int) -> None:
+def test_an_archive_that_fails_is_asked_for_one_moment(asked_on: dt.date, fault: CaptureFault, slots: int) -> None:
     night = dt.datetime.combine(DAY + dt.timedelta(days=1), dt.time(3), dt.UTC)
-    plan = Plan(DAY, Budget(3), health={ARCHIVE.camera_id: failing_since(asked_on)})
+    plan = Plan(DAY, Budget(3), health={ARCHIVE.camera_id: failing_since(asked_on, fault)})
 
     assert len(plan.by_night(ARCHIVE, audit(), night, None)) == slots
 

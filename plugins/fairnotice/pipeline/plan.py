@@ -13,7 +13,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fairnotice.domain import Audit, Camera
+from fairnotice.domain import Audit, Camera, CaptureFault
 from fairnotice.pipeline.backoff import ask_again_at
 from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
 from fairnotice.rules.demand import Amount, Demand, Light, unjudged
@@ -104,10 +104,20 @@ class Plan:
         return slots_of(camera, audit, now, self.budget.usual, chosen, as_of=as_of)
 
     def _failed_before(self, camera: Camera, audit: Audit) -> bool:
-        """Tell whether it failed before this run, whose own failures change nothing: it may have been cut off."""
+        """Tell whether it failed before this run, whose own failures change nothing: it may have been cut off.
+
+        Only a refused login counts at once.
+        """
         known = self.health.get(camera.camera_id)
+        if known is None or self.held_back_until(camera) is None:
+            return False
         run_began_after = audit.window_start + dt.timedelta(days=1)
-        return known is not None and known.asked_at < run_began_after and self.held_back_until(camera) is not None
+        return known.asked_at < run_began_after or self.refuses_login(camera)
+
+    def refuses_login(self, camera: Camera) -> bool:
+        """Tell whether a camera refused the login when it was asked last."""
+        known = self.health.get(camera.camera_id)
+        return known is not None and known.fault is CaptureFault.AUTH
 
 
 def budget_of(connection: Connection, usual: int, scope: str, day: dt.date) -> Budget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fairnotice.capture.grab import grab
 from fairnotice.capture.limits import CaptureLimits
@@ -165,8 +165,8 @@ def _add_looks(
         _look(camera, number, at, plan.health.get(camera.camera_id), resources.settings)
         for camera, number, at in wanted
         if (camera.camera_id, number) not in done
-        # By night a live camera shows nothing that its daylight has not shown better.
-        and (serves_any_moment(camera) or camera.camera_id not in looked_at)
+        # By night a live camera shows nothing that its daylight has not shown better, and a refused login is final.
+        and ((serves_any_moment(camera) and not plan.refuses_login(camera)) or camera.camera_id not in looked_at)
     ]
     empty.looks += looks
     empty.cameras += len(members)
@@ -210,10 +210,12 @@ class _Sampler:
     limits: CaptureLimits
     without_frame: int = 0
     """Looks that were written without a frame."""
+    refused: set[str] = field(default_factory=set)
+    """Cameras that refused the login in this run: many lock out who goes on, so their other looks are left out."""
 
     def prepare(self, looks: Sequence[Look]) -> list[_Order]:
-        """Read what looks need. One of a camera that is no longer there is left out."""
-        ids = sorted({look.camera_id for look in looks})
+        """Read what looks need. One of a camera that is no longer there, or refused the login, is left out."""
+        ids = sorted({look.camera_id for look in looks} - self.refused)
         with self.resources.database.transaction() as connection:
             members = {camera.camera_id: camera for camera in cameras.of_ids(connection, ids)}
             pictured = facts.latest_pictured(connection, ids, self.audit.window_date)
@@ -256,6 +258,8 @@ class _Sampler:
         except Exception as error:
             taken = failed_here(order.look.camera_id, "asking for its frame", error)
         order.elapsed_s = taken.elapsed_s
+        if isinstance(taken, CaptureFailure) and taken.fault is CaptureFault.AUTH:
+            self.refused.add(order.look.camera_id)
         return taken
 
     def examine(self, order: _Order, frame: Frame) -> Found:
