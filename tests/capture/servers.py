@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -87,6 +88,34 @@ class Frigate(_Serving):
                     self.send_header("X-Frigate-Offline", "true")
                 self.end_headers()
                 self.wfile.write(stats.encode() if is_stats else picture)
+
+        super().__init__(Handler)
+
+
+class Echo(_Serving):
+    """Asks for a login and sends what it is shown back, decoded, in a place of its answer.
+
+    Args:
+        place: A header with ``{}`` where the login stands, or the beginning of a body.
+        body: What follows the headers, with ``{}`` likewise.
+        status: Of the answer.
+    """
+
+    def __init__(self, place: str, body: str = "", status: int = 200) -> None:
+        class Handler(_Quiet):
+            def do_GET(self) -> None:
+                scheme, _, shown = self.headers.get("Authorization", "").partition(" ")
+                if scheme != "Basic":
+                    self.send_response(401)
+                    self.send_header("WWW-Authenticate", "Basic")
+                    self.end_headers()
+                    return
+                password = base64.b64decode(shown).decode().partition(":")[2]
+                self.send_response(status)
+                name, _, value = place.partition(": ")
+                self.send_header(name, value.format(password))
+                self.end_headers()
+                self.wfile.write(body.format(password).encode())
 
         super().__init__(Handler)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame, known_here
+from capture.servers import Echo
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
@@ -125,6 +126,28 @@ def test_no_secret_reaches_a_failure(farm: CameraFarm, camera: str) -> None:
     url = farm.url(camera) + "?token=s3cret-token"
     failure = ask_failure(url, credential="yard", credentials=lambda name: known_here(*secrets[:2]), deadline_s=0.8)
     assert not any(secret in repr(failure) for secret in secrets)
+
+
+PLAYLIST = "Content-Type: application/vnd.apple.mpegurl"
+
+
+@pytest.mark.parametrize(
+    ("place", "body", "status"),
+    [
+        ("Location: http://{}.invalid/", "", 302),
+        ("Location: {}://camera.invalid/", "", 302),
+        ("Content-Type: {}", "no picture", 200),
+        (PLAYLIST, "#EXTM3U\n#EXTINF:1,\nhttp://{}.invalid/0.ts\n", 200),
+        (PLAYLIST, '#EXTM3U\n#EXT-X-KEY:METHOD={},URI="k"\n#EXTINF:1,\n0.ts\n', 200),
+    ],
+)
+def test_a_secret_that_a_camera_sends_back_is_not_told(place: str, body: str, status: int) -> None:
+    trace = Trace()
+    known = known_here("user", "SesamE42x")
+    with Echo(place, body, status) as camera:
+        url = f"http://127.0.0.1:{camera.port}/"
+        failure = ask_failure(url, credential="yard", credentials=lambda name: known, trace=trace)
+    assert "sesame42x" not in f"{failure} {trace.steps}".lower()
 
 
 def test_a_missing_credential_is_said_without_contacting_the_camera(closed_port: int) -> None:

@@ -14,7 +14,6 @@ from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
-from fairnotice.errors import without_secrets
 from fairnotice.frame_address import ONVIF, archive_key, expanded, make_of, makes
 
 
@@ -59,7 +58,7 @@ def grab(
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
         pixels, shown_at = _Way(source, at, policy, credentials, budget).picture()
     except CaptureError as error:
-        return CaptureFailure(error.fault, without_secrets(error.detail), budget.elapsed_s)
+        return CaptureFailure(error.fault, budget.without_secrets(error.detail), budget.elapsed_s)
     return Frame(pixels, captured_at=shown_at, elapsed_s=budget.elapsed_s)
 
 
@@ -95,7 +94,10 @@ class _Way:
         return self.fetch(target)
 
     def login(self, target: Target) -> Login | None:
-        return login_of(self.source.credential, self.credentials, target)
+        login = login_of(self.source.credential, self.credentials, target)
+        if login is not None:
+            self.budget.conceal(login.forms)
+        return login
 
     def fetch(self, target: Target) -> Pixels:
         live_at = None if self.source.serves_any_moment else self.at

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import CaptureFault
-from fairnotice.errors import FairnoticeError
+from fairnotice.errors import MASK, FairnoticeError, without_secrets
 
 
 class CaptureError(FairnoticeError):
@@ -62,6 +63,7 @@ class Budget:
         self._started = time.monotonic()
         self._paused_at: float | None = None
         self._bytes = 0
+        self._concealed: set[str] = set()
 
     @property
     def elapsed_s(self) -> float:
@@ -96,7 +98,22 @@ class Budget:
             detail: What came of it, in words, or what makes the words where that takes time.
         """
         if self._trace is not None:
-            self._trace.note(step, detail if isinstance(detail, str) else detail(), self.elapsed_s)
+            text = detail if isinstance(detail, str) else detail()
+            self._trace.note(step, self.without_secrets(text), self.elapsed_s)
+
+    def conceal(self, forms: Iterable[str]) -> None:
+        """Let nothing that is told of this grab hold one of ``forms`` of a secret that the camera is shown.
+
+        A camera may send back what it was shown: in a redirect, a playlist, a content type.
+        """
+        self._concealed.update(forms)
+
+    def without_secrets(self, text: str) -> str:
+        """Return ``text`` without what looks like a secret and without what is known to be one."""
+        for form in sorted(self._concealed, key=len, reverse=True):
+            # A host's name and a scheme come back in small letters.
+            text = re.sub(re.escape(form), MASK, text, flags=re.IGNORECASE)
+        return without_secrets(text)
 
     def remaining(self, waiting_for: str) -> float:
         """Return the seconds left (> 0) for a blocking call.

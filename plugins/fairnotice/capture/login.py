@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from fairnotice.capture.policy import Target
 from fairnotice.domain import SECRET_PLACEHOLDER, USER_PLACEHOLDER, CaptureFault
 
 _STALE = re.compile(r'\bstale\s*=\s*"?true\b', re.IGNORECASE)
+_LEAST_TELLING = 4
 _ENCRYPTED = frozenset({"https", "rtsps"})
 
 
@@ -34,6 +36,13 @@ class Login:
     def is_token(self) -> bool:
         """Whether it is a token, which is sent as it is (RFC 6750), rather than a user's password."""
         return not self.user
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """What of it must not be told, in every form in which it is sent; nothing so short that any text has it."""
+        basic = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        forms = (self.password, quote(self.password, safe=""), basic)
+        return frozenset(form for form in forms if len(form) >= _LEAST_TELLING)
 
 
 def asks_for_digest(response: httpx.Response) -> bool:
