@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 import weakref
 from collections import Counter
@@ -291,3 +293,28 @@ def test_progress_says_how_far_it_is_and_what_the_model_did():
         "120 looks done, 80 left; 20 brought no frame, 3 were tried again; 1.67 frames/s; "
         "the model worked 45.0 s and waited 5.0 s of 60.0 s; at most 4 frames in memory"
     )
+
+
+WAITING_FOR_EVER = """
+import datetime as dt, os, signal, sys, threading
+from fairnotice.domain import CaptureFailure, CaptureFault
+from fairnotice.pipeline.courtesy import Courtesy, Look, Turns
+from fairnotice.pipeline.engine import Engine, Stages
+from tests.pipeline.test_engine import AT, Order, looks
+
+def silent(order, before_decoding):
+    os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait()
+
+stages = Stages(lambda these: [Order(look) for look in these], silent, None, None, None)
+Engine(stages, Turns(looks(3), Courtesy(), "a night"), tell=lambda _: None).run()
+"""
+
+
+def test_a_process_that_is_interrupted_waits_for_no_camera():
+    done = subprocess.run(
+        [sys.executable, "-c", WAITING_FOR_EVER], timeout=PATIENCE_S, capture_output=True, text=True, check=False
+    )
+
+    assert "KeyboardInterrupt" in done.stderr
+    assert done.returncode != 0
