@@ -104,6 +104,18 @@ def test_a_rejected_row_is_kept_with_its_reason(fairnotice, tmp_path, empty_data
     assert "Nowhere" in rows[0][2]
 
 
+@pytest.mark.slow
+def test_an_audit_says_how_far_its_looks_are(fairnotice, tmp_path):
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+    fairnotice("import", feed, "--source", "quays")
+    done = fairnotice("audit", "quays")
+
+    assert done.exit_code == 0, done.output
+    assert "1 looks done, 0 left; 1 brought no frame" in done.stderr
+    assert "batch 1 of 1" in done.stderr
+
+
 def test_a_missing_file_is_a_sentence(fairnotice, capsys, monkeypatch):
     monkeypatch.setattr("sys.argv", ["fairnotice", "import", "nowhere.csv", "--source", "quays"])
     with pytest.raises(SystemExit) as ended:
