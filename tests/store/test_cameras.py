@@ -62,9 +62,8 @@ def test_batches_cover_every_camera_once(filled, size):
     assert [batch.cameras for batch in made] == [len(ids[start : start + size]) for start in range(0, 5, size)]
 
 
-PACE = Pace(grab_s=1.0, inspect_s=0.5, threads=10, samples=3)
+PACE = Pace(grab_s=1.0, inspect_s=0.5, threads=10, host_at_once=2, samples=3)
 """A minute holds a hundred new live cameras, or thirty-three archives."""
-ARCHIVE = FrameSource("http://archive.example/{at}", AccessBasis("the harbour board"))
 
 
 def cut(connection, minutes: float, *, most_cameras: int = 1000, most_batches: int = 1000) -> list[int]:
@@ -76,10 +75,15 @@ def cut(connection, minutes: float, *, most_cameras: int = 1000, most_batches: i
     return [batch.cameras for batch in made]
 
 
-def many(database, count: int, **changes) -> None:
+def many(database, count: int, url: str = "http://camera-{}.example/still.jpg", **changes) -> None:
+    basis = AccessBasis("the harbour board")
+    made = [
+        camera(number, **{"frame_source": FrameSource(url.replace("{}", str(number)), basis), **changes})
+        for number in range(1, count + 1)
+    ]
     with database.transaction() as connection:
         cameras.register_source(connection, "made", AuditMode.REGULAR)
-        cameras.upsert(connection, [camera(number, **changes) for number in range(1, count + 1)], NOON)
+        cameras.upsert(connection, made, NOON)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,10 @@ def many(database, count: int, **changes) -> None:
     [
         pytest.param({}, 0.5, [50, 50], id="live"),
         pytest.param({}, 60, [100], id="all in one"),
-        pytest.param({"frame_source": ARCHIVE}, 0.6, [20] * 5, id="three moments of an archive"),
+        pytest.param({"url": "http://camera-{}.example/{at}"}, 0.6, [20] * 5, id="three moments of an archive"),
+        # A second each of waiting in twos, half a second of looking: a second each, and not a tenth and a half.
+        pytest.param({"url": "http://recorder.example/{}"}, 20 / 60, [20] * 5, id="all behind one recorder"),
+        pytest.param({"url": "http://recorder.example/{}"}, 60, [100], id="a recorder that is done with its batch"),
         pytest.param({"frame_source": None}, 0.1, [100], id="nothing to ask"),
         pytest.param({"frame_source": FrameSource("http://x/")}, 0.1, [100], id="nobody allowed it"),
     ],

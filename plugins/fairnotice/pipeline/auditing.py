@@ -54,6 +54,7 @@ def batches_of(resources: Resources, connection: Connection, scope: str) -> list
         grab_s=GRAB_S,
         inspect_s=health.inspection_pace(connection) or INSPECT_S,
         threads=settings.network_threads,
+        host_at_once=settings.host_at_once,
         samples=settings.samples_per_window,
     )
     return cameras.batches_by_minutes(

@@ -171,6 +171,8 @@ class Pace:
     """Seconds of looking at a frame."""
     threads: int
     """Cameras that are waited for at the same time."""
+    host_at_once: int
+    """Of these, behind one host."""
     samples: int
     """Frames asked of an archive."""
 
@@ -196,6 +198,7 @@ def batches_by_minutes(
             grab_s=pace.grab_s,
             inspect_s=pace.inspect_s,
             threads=pace.threads,
+            host_at_once=pace.host_at_once,
             samples=pace.samples,
             most_cameras=most_cameras,
             most_batches=most_batches,

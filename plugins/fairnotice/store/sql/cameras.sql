@@ -65,43 +65,65 @@ GROUP BY ranked.batch
 ORDER BY ranked.batch;
 
 -- name: batch_bounds_by_seconds
--- As batch_bounds, but cut where the expected seconds are full. A frame is waited for and looked at; a camera that gave
--- none is not looked at, and one that nobody may ask costs next to nothing.
-SELECT
-    min(summed.camera_id COLLATE "C") AS first_id,
-    max(summed.camera_id COLLATE "C") AS last_id,
-    count(*) AS cameras
-FROM (
+-- As batch_bounds, but cut where the expected seconds are full. Looks are waited for many at a time, but those of one
+-- host a few at a time: where that alone fills a batch, it counts. A camera that gave no frame is not looked at, and one
+-- that nobody may ask costs next to nothing.
+WITH asked AS (
     SELECT
-        costed.camera_id,
+        camera.camera_id,
+        coalesce(health.seconds, :grab_s)::float8 AS grab_s,
+        CASE WHEN health.failing_since IS NULL THEN :inspect_s ELSE 0 END::float8 AS inspect_s,
+        lower(substring(camera.record #>> '{frame_source,url}' FROM '^[^:]+://([^/?#]+)')) AS host,
+        CASE
+            WHEN camera.record #>> '{frame_source,access_basis}' IS NULL THEN 0
+            WHEN strpos(camera.record #>> '{frame_source,url}', '{at}') > 0 THEN :samples
+            ELSE 1
+        END AS looks
+    FROM fairnotice.camera
+    INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+    LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
+    WHERE
+        camera.gone_since IS NULL
+        AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+),
+
+crowded AS (
+    SELECT host FROM asked
+    WHERE host IS NOT NULL
+    GROUP BY host
+    HAVING sum(looks * grab_s) / :host_at_once > :seconds::float8
+),
+
+costed AS (
+    SELECT
+        asked.camera_id,
+        greatest(
+            asked.looks * (
+                asked.inspect_s + asked.grab_s / CASE WHEN crowded.host IS NULL THEN :threads ELSE :host_at_once END
+            ),
+            :seconds::float8 / :most_cameras
+        ) AS seconds
+    FROM asked
+    LEFT JOIN crowded ON asked.host = crowded.host
+),
+
+summed AS (
+    SELECT
+        camera_id,
         floor(
-            (sum(costed.seconds) OVER (ORDER BY costed.camera_id COLLATE "C") - costed.seconds)
-            / greatest(:seconds::float8, sum(costed.seconds) OVER () / :most_batches)
+            (sum(seconds) OVER (ORDER BY camera_id COLLATE "C") - seconds)
+            / greatest(:seconds::float8, sum(seconds) OVER () / :most_batches)
         ) AS batch
-    FROM (
-        SELECT
-            camera.camera_id,
-            greatest(
-                CASE
-                    WHEN camera.record #>> '{frame_source,access_basis}' IS NULL THEN 0
-                    WHEN strpos(camera.record #>> '{frame_source,url}', '{at}') > 0 THEN :samples
-                    ELSE 1
-                END * (
-                    coalesce(health.seconds, :grab_s) / :threads
-                    + CASE WHEN health.failing_since IS NULL THEN :inspect_s ELSE 0 END
-                ),
-                :seconds::float8 / :most_cameras
-            ) AS seconds
-        FROM fairnotice.camera
-        INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
-        LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
-        WHERE
-            camera.gone_since IS NULL
-            AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
-    ) AS costed
-) AS summed
-GROUP BY summed.batch
-ORDER BY summed.batch;
+    FROM costed
+)
+
+SELECT
+    min(camera_id COLLATE "C") AS first_id,
+    max(camera_id COLLATE "C") AS last_id,
+    count(*) AS cameras
+FROM summed
+GROUP BY batch
+ORDER BY batch;
 
 -- name: records_of_batch
 SELECT camera.record::text FROM fairnotice.camera
