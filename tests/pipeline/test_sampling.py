@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -169,6 +171,50 @@ def test_a_camera_that_failed_the_last_time_is_asked_once_and_a_new_one_twice(op
     sample(opened)
 
     assert sorted(asked) == ["camera-1.example", "camera-2.example", "camera-2.example"]
+
+
+def one_at_a_time(opened):
+    slower = replace(opened, settings=opened.settings.model_copy(update={"network_threads": 1}))
+    slower.__dict__["inspector"] = opened.inspector
+    return slower
+
+
+def behind_a_recorder(count: int, login: str | None) -> list:
+    return [
+        camera(number, frame_source=FrameSource(f"http://recorder.example/{number}", BASIS, login))
+        for number in range(1, count + 1)
+    ]
+
+
+def test_a_recorder_that_refuses_its_login_is_left_before_it_locks_the_account(opened, monkeypatch):
+    refused = CaptureFailure(CaptureFault.AUTH, "the login was refused")
+    asked = answers(monkeypatch, lambda _: refused)
+    fill(opened, behind_a_recorder(9, "yard"))
+    sample(one_at_a_time(opened))
+
+    assert len(asked) == 3
+    assert {fault for fault, _ in seen(opened).values()} == {"auth"}
+    assert sum(detail.startswith("not asked: recorder.example:80 refused") for _, detail in seen(opened).values()) == 6
+    with opened.database.transaction() as connection:
+        assert len(health.of_cameras(connection, list(seen(opened)))) == 3
+
+
+def test_a_recorder_without_a_login_has_none_to_lock(opened, monkeypatch):
+    asked = answers(monkeypatch, lambda _: CaptureFailure(CaptureFault.AUTH, "it wants a login"))
+    fill(opened, behind_a_recorder(9, None))
+    sample(opened)
+
+    assert len(asked) == 9
+
+
+def test_a_channel_that_an_account_may_not_see_does_not_keep_it_from_the_others(opened, monkeypatch):
+    turn = itertools.count()
+    refused = CaptureFailure(CaptureFault.AUTH, "the login was refused")
+    asked = answers(monkeypatch, lambda _: refused if next(turn) % 3 else STREET)
+    fill(opened, behind_a_recorder(9, "yard"))
+    sample(one_at_a_time(opened))
+
+    assert len(asked) == 9
 
 
 def test_a_batch_holds_a_few_bytes_of_each_camera_until_its_turn(opened, monkeypatch):

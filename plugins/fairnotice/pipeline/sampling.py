@@ -14,6 +14,7 @@ from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableEr
 from fairnotice.pipeline import egress
 from fairnotice.pipeline.courtesy import Courtesy, Look, Turns, host_of
 from fairnotice.pipeline.engine import Engine, Progress, Stages, log_progress
+from fairnotice.pipeline.lockout import RefusedLogins
 from fairnotice.pipeline.observing import Found, Slot, failed_here, nothing_came, observe
 from fairnotice.pipeline.plan import Budget, budget_of, plan_of
 from fairnotice.pipeline.remembering import remember
@@ -213,6 +214,8 @@ class _Sampler:
     refused: set[str] = field(default_factory=set)
     """Cameras that refused the login in this run: many lock out who goes on, so their other looks are left out."""
 
+    logins: RefusedLogins = field(default_factory=RefusedLogins)
+
     def prepare(self, looks: Sequence[Look]) -> list[_Order]:
         """Read what looks need. One of a camera that is no longer there, or refused the login, is left out."""
         ids = sorted({look.camera_id for look in looks} - self.refused)
@@ -243,6 +246,10 @@ class _Sampler:
             return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
         if (left := self.why_not(order.slot.camera, now)) is not None:
             return left
+        shown_to = order.look.host, source.credential
+        if (refused := self.logins.why_not(*shown_to)) is not None:
+            order.asked_at = None  # What was not asked says nothing of its health.
+            return refused
         try:
             taken = grab(
                 source,
@@ -258,6 +265,7 @@ class _Sampler:
         except Exception as error:
             taken = failed_here(order.look.camera_id, "asking for its frame", error)
         order.elapsed_s = taken.elapsed_s
+        self.logins.note(*shown_to, taken)
         if isinstance(taken, CaptureFailure) and taken.fault is CaptureFault.AUTH:
             self.refused.add(order.look.camera_id)
         return taken
