@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -149,3 +151,30 @@ class Files(_Serving):
     def url(self, path: str) -> str:
         """Return the address of a path."""
         return f"http://127.0.0.1:{self.port}{path}"
+
+
+class DrippingHandshake:
+    """Takes connections and answers each with a TLS record of which one byte comes now and then, and no end."""
+
+    def __enter__(self) -> Self:
+        self._ended = threading.Event()
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._server.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._ended.set()
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = self._server.accept()
+            with connection:
+                connection.sendall(b"\x16\x03\x03\x3f\xff")
+                while not self._ended.wait(0.05):
+                    connection.sendall(b"\x02")

@@ -133,6 +133,10 @@ def _jpeg_of_size(width: int, height: int) -> bytes:
         (_jpeg_of_size(60_000, 60_000), "60000 x 60000"),
         (PNG[:16] + struct.pack(">II", 2**31 - 1, 2**31 - 1) + PNG[24:], "2147483647"),
         (JPEG[:-2] + b"\xff\xda" * 5000 + b"\xff\xd9", "scans"),
+        (JPEG[:2] + b"\xff\xfe\x00\x02" * 3_000_000 + JPEG[2:], "segments"),
+        (JPEG[:2] + b"\xff" * 12_000_000 + JPEG[2:], "segments"),
+        (JPEG[:2] + b"\xff\xd0" * 6_000_000 + JPEG[2:], "segments"),
+        (PNG[:33] + (bytes(4) + b"teXt" + bytes(4)) * 1_000_000 + PNG[33:], "chunks"),
     ],
 )
 def test_a_bomb_is_refused_before_it_is_decoded(data: bytes, word: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from capture.asking import AT, LOOPBACK, ask, ask_failure, ask_frame, known_here
-from capture.servers import Echo
+from capture.servers import DrippingHandshake, Echo
 from fairnotice.capture.trace import Step, Trace
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
@@ -80,6 +80,15 @@ def test_the_deadline_ends_whatever_the_camera_does(farm: CameraFarm, camera: st
 @pytest.mark.timeout(30)
 def test_the_deadline_ends_a_tls_handshake_that_nobody_answers(farm: CameraFarm) -> None:
     failure = ask_failure(farm.url("still").replace("http:", "https:"), deadline_s=0.8)
+    assert failure.fault is CaptureFault.TIMEOUT
+    assert "TLS" in failure.detail
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("scheme", ["https", "rtsps"])
+def test_the_deadline_ends_a_tls_handshake_that_drips(scheme: str) -> None:
+    with DrippingHandshake() as server:
+        failure = ask_failure(f"{scheme}://127.0.0.1:{server.port}/still", deadline_s=0.8)
     assert failure.fault is CaptureFault.TIMEOUT
     assert "TLS" in failure.detail
 
