@@ -77,8 +77,7 @@ def main(kind: str) -> None:
     os.environ.clear()
     call_filter = media_jail.system_call_filter(connecting=kind == "streams")
     line.send(b"unconfined" if call_filter is None else b"confined")
-    # Children are nobody's to wait for: whoever asked holds their pidfd.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -107,6 +106,13 @@ def serve(line: socket.socket, decode: Decoder, call_filter: bytes | None) -> No
             continue
         socket.send_fds(line, [b"child"], [pidfd])
         os.close(pidfd)
+
+
+def _reap(*_: object) -> None:
+    """Take leave of the children that ended, so that they are gone and their processor time is counted as ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def run(channel: socket.socket, decode: Decoder, call_filter: bytes | None, own_bytes: int) -> NoReturn:
