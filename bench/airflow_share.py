@@ -16,7 +16,6 @@ import argparse
 import csv
 import datetime as dt
 import json
-import math
 import os
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from bench.simulated_network import LOOPBACK, Served, add_network_options, machi
 from bench.simulated_network import in_words as network_in_words
 from fairnotice.pipeline import steps
 from fairnotice.pipeline.resources import resources
+from fairnotice.settings import settings
 from fairnotice.store import cameras
 from ops import cluster, processes, services
 from ops.cluster_server import server_pid
@@ -162,22 +162,23 @@ def model_load_s() -> float:
     return float(done.stdout.split()[-1])
 
 
-def parts(tasks: list[Task], cameras: int, slots: int) -> Measured:
-    """Take the run apart, as `bench.night` wants it."""
+def parts(tasks: list[Task], cameras: int) -> Measured:
+    """Take the run apart, as `bench.night` wants it; a larger network is cut into batches of some minutes each."""
     by_name: dict[str, list[Task]] = {}
     for task in tasks:
         by_name.setdefault(task.name, []).append(task)
-    batches = len(by_name.get("sample", ()))
+    sampled = sum(task.work_s for task in by_name.get("sample", ()))
+    batch = cameras * settings().batch_minutes * 60 / sampled if sampled else cameras
     mapped = {}
     fixed = 0.0
     for name, found in by_name.items():
         took = sum(task.ended - task.begun for task in found)
-        if name not in ("sample", "scan", "judge"):
-            fixed += took
-            continue
         work = sum(task.work_s for task in found)
-        mapped[name] = Step(work / cameras, (took - work) / len(found), math.ceil(cameras / max(1, batches)))
-    return Measured(cameras, slots, mapped, fixed)
+        if name in ("sample", "scan", "judge") and work:
+            mapped[name] = Step(work / cameras, (took - work) / len(found), batch, work / covered(found))
+        else:
+            fixed += took
+    return Measured(cameras, mapped, fixed)
 
 
 def roots() -> list[int]:
@@ -192,7 +193,7 @@ def name_of(process: psutil.Process) -> str:
     if process.name().startswith("postgres"):
         return "PostgreSQL"
     line = " ".join(process.cmdline())
-    for word, what in (("capture/", "decoders"), ("rtsp_player", "decoders"), ("task", "tasks"), ("worker", "tasks")):
+    for word, what in (("media_zygote", "decoders"), ("task", "tasks"), ("worker", "tasks")):
         if word in line:
             return what
     return "Airflow's services"
@@ -215,7 +216,7 @@ def print_run(tasks: list[Task], wall: float, load_s: float) -> None:
         print("NO TASK LOOKED AT ANYTHING", flush=True)
         return
     print(f"share outside capture and inspection  {(wall - looking) / wall:7.1%} (goal: at most 10 %)")
-    print(f"the same, the model's load counted in {(wall - covered(sampling)) / wall:7.1%}", flush=True)
+    print(f"the same, the load taken for looking  {(wall - covered(sampling)) / wall:7.1%}", flush=True)
 
 
 def print_memory(memory: PeakMemory) -> None:
@@ -252,8 +253,7 @@ def main() -> None:
     print(f"\n{network.cameras} cameras, {frames} frames each, {os.cpu_count()} cores")
     print_memory(memory)
     print_run(tasks, wall, model_load_s())
-    slots = int(os.environ.get("AIRFLOW__CORE__PARALLELISM", os.cpu_count() or 1))
-    print(in_words(parts(tasks, network.cameras, slots), options.night, (1, 5), options.slowed))
+    print(in_words(parts(tasks, network.cameras), options.night, (1, 5), options.slowed))
 
 
 if __name__ == "__main__":
