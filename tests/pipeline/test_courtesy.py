@@ -61,6 +61,17 @@ def test_one_host_is_asked_for_few_at_once_however_many_cameras_it_has():
     assert hosts(these.take(1000.0, 64)) == {"recorder:80": 1}
 
 
+def test_a_silent_camera_takes_one_place_of_its_host_and_leaves_the_other():
+    these = turns([look(1, "recorder:80", sample=sample) for sample in range(3)] + [look(2, "recorder:80")])
+    begun = these.take(0.0, 64)
+
+    assert {each.camera_id for each in begun} == {"made:001", "made:002"}
+    these.done(next(each for each in begun if each.camera_id == "made:002"), 1.0)
+    assert these.take(1.0, 64) == []
+    these.done(next(each for each in begun if each.camera_id == "made:001"), 10.0)
+    assert [each.camera_id for each in these.take(10.0, 64)] == ["made:001"]
+
+
 def test_a_device_alone_at_its_address_is_asked_once_at_a_time_and_then_left_in_peace():
     these = turns([look(1, sample=sample) for sample in range(3)])
     (first,) = these.take(0.0, 64)

@@ -79,7 +79,19 @@ class _Host:
     pause_s: float
     in_flight: int = 0
     free_at: float = 0.0
+    asked: set[str] = field(default_factory=set)
+    """Cameras that are asked now: none is asked twice at a time, or a silent one would take every place of its host."""
     waiting: dict[bool, deque[Look]] = field(default_factory=lambda: {True: deque(), False: deque()})
+
+    def next_of(self, slow: bool) -> Look | None:
+        """Take the next look at a camera that is not asked now; None: there is none."""
+        waiting = self.waiting[slow]
+        for _ in range(len(waiting)):
+            look = waiting.popleft()
+            if look.camera_id not in self.asked:
+                return look
+            waiting.append(look)
+        return None
 
 
 class Turns:
@@ -155,6 +167,7 @@ class Turns:
         """Note that a look's grab has ended."""
         host = self._hosts[look.host]
         host.in_flight -= 1
+        host.asked.discard(look.camera_id)
         self._in_flight -= 1
         self._slow_in_flight -= look.slow
         if host.pause_s and look.host is not None:
@@ -223,8 +236,12 @@ class Turns:
             return None
         name, _ = self._ready[slow].popitem(last=False)
         host = self._hosts[name]
-        look = host.waiting[slow].popleft()
+        look = host.next_of(slow)
+        if look is None:
+            # The end of a look at one of its cameras brings it back.
+            return self._next()
         host.in_flight += 1
+        host.asked.add(look.camera_id)
         self._in_flight += 1
         self._slow_in_flight += slow
         self._waiting[slow] -= 1
