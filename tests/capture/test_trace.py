@@ -96,3 +96,9 @@ def test_what_a_camera_says_cannot_move_the_cursor_nor_fill_the_memory() -> None
 def test_it_says_what_a_make_stands_for(farm: CameraFarm) -> None:
     _, told = _traced(f"hikvision://127.0.0.1:{farm.port}/201")
     assert told[1].detail.endswith("/ISAPI/Streaming/channels/201/picture, as Hikvision has it")
+
+
+def test_an_hls_camera_says_what_its_playlist_offers(farm: CameraFarm) -> None:
+    _, told = _traced(farm.url("hls"))
+    assert [noted.step for noted in told][-3:] == ["received", "settled", "decode"]
+    assert any(noted.step is Step.ASK and noted.detail.startswith("a playlist of") for noted in told)
