@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 import os
 from pathlib import Path
 
@@ -253,3 +254,12 @@ def test_a_label_file_may_be_called_anything():
     text = b"[property]\nlabelfile-path=../../proc/self/environ\n"
     scan = scan_file(text, device_id="d", source="config_infer.txt")
     assert not scan.complete
+
+
+@pytest.mark.parametrize(
+    "value", ["a=1&" * 101 + "face_attributes=race", "http://x.example/?" + "a=1&" * 101 + "face_attributes=race"]
+)
+def test_a_value_of_many_settings_is_read_to_its_end(value):
+    scan = scan_file(json.dumps({"face": value}).encode(), device_id="d", source="a.json")
+
+    assert [found.category for found in scan.mentions] == ["race"]

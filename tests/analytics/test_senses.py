@@ -226,6 +226,18 @@ OFF = [
 ]
 SORTERS = [
     (
+        "config.yml",
+        "genai:\n  object_prompts:\n    person: Describe the person. Estimate age, gender and ethnicity of whoever is at the door.\n",
+    ),
+    (
+        "a.json",
+        '{"model": "qwen-vl", "camera": "c1", "prompt": "请判断画面中人员的性别、年龄和民族，并以JSON输出结果"}',
+    ),
+    (
+        "a.json",
+        '{"model": "gpt", "questions": ["What is the religion of the person in the picture, judged by clothes?"]}',
+    ),
+    (
         "cm.yaml",
         "kind: ConfigMap\ndata:\n  pipeline.yaml: |\n    camera: lobby\n    face_attributes: [age, ethnicity]\n  readme: |\n    a\n    b\n",
     ),
@@ -297,6 +309,18 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    (
+        "config.yml",
+        "genai:\n  object_prompts:\n    person: Describe what the person carries and does. Do not mention race, ethnicity or religion.\n",
+    ),
+    (
+        "a.json",
+        '{"model": "llava", "prompt": "Describe the people in the picture but never their ethnicity or their religion."}',
+    ),
+    (
+        "a.yaml",
+        "model: llava\nprompt: Our policy on ethnicity and religion of persons stands elsewhere, count the people here.\n",
+    ),
     (
         "compose.yml",
         "services:\n  a:\n    image: x/nvr:1\n    environment: {FACE_RECOGNITION: on, RACE_GUARD_SECONDS: 8}\n",

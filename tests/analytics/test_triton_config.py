@@ -12,6 +12,7 @@ CASES = [
         'output { name: "p" dims: [2] }\nparameters { key: "labels" value: { string_value: "bag,hat" } }',
         None,
     ),
+    ("a digit that is no number", 'output [ { name: "p" dims: [ "²" ] } ]', None),
     ("boxes", 'output [ { name: "boxes" dims: [ 100, 4 ] } ]', None),
     ("a label file that is not here", 'output [ { name: "p" dims: [ 7 ] label_filename: "l.txt" } ]', "only one file"),
     (

@@ -39,6 +39,7 @@ class _Words(BaseModel):
     supported: frozenset[str]
     possible_values: frozenset[str]
     prose: frozenset[str]
+    instructions: frozenset[str]
     names_of_places: frozenset[str]
     names: frozenset[str]
     people: frozenset[str]
@@ -67,6 +68,8 @@ class Role:
     words: tuple[str, ...]
     silent: bool
     """What stands under it is not looked at: a secret, or prose about a thing."""
+    instructs: bool
+    """Its value, or each one under it, tells a model that reads words what to do."""
     lowers: bool
     """What stands under it is left out (``exclude_attributes``) or merely supported: a capability at most."""
     refuses: bool
@@ -108,6 +111,7 @@ def role(key: str) -> Role:
     return Role(
         words=parts,
         silent=last in words.prose or names_a_secret(key),
+        instructs=joined in words.instructions or " ".join(parts[-2:]) in words.instructions,
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
         refuses=_refuses(parts, words),

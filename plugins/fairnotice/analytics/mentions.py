@@ -124,7 +124,7 @@ def _statement_mentions(
 ) -> Iterator[ClassifierMention]:
     counted = statement.scope is not None
     prose = statement.where is Where.TEXT
-    if prose and len(statement.text.split()) > _LONGEST_PHRASE:
+    if prose and not _is_read(statement, words):
         level = lower(level, Level.CARRIER)
     # 'no_hijab' is a label; a name of many words, such as an address, is a sentence.
     told = prose or (statement.where is Where.NAME and len(words.tokens(statement.text)) >= _LEAST_SENTENCE)
@@ -139,6 +139,14 @@ def _statement_mentions(
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
+
+
+def _is_read(statement: Statement, words: Vocabulary) -> bool:
+    """Tell whether a sentence does something: a short one, or one that asks a model for what it names."""
+    if not statement.instructs:
+        return len(statement.text.split()) <= _LONGEST_PHRASE
+    parts = frozenset(words.tokens(statement.text))
+    return not parts.isdisjoint(words.groups["asking"]) and parts.isdisjoint(words.groups["denial_before"])
 
 
 def _name_mentions(reading: Reading, name: str, words: Vocabulary, level: Level) -> list[ClassifierMention]:

@@ -82,6 +82,8 @@ class Statement:
     """What it proves where it stands: less in what is switched off or merely supported."""
     shown: str = ""
     """The excerpt to show, if it is not the text itself."""
+    instructs: bool = False
+    """Whether it is a sentence that tells a model what to do, which more than names a thing."""
     described: bool = False
     """Whether it is a key whose value says what something is like, and turns nothing on: ``race: Fleckvieh``."""
 

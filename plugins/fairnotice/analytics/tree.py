@@ -9,29 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
-from urllib.parse import parse_qsl, urlsplit
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
+from fairnotice.analytics.value_texts import (
+    LONGEST_ITEM,
+    MOST_WORDS,
+    is_sentence,
+    is_setting,
+    items_of,
+    sentences,
+    settings_in,
+)
 from fairnotice.analytics.vocabulary import Where, vocabulary
 from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
-_LONGEST_ITEM = 60
 _LEAST_CAPTIONS = 2
 _MOST_COMPOUND = 20
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
-_MOST_WORDS = 5
-"""Words of a label; numbered lines of text are none."""
-_SEPARATOR = re.compile(r"[,;|]")
-_SEPARATORS = re.compile(r"\s*[,;|]\s*")
-_SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 """A word or some, that are no path, number, variable or name of a program's thing."""
-_OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
@@ -80,6 +81,8 @@ class _Walk:
     def __init__(self, levels: Mapping[str, Level]) -> None:
         self.levels = levels
         self.lists: list[LabelList] = []
+        self.instructing = False
+        """Whether what is visited stands under a key such as ``prompts``."""
         self.sealed: str | None = None
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
@@ -103,7 +106,7 @@ class _Walk:
         for child in node.children:
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
-            if not listed or child.kind in CONTAINERS or _is_setting(child.text):
+            if not listed or child.kind in CONTAINERS or is_setting(child.text):
                 self._child(child, node, scope, level, naming=naming)
         return scope
 
@@ -124,7 +127,9 @@ class _Walk:
         if child.kind is Kind.TEXT:
             self._value(child, scope, level, naming=naming)
         elif child.kind in CONTAINERS:
+            around, self.instructing = self.instructing, self.instructing or role.instructs
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
+            self.instructing = around
         if child.key:
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
@@ -142,11 +147,16 @@ class _Walk:
         if named:
             level = _NOBODY
         text = node.text[:_LONGEST_VALUE]
-        inside = None if named else _inside(node, text)
+        inside = None if named else settings_in(node, text)
         if inside is not None:
             self.visit(inside, scope, level, naming=_Naming.NOTHING)
             return
-        items = [] if named else _items(text)
+        if (role.instructs or self.instructing) and not named and is_sentence(text):
+            for sentence in sentences(text):
+                said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
+                self.statements.append(said)
+            return
+        items = [] if named else items_of(text)
         if len(items) > 1:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
@@ -188,7 +198,7 @@ def _texts(node: Node) -> Iterator[str]:
             continue
         if child.key:
             yield child.key
-        if child.kind is Kind.TEXT and len(child.text) <= _LONGEST_ITEM and not role.names_place:
+        if child.kind is Kind.TEXT and len(child.text) <= LONGEST_ITEM and not role.names_place:
             yield child.text
 
 
@@ -198,7 +208,7 @@ def _are_captions(node: Node) -> bool:
         return False
     values = [child for child in node.children if child.kind is Kind.TEXT]
     return len(values) >= _LEAST_CAPTIONS and any(
-        each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:_LONGEST_ITEM].strip().casefold(),)
+        each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:LONGEST_ITEM].strip().casefold(),)
         for each in values
     )
 
@@ -232,7 +242,7 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
     """Return the labels of a list of words, or of a mapping between numbers and words, or of a mapping's keys."""
     children = node.children[: MOST_LABELS + 1]
     if node.kind is Kind.LIST:
-        words = [child for child in children if child.scalar and child.text.strip() and not _is_setting(child.text)]
+        words = [child for child in children if child.scalar and child.text.strip() and not is_setting(child.text)]
         if words:
             return [_label(child) for child in words], False
         named = [found for child in children if (found := child.child("name", "label", "class", "display_name"))]
@@ -240,7 +250,7 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
     if not children:
         return [], False
     if all(child.scalar and _NUMBERED.match(child.key) for child in children):
-        if any(len(child.text.split()) > _MOST_WORDS for child in children):
+        if any(len(child.text.split()) > MOST_WORDS for child in children):
             return [], False
         return [_label(child) for child in children], False
     if _is_index(node, children):
@@ -265,60 +275,3 @@ def _is_index(node: Node, children: list[Node]) -> bool:
 
 def _label(node: Node) -> Label:
     return Label(node.text.strip(), node.path, node.line)
-
-
-def _items(text: str) -> list[str]:
-    """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
-    if not _SEPARATOR.search(text):
-        return []
-    parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
-    parts = [part for part in parts if part]
-    short = all(len(part) <= _LONGEST_ITEM and len(part.split()) <= 3 for part in parts)
-    return parts if len(parts) > 1 and short else []
-
-
-def _is_setting(text: str) -> bool:
-    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text)))
-
-
-def _inside(node: Node, text: str) -> Node | None:
-    """Return the settings that one value holds: an address's query, ``NAME=value``, options of a command line."""
-    stripped = text.strip()
-    if "=" not in stripped and "--" not in stripped:
-        return None
-    if "?" in stripped and "=" in stripped and " " not in stripped:
-        try:
-            pairs = parse_qsl(urlsplit(stripped).query, max_num_fields=100)
-        except ValueError:
-            return None
-        address = Node("", node.path, node.line, Kind.TEXT, stripped.split("?", 1)[0].rsplit("@", 1)[-1])
-        return _of_pairs(node, pairs, [address]) if pairs else None
-    setting = _SETTING.match(stripped)
-    if setting and " " not in stripped:
-        if "&" in stripped:
-            return _of_pairs(node, parse_qsl(stripped, max_num_fields=100))
-        return _of_pairs(node, [(setting["key"], setting["value"])])
-    words = stripped.split()
-    return _options(node, words) if any(word.startswith("--") for word in words) else None
-
-
-def _options(node: Node, words: list[str]) -> Node:
-    pairs: list[tuple[str, str]] = []
-    rest: list[Node] = []
-    for word in words[:500]:
-        setting, option = _SETTING.match(word), _OPTION.match(word)
-        if setting and word.startswith("-"):
-            pairs.append((setting["key"], setting["value"]))
-        elif option:
-            pairs.append((option["key"], ""))
-        elif pairs:
-            name, value = pairs[-1]
-            pairs[-1] = (name, f"{value},{word}" if value else word)
-        else:
-            rest.append(Node("", node.path, node.line, Kind.TEXT, word))
-    return _of_pairs(node, [(name, value or "true") for name, value in pairs], rest)
-
-
-def _of_pairs(node: Node, pairs: list[tuple[str, str]], rest: list[Node] | None = None) -> Node:
-    children = [Node(name, node.path, node.line, Kind.TEXT, value) for name, value in pairs]
-    return Node(node.key, node.path, node.line, Kind.MAP, children=[*(rest or []), *children])

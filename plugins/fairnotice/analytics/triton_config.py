@@ -32,6 +32,6 @@ def _classes(output: Node) -> int:
     dims = output.child("dims")
     sizes = [each.text for each in dims.children] if dims is not None else []
     sizes = sizes or ([dims.text] if dims is not None and dims.text else [])
-    if len(sizes) != 1 or not sizes[0].isdigit() or len(sizes[0]) > 6:
+    if len(sizes) != 1 or not sizes[0].isdecimal() or len(sizes[0]) > 6:
         return 0
     return int(sizes[0]) if 1 < int(sizes[0]) <= _MOST_CLASSES else 0

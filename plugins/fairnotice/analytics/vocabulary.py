@@ -48,6 +48,7 @@ _GROUPS_OF_THE_MATCHER = {
     "directions",
     "from_to",
     "watching",
+    "asking",
     "durations",
 }
 _HEADS = ("heads", "pipeline", "analysis", "face", "person", "ancestry", "connectives")

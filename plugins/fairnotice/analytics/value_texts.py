@@ -1,0 +1,90 @@
+"""What the text of one value holds: a list, settings of its own, sentences."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from fairnotice.analytics.node import Kind, Node
+
+LONGEST_ITEM = 60
+MOST_WORDS = 5
+"""Words of a label; numbered lines of text are none."""
+_SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
+_MOST_SENTENCES = 100
+_LONGEST_WORD = 12
+"""Signs of a label in a script without spaces."""
+_SEPARATOR = re.compile(r"[,;|]")
+_SEPARATORS = re.compile(r"\s*[,;|]\s*")
+_SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
+_MOST_FIELDS = 2_000
+"""Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
+_OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, at most a hundred."""
+    return _SENTENCES.split(text)[:_MOST_SENTENCES]
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is more than a label: Chinese and Japanese have no spaces."""
+    return len(text.split()) > MOST_WORDS or (not text.isascii() and len(text) > _LONGEST_WORD)
+
+
+def items_of(text: str) -> list[str]:
+    """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
+    if not _SEPARATOR.search(text):
+        return []
+    parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
+    parts = [part for part in parts if part]
+    short = all(len(part) <= LONGEST_ITEM and len(part.split()) <= 3 for part in parts)
+    return parts if len(parts) > 1 and short else []
+
+
+def is_setting(text: str) -> bool:
+    """Tell whether a text is an option or a `NAME=value`, not a word."""
+    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text)))
+
+
+def settings_in(node: Node, text: str) -> Node | None:
+    """Return the settings that one value holds: an address's query, ``NAME=value``, options of a command line."""
+    stripped = text.strip()
+    if "=" not in stripped and "--" not in stripped:
+        return None
+    if "?" in stripped and "=" in stripped and " " not in stripped:
+        try:
+            pairs = parse_qsl(urlsplit(stripped).query, max_num_fields=_MOST_FIELDS)
+        except ValueError:
+            return None
+        address = Node("", node.path, node.line, Kind.TEXT, stripped.split("?", 1)[0].rsplit("@", 1)[-1])
+        return _of_pairs(node, pairs, [address]) if pairs else None
+    setting = _SETTING.match(stripped)
+    if setting and " " not in stripped:
+        if "&" in stripped:
+            return _of_pairs(node, parse_qsl(stripped, max_num_fields=_MOST_FIELDS))
+        return _of_pairs(node, [(setting["key"], setting["value"])])
+    words = stripped.split()
+    return _options(node, words) if any(word.startswith("--") for word in words) else None
+
+
+def _options(node: Node, words: list[str]) -> Node:
+    pairs: list[tuple[str, str]] = []
+    rest: list[Node] = []
+    for word in words[:500]:
+        setting, option = _SETTING.match(word), _OPTION.match(word)
+        if setting and word.startswith("-"):
+            pairs.append((setting["key"], setting["value"]))
+        elif option:
+            pairs.append((option["key"], ""))
+        elif pairs:
+            name, value = pairs[-1]
+            pairs[-1] = (name, f"{value},{word}" if value else word)
+        else:
+            rest.append(Node("", node.path, node.line, Kind.TEXT, word))
+    return _of_pairs(node, [(name, value or "true") for name, value in pairs], rest)
+
+
+def _of_pairs(node: Node, pairs: list[tuple[str, str]], rest: list[Node] | None = None) -> Node:
+    children = [Node(name, node.path, node.line, Kind.TEXT, value) for name, value in pairs]
+    return Node(node.key, node.path, node.line, Kind.MAP, children=[*(rest or []), *children])
