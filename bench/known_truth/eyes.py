@@ -52,19 +52,19 @@ class Eyes:
         self.known: dict[tuple[object, ...], Seen] = {}
         self.stuck: Seen | None = None
 
-    def look(self, night: int, weather: str) -> list[Observation]:
+    def look(self, night: int, weather: str, samples: int) -> list[Observation]:
         """Return the night's samples."""
         view = self.view
         date = day(night)
         if view.dead or night in view.off:
-            return [self._observation(date, n, None, (), _UNREACHABLE) for n in range(self.world.samples)]
+            return [self._observation(date, n, None, (), _UNREACHABLE) for n in range(samples)]
         if view.size == SMALL or weather == "bad":
             poor = _LOW_RESOLUTION if view.size == SMALL else _BAD
-            return [self._observation(date, n, poor, ()) for n in range(self.world.samples)]
+            return [self._observation(date, n, poor, ()) for n in range(samples)]
         soft = view.soft or weather == "poor"
         fates: dict[str, Seen] = {}
         slots = []
-        for n in range(self.world.samples):
+        for n in range(samples):
             light = "night" if self.chance.random() < self.world.dark_sample else "day"
             if light not in fates:  # frames of one view in one light share their fate
                 fates[light] = self._seen(night, soft)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fairnotice.domain import Camera, Facts, Finding, Observation, RecallTable, SiteVisit, Verdict
+from fairnotice.rules.demand import Amount, demand_of
 from fairnotice.rules.judge import judge
 from fairnotice.rules.life import advance
 from fairnotice.rules.load import load_packs
@@ -20,12 +21,18 @@ from .devices import Device, declared, draw_device
 from .eyes import Eyes
 from .sight import table
 from .site import Site, View, day, draw_site, weather
-from .tally import ANY, CLASSIFIER, NOTICE, STANDING, Course, Tally
+from .tally import ANY, CLASSIFIER, FRAMES, NOTICE, STANDING, Course, Tally
 from .world import World
 
 _NOTICE = {"CN": "cn.order-799", "DE": "eu.gdpr"}
 _CLASSIFIER = {"DE": "eu.ai-act"}
 """One law for each place and question, of those whose text was read in full: the others never say ``fail``."""
+_SAMPLES: dict[Amount, Callable[[int], int]] = {
+    Amount.LESS: lambda _: 1,
+    Amount.USUAL: lambda usual: usual,
+    Amount.MORE: lambda usual: 2 * usual,
+}
+"""What a camera has where the others give up enough, as they did in every run so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,11 @@ class _Watched:
     camera: Camera
     eyes: Eyes
     device: Device | None
+    samples: int
+    """Of the next night."""
     slots: list[Observation] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Where each night's slots begin."""
     on_notice: dict[str, _Word] = field(default_factory=dict)
     """By table."""
     on_classifier: _Word | None = None
@@ -86,7 +97,8 @@ def judge_sites(bench: Bench, numbers: Sequence[int]) -> Tally:
         skies = weather(bench.world, site.district)
         for night in range(bench.world.nights):
             for each in watched:
-                each.slots += each.eyes.look(night, skies[night])
+                each.starts.append(len(each.slots))
+                each.slots += each.eyes.look(night, skies[night], each.samples)
             _judge_night(bench, site, watched, night)
         _count(tally, site, watched)
     return tally
@@ -98,7 +110,7 @@ def _watch(bench: Bench, site: Site) -> list[_Watched]:
     for c, view in enumerate(site.views):
         device = draw_device(bench.world, chance)
         camera = view.camera if device is None else declared(view.camera)
-        each = _Watched(c, view, camera, Eyes(bench.world, site, c), device)
+        each = _Watched(c, view, camera, Eyes(bench.world, site, c), device, bench.world.samples)
         each.on_notice = {name: _Word() for name in bench.tables}
         each.on_classifier = _Word() if camera.jurisdiction in bench.packs[Requirement.NO_CLASSIFIER] else None
         watched.append(each)
@@ -120,6 +132,9 @@ def _judge_night(bench: Bench, site: Site, watched: list[_Watched], night: int) 
             else:
                 finding = first
             _note(bench, site, each, each.on_notice[name], looked, finding, night)
+        if bench.world.by_demand and first is not None:
+            wanted = demand_of(facts, [first], day(night), bench.policy)
+            each.samples = _SAMPLES[wanted.amount](bench.world.samples)
         if each.on_classifier is not None:
             scans = each.device.scans(each.camera, night) if each.device else ()
             read = Facts(each.camera, scans=scans, claims=site.claims)
@@ -135,13 +150,13 @@ def _facts(
     bench: Bench, site: Site, watched: list[_Watched], of: _Watched, visits: tuple[SiteVisit, ...], night: int
 ) -> Facts:
     seen = watched if site.declared else [of]
-    since = max(0, (night + 1 - bench.policy.window_days) * bench.world.samples)
+    oldest = max(0, night + 1 - bench.policy.window_days)
     moved_on = {
         each.camera.camera_id: day(turn.confirmed)
         for each in seen
         if (turn := each.view.turn) is not None and turn.confirmed is not None and turn.confirmed <= night
     }
-    slots = tuple(slot for each in seen for slot in each.slots[since:])
+    slots = tuple(slot for each in seen for slot in each.slots[each.starts[oldest] :])
     return Facts(of.camera, slots, visits=visits, claims=site.claims, moved_on=moved_on)
 
 
@@ -173,6 +188,7 @@ def _in_order(site: Site, each: _Watched, asks: Requirement, night: int) -> bool
 def _count(tally: Tally, site: Site, watched: list[_Watched]) -> None:
     tally.sites += 1
     tally.cameras += len(watched)
+    tally.counts["", FRAMES, "taken"] += sum(len(each.slots) for each in watched)
     for each in watched:
         if each.on_classifier is not None:
             tally.add("", CLASSIFIER, each.on_classifier.judged, site.number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.measure import wilson
 
-from .tally import ANY, CLASSIFIER, LONG, NOTICE, STANDING, Tally
+from .tally import ANY, CLASSIFIER, FRAMES, LONG, NOTICE, STANDING, Tally
 
 _WORDS = ("pass", "fail", "review", "unknown")
 _MISSED = 7
@@ -14,7 +14,8 @@ _MISSED = 7
 
 def report(tally: Tally, tables: Sequence[str]) -> str:
     """Return the whole account, in Markdown."""
-    lines = [f"{tally.cameras} cameras at {tally.sites} sites", "", *summary(tally, tables)]
+    frames = tally.counts["", FRAMES, "taken"]
+    lines = [f"{tally.cameras} cameras at {tally.sites} sites, {frames} frames", "", *summary(tally, tables)]
     asked = [*((table, NOTICE + STANDING) for table in tables), ("", CLASSIFIER + STANDING)]
     for table, question in asked:
         told = f", judge told the table '{table}'" if table else ""

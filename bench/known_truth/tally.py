@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fairnotice.domain import Verdict
 
-NOTICE, CLASSIFIER, ANY = "notice", "classifier", "any"
+NOTICE, CLASSIFIER, ANY, FRAMES = "notice", "classifier", "any", "frames"
 STANDING = ", standing"
 """Added to a question's name for what stands after hysteresis, beside what each night's judgement says."""
 DECIDED = (Verdict.PASS, Verdict.FAIL)

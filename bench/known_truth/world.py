@@ -16,6 +16,7 @@ class World:
     # --- size of the run
     nights: int = 60
     samples: int = 3
+    by_demand: bool = False  # each camera's samples follow what its judgement wants: one, so many, or twice as many
     seed: int = 1
     districts: int = 20
 

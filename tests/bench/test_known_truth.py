@@ -10,7 +10,7 @@ import pytest
 from bench.known_truth.judging import Bench, judge_sites
 from bench.known_truth.report import per_thousand, report
 from bench.known_truth.site import draw_site
-from bench.known_truth.tally import ANY, NOTICE, Course, Tally
+from bench.known_truth.tally import ANY, FRAMES, NOTICE, Course, Tally
 from bench.known_truth.world import World
 from fairnotice.domain import Verdict
 
@@ -107,3 +107,13 @@ def test_every_assumption_is_listed_with_its_source():
     listed = (ROOT / "docs" / "simulation.md").read_text(encoding="utf-8")
 
     assert [each.name for each in fields(World) if f"`{each.name}`" not in listed] == []
+
+
+def test_looking_where_it_decides_most_misleads_nobody_where_nothing_misleads():
+    bench = Bench.of(replace(KIND, visited=0.6, prohibited=0.2, by_demand=True), ("committed",))
+    tally = judge_sites(bench, range(40))
+
+    assert tally.counts[("committed", ANY, "judged")] > 40
+    assert false_accusations(tally, "committed") == 0
+    assert passed_in_breach(tally) == 0
+    assert 0 < tally.counts["", FRAMES, "taken"] < tally.cameras * KIND.nights * KIND.samples
