@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import os
 import platform
+import time
 import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,17 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from bench.invented_network import database
-from fairnotice.domain import AccessBasis, Audit, AuditMode, Camera, FrameSource, Point
+from fairnotice.domain import (
+    AccessBasis,
+    Audit,
+    AuditMode,
+    Camera,
+    Frame,
+    FrameSource,
+    Inspection,
+    Point,
+    Quality,
+)
 from fairnotice.pipeline.resources import Resources, resources
 from fairnotice.settings import Settings
 from fairnotice.store import cameras
@@ -33,6 +44,29 @@ from ops import farm
 SCOPE = "bench"
 LOOPBACK = "127.0.0.0/8"
 """Each simulated camera has an address of its own in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StubInspector:
+    """Finds every frame usable and nothing in it, in so many milliseconds that no processor works."""
+
+    milliseconds: float
+    model_version = "none"
+
+    def inspect(self, frame: Frame, **more: object) -> Inspection:
+        """Look at nothing."""
+        time.sleep(self.milliseconds / 1000)
+        return Inspection(Quality(usable=True), (), frame.width, frame.height, self.model_version)
+
+
+def stub_of(milliseconds: str) -> StubInspector:
+    """Read the option ``--stub-model``."""
+    return StubInspector(float(milliseconds))
+
+
+def model_in_words(stub: StubInspector | None) -> str:
+    """Say what looks at frames."""
+    return "the real model" if stub is None else f"NO MODEL, a stub of {stub.milliseconds:g} ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +107,7 @@ def add_network_options(parser: argparse.ArgumentParser, *cameras: int, mix: str
     parser.add_argument("--mix", type=mix_of, default=mix, help=f"shares by fault; default {mix or 'none'}")
     parser.add_argument("--size", type=size_of, default=(640, 360), help="of the pictures, px; default 640x360")
     parser.add_argument("--latency", type=float, default=0.15, help="median seconds before a camera answers")
+    parser.add_argument("--stub-model", type=stub_of, metavar="MS", help="look at no frame, in so many milliseconds")
     parser.add_argument("--seed", type=int, default=7, help="draws which cameras fail, and how slow the others are")
 
 

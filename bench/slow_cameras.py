@@ -32,6 +32,7 @@ from bench.simulated_network import (
     in_words,
     knowing,
     machine_in_words,
+    model_in_words,
     networks_of,
     serving,
 )
@@ -39,6 +40,7 @@ from fairnotice.capture import grab as capture
 from fairnotice.domain import CaptureFailure, Frame
 from fairnotice.pipeline import auditing, sampling
 from fairnotice.pipeline.resources import Resources
+from fairnotice.settings import settings
 from fairnotice.vision.inspect import Inspector
 
 _CLOCKS = {"model_s": "the model worked", "waited_s": "waited for frames", "held_up_s": "was held up"}
@@ -118,7 +120,7 @@ def night(opened: Resources, day: dt.date) -> tuple[float, Watched, str]:
     return wall, watched, said
 
 
-def measure(served: Served, numbers: list[int], inspector: Inspector, nights: int) -> list[float]:
+def measure(served: Served, numbers: list[int], inspector: object, nights: int) -> list[float]:
     """Sample these cameras for some nights, each after the other's observations were forgotten; return wall times."""
     walls = []
     with knowing(served, numbers) as opened:
@@ -146,11 +148,10 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=1, help="nights of each turn; later ones know earlier ones")
     options = parser.parse_args()
     (network,) = networks_of(options)
-    print(f"{machine_in_words()}\n{in_words(network)}", flush=True)
+    print(f"{machine_in_words()}; {model_in_words(options.stub_model)}\n{in_words(network)}", flush=True)
     noise = np.random.default_rng(1).integers(60, 200, (network.size[1], network.size[0], 3), np.uint8)
     with serving(network) as served:
-        with knowing(served, []) as opened:
-            inspector = opened.inspector
+        inspector = options.stub_model or Inspector.open(settings())
         inspector.inspect(Frame(noise, dt.datetime.now(dt.UTC)), whatever_quality=True)
         ratios: list[list[float]] = [[] for _ in range(options.nights)]
         for turn in range(1, options.turns + 1):

@@ -4,7 +4,7 @@
 
 For each size a fresh process samples a network of so many cameras as one batch, as `sample` does it. Printed are the
 most memory that the process itself ever held (VmHWM), and the largest sum of it and its decoding processes (PSS),
-looked at every half second. With `--stub-model` nothing looks at the frames: that is quick, and shows what grabbing,
+looked at every half second. With `--stub-model 0` nothing looks at the frames: that is quick, and shows what grabbing,
 decoding and writing hold, and nothing of the model.
 """
 
@@ -23,15 +23,16 @@ from dataclasses import asdict, dataclass
 from bench.process_memory import PeakMemory, peak_resident_bytes
 from bench.simulated_network import (
     Served,
+    StubInspector,
     add_network_options,
     audit_of,
     in_words,
     knowing,
     machine_in_words,
+    model_in_words,
     networks_of,
     serving,
 )
-from fairnotice.domain import Frame, Inspection, Quality
 from fairnotice.pipeline import auditing, sampling
 from fairnotice.pipeline.resources import resources
 from fairnotice.settings import Settings
@@ -41,16 +42,6 @@ from fakes.farm_network import Network
 
 MIX = "dead=0.05,silent=0.03,drip=0.01,endless=0.01"
 MIB = 2**20
-
-
-class StubInspector:
-    """Finds every frame usable and nothing in it."""
-
-    model_version = "none"
-
-    def inspect(self, frame: Frame, **more: object) -> Inspection:
-        """Look at nothing."""
-        return Inspection(Quality(usable=True), (), frame.width, frame.height, self.model_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +57,12 @@ class Peak:
     """Largest sum with its children, bytes."""
 
 
-def work(stub: bool) -> None:
+def work(stub: StubInspector | None) -> None:
     """Be the worker: sample all cameras of the database as one batch, and print what it took."""
     started = dt.datetime.now(dt.UTC)
     with resources(Settings()) as opened:
-        if stub:
-            vars(opened)["inspector"] = StubInspector()
+        if stub is not None:
+            vars(opened)["inspector"] = stub
         audit = audit_of(started.date())
         batches = auditing.begin(opened, audit)
         whole = Batch(batches[0].first_id, batches[-1].last_id, sum(batch.cameras for batch in batches))
@@ -80,10 +71,11 @@ def work(stub: bool) -> None:
     print(json.dumps(asdict(Peak(whole.cameras, peak_resident_bytes(), report.observed, seconds))))
 
 
-def measure(network: Network, stub: bool) -> Peak:
+def measure(network: Network, stub: StubInspector | None) -> Peak:
     """Have a fresh process sample the network."""
     with serving(network) as served, _database(served) as environment:
-        command = [sys.executable, "-m", "bench.worker_memory", "--worker", *(["--stub-model"] if stub else [])]
+        command = [sys.executable, "-m", "bench.worker_memory", "--worker"]
+        command += ["--stub-model", f"{stub.milliseconds:g}"] if stub is not None else []
         with (
             subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker,
             PeakMemory(lambda: [worker.pid], every_s=0.5) as watched,
@@ -109,13 +101,12 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     add_network_options(parser, 200, 5000, mix=MIX)
-    parser.add_argument("--stub-model", action="store_true", help="look at no frame: quick, and without the model")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
         work(options.stub_model)
         return
-    print(f"{machine_in_words()}; {'NO MODEL (stub)' if options.stub_model else 'the real model'}", flush=True)
+    print(f"{machine_in_words()}; {model_in_words(options.stub_model)}", flush=True)
     peaks = []
     for network in networks_of(options):
         print(in_words(network), flush=True)
