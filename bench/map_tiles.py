@@ -136,6 +136,9 @@ def measure_tiles(connection: psycopg.Connection, times: int) -> Iterator[str]:
     for z in ZOOMS:
         tiles = connection.execute(FULLEST, {"z": z, "most": TILES_OF_A_ZOOM}).fetchall()
         plain: list[float] = []
+        filtered: list[float] = []
+        operators: list[float] = []
+        sizes: list[int] = []
         for x, y, _ in tiles:
             taken, size = timed(asked(TILE, z=z, x=x, y=y, verdicts=None), times)
             plain += taken
