@@ -4,8 +4,10 @@ import time
 
 import pytest
 
-from fairnotice.analytics import network
+from fairnotice.analytics import network, scan
 from fairnotice.analytics.network import count_files, scan_network
+
+FAULTS = scan.FAULTS
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def files(tmp_path):
 
 
 def test_every_file_gives_one_result_in_the_order_of_the_names(files):
-    found = [scan.source for scan in scan_network(files, workers=2)]
+    found = [each.source for each in scan_network(files, workers=2)]
     assert found == sorted(found)
     assert len(found) == count_files(files) == 200
     assert found[0].startswith("cam-0/")
@@ -42,9 +44,9 @@ def too_much(*_args, **_options):
 def test_a_file_that_takes_too_much_is_a_result_with_the_reason(files, monkeypatch, fault, says):
     monkeypatch.setattr(network, "SECONDS_PER_FILE", 0.05)
     monkeypatch.setattr(network, "scan_and_follow", fault)
-    (scan,) = scan_network(files / "cam-0" / "000.txt")
-    assert not scan.complete
-    assert says in scan.error
+    (found,) = scan_network(files / "cam-0" / "000.txt")
+    assert not found.complete
+    assert says in found.error
 
 
 @pytest.mark.slow
@@ -52,7 +54,22 @@ def test_a_process_that_dies_costs_its_files_an_answer_and_nothing_else(files, m
     monkeypatch.setattr(network, "scan_and_follow", lambda *_args, **_options: __import__("os")._exit(9))
     found = list(scan_network(files, workers=2))
     assert len(found) == 200
-    assert all("process that read it ended" in scan.error for scan in found)
+    assert all("process that read it ended" in each.error for each in found)
+
+
+def broken(*_args, **_options):
+    return {}["secret of the file"]
+
+
+def test_a_fault_of_a_reader_costs_its_file_an_answer_and_nothing_else(files, monkeypatch):
+    monkeypatch.setattr(scan, "FAULTS", FAULTS)
+    monkeypatch.setattr(scan, "read", broken)
+    found = list(scan_network(files, workers=2))
+
+    assert len(found) == 200
+    assert all(each.error.startswith("this program failed on it (KeyError at test_network.py:") for each in found)
+    assert not any("secret" in each.error for each in found)
+    assert not scan.scan_file(b"a", device_id="d", source="a.json").complete
 
 
 def test_an_alarm_that_was_set_before_still_rings(files):

@@ -263,3 +263,10 @@ def test_a_value_of_many_settings_is_read_to_its_end(value):
     scan = scan_file(json.dumps({"face": value}).encode(), device_id="d", source="a.json")
 
     assert [found.category for found in scan.mentions] == ["race"]
+
+
+@pytest.mark.parametrize("piece", ["a=", "--a=", "-a=--b=", "x?a="])
+def test_settings_in_settings_end(piece):
+    scan = scan_file(json.dumps({"face": piece * 500 + "race"}).encode(), device_id="d", source="a.json")
+
+    assert scan.complete

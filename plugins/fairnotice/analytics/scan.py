@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -24,6 +25,16 @@ from fairnotice.analytics.switched_off import Scanned
 from fairnotice.analytics.vocabulary import vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
 
+FAULTS: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What a fault of this program raises once an untrusted file finds it: that file has no answer then, others have."""
 _CHUNK = 1024 * 1024
 _MOST_REFERENCES = 50
 _DEEPEST = 3
@@ -41,9 +52,13 @@ def scan_file(data: bytes, *, device_id: str, source: str, enabled: bool = True)
         source: Its path, as findings will name it; the ending tells the format where bytes do not.
         enabled: Whether the model runs; what is switched off is a capability at most.
     """
-    reading = read(BytesIO(data), len(data), _file_name(source))
     digest = hashlib.sha256(data).hexdigest()
-    return _result(reading, digest, device_id, source, source, Level.OBSERVED if enabled else Level.CAPABILITY, None)
+    most = Level.OBSERVED if enabled else Level.CAPABILITY
+    try:
+        reading = read(BytesIO(data), len(data), _file_name(source))
+        return _result(reading, digest, device_id, source, source, most, None)
+    except FAULTS as error:
+        return _failed(device_id, source, error)
 
 
 def scan_in(folder: Folder, name: str, *, device_id: str, most: Level = Level.OBSERVED) -> AnalyticsScan:
@@ -77,10 +92,12 @@ def scan_and_follow(
                 return Scanned(unread(device_id, source, f"it is larger than {MOST_MODEL_BYTES} bytes"))
             digest = _digest(stream, size)
             reading = read(stream, size, _file_name(name))
+        scan = _result(reading, digest, device_id, source, name, most, folder)
+        return Scanned(scan, tuple(_named(reading, name, shown)))
     except UnreadableError as error:
         return Scanned(unread(device_id, source, str(error)))
-    scan = _result(reading, digest, device_id, source, name, most, folder)
-    return Scanned(scan, tuple(_named(reading, name, shown)))
+    except FAULTS as error:
+        return Scanned(_failed(device_id, source, error))
 
 
 def _named(reading: Reading, name: str, shown: str) -> Iterator[tuple[str, Level]]:
@@ -112,6 +129,16 @@ def read_declared(camera: Camera, folder: Path | None) -> list[AnalyticsScan]:
 def unread(device_id: str, source: str, error: str) -> AnalyticsScan:
     """Return the scan of a source that could not be opened."""
     return AnalyticsScan(device_id, presentable(source), _EMPTY, "unread", complete=False, error=excerpt(error))
+
+
+def _failed(device_id: str, source: str, error: Exception) -> AnalyticsScan:
+    """Return the scan of a file that found a fault of this program; where, in words that hold nothing of the file."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame is not None else "?"
+    told = f"this program failed on it ({type(error).__name__} at {place}); report that with the file"
+    return unread(device_id, source, told)
 
 
 def _read_model(camera: Camera, model: DeclaredModel, folder: Path | None) -> AnalyticsScan:

@@ -28,6 +28,8 @@ from fairnotice.domain import PROVING, Level
 _LONGEST_VALUE = 2_000
 _LEAST_CAPTIONS = 2
 _MOST_COMPOUND = 20
+_MOST_WITHIN = 4
+"""Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
@@ -81,6 +83,8 @@ class _Walk:
     def __init__(self, levels: Mapping[str, Level]) -> None:
         self.levels = levels
         self.lists: list[LabelList] = []
+        self.within = 0
+        """In how many values' own settings what is visited stands."""
         self.instructing = False
         """Whether what is visited stands under a key such as ``prompts``."""
         self.sealed: str | None = None
@@ -147,9 +151,11 @@ class _Walk:
         if named:
             level = _NOBODY
         text = node.text[:_LONGEST_VALUE]
-        inside = None if named else settings_in(node, text)
+        inside = None if named or self.within >= _MOST_WITHIN else settings_in(node, text)
         if inside is not None:
+            self.within += 1
             self.visit(inside, scope, level, naming=_Naming.NOTHING)
+            self.within -= 1
             return
         if (role.instructs or self.instructing) and not named and is_sentence(text):
             for sentence in sentences(text):
