@@ -89,7 +89,8 @@ def test_an_unknown_camera_of_the_farm_is_an_error(farm: CameraFarm) -> None:
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[CameraFarm]:
-    with CameraFarm(network=Network(200, {"dead": 0.05, "silent": 0.03, "endless": 0.01, "drip": 0.01})) as running:
+    mix = {"dead": 0.05, "silent": 0.03, "endless": 0.01, "drip": 0.01}
+    with CameraFarm(network=Network(200, mix, size=(320, 180))) as running:
         yield running
 
 
