@@ -15,8 +15,9 @@ from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
 from fakes.farm_faults import PASSWORD, USER
 
-# The last one says that it is a day old by a clock that is a day behind: no word of its picture.
-HEALTHY = ("still", "png", "mjpeg", "redirect", "jitter", "old_date")
+# "old_date" says that it is a day old by a clock that is a day behind: no word of its picture. "frozen" sends the same
+# picture for ever, which only whoever remembers the one before can tell.
+HEALTHY = ("still", "png", "mjpeg", "redirect", "jitter", "old_date", "frozen")
 
 FAULTS = [
     # (camera, what the audit must say, a word of the reason)

@@ -165,6 +165,7 @@ FAULTS: dict[str, Handler] = {
     "endless_head": _endless_head,
     "stall": _stall,
     "jitter": _jitter,
+    "frozen": sending(lambda: answer("200 OK", "image/jpeg", farm_bytes.still_jpeg())),
     "old_picture": _dated(made=_DAY, sent=dt.timedelta()),
     "old_date": _dated(made=_DAY, sent=_DAY),
     "mjpeg_stall": _mjpeg_stall,
