@@ -82,12 +82,12 @@ def test_networks_of_one_source_are_named_at_import_and_listed(fairnotice, tmp_p
 
 def test_an_import_tells_airflow_where_it_must_be_light(fairnotice, tmp_path):
     feed, places = tmp_path / "cameras.csv", tmp_path / "home" / "places.json"
-    feed.write_text(TOWN_ROW + "mole,26.5,-38,Mole\nfar,60,25,Far\n")
+    feed.write_text(TOWN_ROW + "mole,26.47,-38.01,Mole\nfar,60,25.123,Far\n")
     fairnotice("import", feed, "--source", "quays", "--dry-run")
     assert not places.exists()
     fairnotice("import", feed, "--source", "quays")
 
-    assert json.loads(places.read_text()) == [[-40.0, 25.0, -38.0, 26.5], [25.0, 60.0, 25.0, 60.0]]
+    assert json.loads(places.read_text()) == [[-40.0, 25.0, -38.0, 26.5], [25.1, 60.0, 25.2, 60.0]]
 
 
 def test_a_rejected_row_is_kept_with_its_reason(fairnotice, tmp_path, empty_database_url):

@@ -68,6 +68,10 @@ def test_a_failing_camera_and_one_that_lacks_something_are_explained(fairnotice,
         )
     more, less = fairnotice("plan", "harbour:quay", *ON), fairnotice("plan", "harbour:mole", *ON)
 
+    shared = fairnotice("plan", "--scope", "harbour", *ON)
+    assert "1 x    1  A notice is known to stand there" in shared
+    assert "1 x  6.0  Its frames were too dark" in shared
+    assert "no registry source 'quays'" in fairnotice("plan", "--scope", "quays")
     assert "6 looks (more): Its frames were too dark" in more
     assert "It gave no frame 7 times in a row since" in more
     assert "(timeout)" in more

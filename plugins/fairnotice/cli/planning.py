@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fairnotice.store.maintenance import WhyNot
 
 _DAY = ["%Y-%m-%d"]
+_MANY = 100_000
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,10 +25,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def plan(
-    camera_id: Annotated[str, typer.Argument(help="For example demo:cam-03.")],
+    camera_id: Annotated[
+        str | None, typer.Argument(help="For example demo:cam-03; none: all cameras in short.")
+    ] = None,
     on: Annotated[dt.datetime | None, typer.Option(formats=_DAY, help="Which day (UTC); none: today.")] = None,
+    scope: Annotated[str, typer.Option(help="Without a camera: a registry source, or all regular ones.")] = "all",
 ) -> None:
-    """Show when a camera is looked at on a day, and why so often."""
+    """Show when a camera is looked at on a day, and why so often; or how the looks of a day are shared among all."""
     from fairnotice.domain import AuditMode
     from fairnotice.pipeline.plan import budget_of, plan_of
     from fairnotice.pipeline.resources import resources
@@ -36,6 +40,10 @@ def plan(
 
     now = dt.datetime.now(dt.UTC)
     day = on.date() if on else now.date()
+    if camera_id is None:
+        for line in _shared(scope, day):
+            typer.echo(line)
+        return
     with resources() as opened, opened.database.transaction() as connection:
         camera = cameras.one(connection, camera_id)
         if camera is None:
@@ -47,6 +55,29 @@ def plan(
         done = {number for _, number in facts.slots_done(connection, day, [camera_id])}
     for line in _in_words(camera, made, done, why_not, now):
         typer.echo(line)
+
+
+def _shared(scope: str, day: dt.date) -> Iterator[str]:
+    from fairnotice.pipeline.plan import budget_of
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.rules.demand import WORDS, Amount
+    from fairnotice.store import cameras, demands
+
+    with resources() as opened, opened.database.transaction() as connection:
+        cameras.mode_of_scope(connection, scope)
+        usual = opened.settings.samples_per_window
+        total = sum(batch.cameras for batch in cameras.batches(connection, scope, _MANY))
+        counted = demands.count(connection, scope, day)
+        budget = budget_of(connection, usual, scope, day)
+    looks = {Amount.LESS: "1", Amount.USUAL: f"{usual}", Amount.MORE: f"{usual + budget.more:.1f}"}
+    yield f"{day}: {total} cameras, {usual} looks each as usual; looks of live cameras and archives of one day (UTC)"
+    for amount in Amount:
+        for (of, why), number in counted.items():
+            if of is amount:
+                yield f"  {number:>8} x {looks[amount]:>4}  {WORDS.get(why, why)}"
+    unjudged = total - sum(counted.values())
+    if unjudged:
+        yield f"  {unjudged:>8} x {usual:>4}  {WORDS['new']}"
 
 
 def _in_words(

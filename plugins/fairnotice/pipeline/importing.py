@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -169,10 +170,17 @@ def import_feed(
 
 
 def _write_places(home: Path, regions: Sequence[tuple[float, float, float, float]]) -> None:
-    """Tell Airflow's timetable where it must be light for cameras to be looked at (`fairnotice_timetable`)."""
+    """Tell Airflow's timetable where it must be light for cameras to be looked at (`fairnotice_timetable`).
+
+    To the outer tenth of a degree: that tells no lone camera's place, and seldom makes the DAG another one.
+    """
+    boxes = [
+        [*(math.floor(10 * side) / 10 for side in box[:2]), *(math.ceil(10 * side) / 10 for side in box[2:])]
+        for box in regions
+    ]
     home.mkdir(parents=True, exist_ok=True)
     part = home / f"places.{os.getpid()}.part"
-    part.write_text(json.dumps([[round(side, 2) for side in box] for box in regions]), encoding="utf-8")
+    part.write_text(json.dumps(boxes), encoding="utf-8")
     part.replace(home / "places.json")
 
 

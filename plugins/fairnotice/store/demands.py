@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from fairnotice.rules.demand import Amount, Demand, Light
@@ -30,7 +31,15 @@ def of_cameras(connection: Connection, camera_ids: Sequence[str], before: dt.dat
     return {row["camera_id"]: Demand(Amount(row["amount"]), Light(row["light"]), row["why"]) for row in found}
 
 
-def count_by_amount(connection: Connection, scope: str, window_date: dt.date) -> dict[Amount, int]:
-    """Count the cameras of ``scope`` by how much is wanted of them."""
-    found = rows(queries("demands").count_by_amount(connection, scope=scope, window_date=window_date))
-    return {Amount(row["amount"]): row["cameras"] for row in found}
+def count(connection: Connection, scope: str, before: dt.date) -> dict[tuple[Amount, str], int]:
+    """Count the cameras of ``scope`` by how much was wanted of them and why, most first."""
+    found = rows(queries("demands").count_demands(connection, scope=scope, before=before))
+    return {(Amount(row["amount"]), row["why"]): row["cameras"] for row in found}
+
+
+def count_by_amount(connection: Connection, scope: str, before: dt.date) -> Counter[Amount]:
+    """Count the cameras of ``scope`` by how much was wanted of them."""
+    counted: Counter[Amount] = Counter()
+    for (amount, _), cameras in count(connection, scope, before).items():
+        counted[amount] += cameras
+    return counted

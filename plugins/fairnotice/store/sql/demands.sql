@@ -11,12 +11,13 @@ WHERE
 SELECT camera_id, amount, light, why FROM fairnotice.sampling_demand
 WHERE camera_id = ANY (:camera_ids) AND judged_on < :before;
 
--- name: count_by_amount
-SELECT demand.amount, count(*) AS cameras
+-- name: count_demands
+SELECT demand.amount, demand.why, count(*) AS cameras
 FROM fairnotice.sampling_demand AS demand
 INNER JOIN fairnotice.camera USING (camera_id)
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 WHERE
-    camera.gone_since IS NULL AND demand.judged_on < :window_date
+    camera.gone_since IS NULL AND demand.judged_on < :before
     AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
-GROUP BY demand.amount;
+GROUP BY demand.amount, demand.why
+ORDER BY cameras DESC, demand.why;
