@@ -78,6 +78,12 @@ def test_the_deadline_ends_whatever_the_stream_does(farm: CameraFarm, camera: st
     assert failure.fault is CaptureFault.TIMEOUT, failure
 
 
+@pytest.mark.parametrize("camera", ["hls", "hls_fmp4", "hls_master"])
+def test_a_stream_of_too_many_pixels_is_refused(farm: CameraFarm, camera: str) -> None:
+    failure = ask_failure(farm.url(camera) + ANY_MOMENT, max_pixels=640 * 360 - 1)
+    assert failure.fault is CaptureFault.TOO_LARGE, failure
+
+
 @pytest.mark.parametrize("camera", ["hls_recording", "hls_old"])
 def test_an_archive_may_serve_a_recording(farm: CameraFarm, camera: str) -> None:
     assert ask_frame(farm.url(camera) + ANY_MOMENT).width == 640

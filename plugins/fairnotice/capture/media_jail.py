@@ -57,14 +57,17 @@ _TCP_OVER_IPV4 = (_Masked(0, 0xFFFFFFFF, 2), _Masked(1, 0xF, 1))  # AF_INET, SOC
 
 
 def forbid_for_all() -> None:
-    """Apply to the whole decoding program what its children need no more than it does: dumps, tracing, new rights."""
+    """Apply to the whole decoding program what its children need no more than it does: core dumps and new rights."""
     # As `fairnotice.core_dumps` does it for the processes that hold frames.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):
         Path("/proc/self/coredump_filter").write_text("0")
-    # Also keeps a child from looking into another one by ptrace or /proc, where seccomp is missing.
-    _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def hide() -> None:
+    """Let no process of this user look into this one and its children: what is left where calls cannot be filtered."""
+    _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def address_space_bytes() -> int:

@@ -75,6 +75,8 @@ def decode(order: dict[str, Any], source: int | None) -> KeyFrame | str:
     try:
         with _opened(order, source) as container:
             return _settled_key_frame(container, order)
+    except MemoryError:  # PyAV's is an FFmpegError too
+        return "too_large"
     except av.FFmpegError:
         return "no_picture"
 

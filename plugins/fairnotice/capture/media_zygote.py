@@ -76,6 +76,8 @@ def main(kind: str) -> None:
     decoder.prepare()
     os.environ.clear()
     call_filter = media_jail.system_call_filter(connecting=kind == "streams")
+    if call_filter is None:
+        media_jail.hide()
     line.send(b"unconfined" if call_filter is None else b"confined")
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()
