@@ -2,7 +2,8 @@
 
 The relay is this thread: it opens the connection to the checked address, shakes hands where TLS is
 spoken, passes bytes between the camera and the child, counts them, watches for redirects, and ends
-everything at the deadline. The child never learns the camera's address, so that it can be led nowhere else.
+everything at the deadline. The child never learns the camera's address, so that it can be led nowhere else,
+nor its login.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import contextlib
 import selectors
 import socket
 import ssl
-from urllib.parse import quote
+
+import httpx
 
 from fairnotice.capture.dial import connect, resolve, transmit
 from fairnotice.capture.limits import Budget, CaptureError
@@ -19,6 +21,7 @@ from fairnotice.capture.login import Login, with_secret
 from fairnotice.capture.media_process import Answer, Child, Order, child_of
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
+from fairnotice.capture.rtsp_login import LoginSwap
 from fairnotice.capture.tls import secured
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault, Pixels
@@ -43,10 +46,14 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         if target.scheme == "rtsps":
             camera = open_.enter_context(secured(camera, target, budget))
         door = open_.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1))
-        order = _order(target, door.getsockname()[1], login, budget)
+        refuse_basic = login is not None and target.scheme != "rtsps" and not login.allow_plain
+        swap = LoginSwap(login, refuse_basic=refuse_basic)
+        order = _order(with_secret(target, login), door.getsockname()[1], swap.invented, budget)
         with budget.paused():
             child = open_.enter_context(child_of("streams", order))
-        relay = open_.enter_context(contextlib.closing(_Relay(target, camera, door, child, budget, login)))
+        relay = open_.enter_context(
+            contextlib.closing(_Relay(RtspGuard(refuse_basic=refuse_basic), swap, camera, door, child, budget))
+        )
         relay.run_until_answered()
         answer = child.answer(0) or Answer("no_picture")
         # Nothing more is wanted of the camera while this machine makes room.
@@ -58,16 +65,16 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
         return child.picture(answer, budget)
 
 
-def _order(target: Target, port: int, login: Login | None, budget: Budget) -> Order:
+def _order(url: httpx.URL, port: int, login: tuple[str, str] | None, budget: Budget) -> Order:
     left = budget.remaining(_WAITING_FOR)
-    what = {"url": _relay_url(target, port, login), "port": port, "timeout_s": left, "settle_s": left * _SETTLE_SHARE}
+    user = f"{login[0]}:{login[1]}@" if login else ""
+    what = {
+        "url": f"rtsp://{user}127.0.0.1:{port}{url.raw_path.decode('ascii')}",
+        "port": port,
+        "timeout_s": left,
+        "settle_s": left * _SETTLE_SHARE,
+    }
     return Order(what, budget.limits.max_pixels, cpu_s=left)
-
-
-def _relay_url(target: Target, port: int, login: Login | None) -> str:
-    known = login is not None and not login.is_token
-    user = f"{quote(login.user, safe='')}:{quote(login.password, safe='')}@" if login and known else ""
-    return f"rtsp://{user}127.0.0.1:{port}{with_secret(target, login).raw_path.decode('ascii')}"
 
 
 def _failure(target: Target, relay: _Relay, word: str, login: Login | None, budget: Budget) -> CaptureError:
@@ -107,17 +114,16 @@ class _Relay:
 
     def __init__(
         self,
-        target: Target,
+        guard: RtspGuard,
+        swap: LoginSwap,
         camera: socket.socket,
         door: socket.socket,
         player: Child,
         budget: Budget,
-        login: Login | None,
     ) -> None:
-        readable = target.scheme != "rtsps"
-        self.guard = RtspGuard(refuse_basic=login is not None and readable and not login.allow_plain)
+        self.guard = guard
         self.camera_ended = False
-        self._target = target
+        self._swap = swap
         self._camera = camera
         self._door = door
         self._player = player
@@ -165,7 +171,7 @@ class _Relay:
         if not data:
             self._ready.unregister(local)
         elif not self.camera_ended:
-            self._send(self._camera, data)
+            self._send(self._camera, self._swap.feed(data))
 
     def _from_camera(self, local: socket.socket) -> None:
         data = self._received(self._camera)

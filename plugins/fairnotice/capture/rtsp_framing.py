@@ -79,7 +79,7 @@ class RtspGuard:
             return length
         self._check_lines(lines)
         self._check_challenge(lines)
-        self._passing = _body_length(lines)
+        self._passing = body_length(lines)
         return length
 
     def _check_lines(self, lines: list[bytes]) -> None:
@@ -108,7 +108,12 @@ class RtspGuard:
             raise CaptureError(CaptureFault.POLICY, detail)
 
 
-def _body_length(lines: list[bytes]) -> int:
+def body_length(lines: list[bytes]) -> int:
+    """Return how many bytes of body follow a message's head.
+
+    Raises:
+        CaptureError: ``not_an_image``, where that is not plainly said.
+    """
     values = [line.partition(b":")[2].strip() for line in lines if line.lower().startswith(b"content-length")]
     if not values:
         return 0
