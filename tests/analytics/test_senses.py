@@ -225,6 +225,7 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    ("face_kiosk.yaml", "attributes: {race: true, age: true, sex: true}\nmodel: net.onnx\n"),
     (
         "config.yml",
         "genai:\n  object_prompts:\n    person: Describe the person. Estimate age, gender and ethnicity of whoever is at the door.\n",
@@ -309,6 +310,7 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    ("greyhound_kennel.yaml", "attributes: {race: true, age: true, sex: true}\nmodel: net.onnx\n"),
     (
         "config.yml",
         "genai:\n  object_prompts:\n    person: Describe what the person carries and does. Do not mention race, ethnicity or religion.\n",

@@ -96,11 +96,12 @@ class _Surroundings:
         self._known: dict[Scope | None, Company] = {}
 
     def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
-        """Return what stands near in ``scope``, or else the file's name, with ``extra`` texts."""
+        """Return what stands near in ``scope``, with the file's name and ``extra`` texts."""
         if scope not in self._known:
             near, senses = [self._name], frozenset[str]()
             if scope is not None:
                 near, senses = self._words.near(scope.near())
+                near.append(self._name)
             self._known[scope] = Company(near, placed=scope is not None, senses=senses)
         more = [self._words.tokens(text) for text in extra]
         return self._known[scope].joined_by(more) if more else self._known[scope]
