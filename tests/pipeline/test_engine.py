@@ -313,7 +313,7 @@ Engine(stages, Turns(looks(3), Courtesy(), "a night"), tell=lambda _: None).run(
 
 def test_a_process_that_is_interrupted_waits_for_no_camera():
     done = subprocess.run(
-        [sys.executable, "-c", WAITING_FOR_EVER], timeout=PATIENCE_S, capture_output=True, text=True, check=False
+        [sys.executable, "-c", WAITING_FOR_EVER], timeout=4 * PATIENCE_S, capture_output=True, text=True, check=False
     )
 
     assert "KeyboardInterrupt" in done.stderr

@@ -157,10 +157,10 @@ class Engine(Generic[Ordered, Found]):
         """
         self._begun = time.monotonic()
         writer = self._start(self._write_all, "write")
-        self._start(self._give_out, "turns")
-        for number in range(self._threads):
-            self._start(self._ask_all, f"grab-{number}")
         try:
+            self._start(self._give_out, "turns")
+            for number in range(self._threads):
+                self._start(self._ask_all, f"grab-{number}")
             self._look_at_all()
             self._unwritten.close()
             writer.join()
