@@ -181,6 +181,14 @@ def test_what_is_not_read_is_said(entries: list[str], word: str) -> None:
     assert caught.value.fault is CaptureFault.NOT_AN_IMAGE
 
 
+def test_a_playlist_that_is_longer_than_any_is_refused_at_once() -> None:
+    listed = playlist(*["#EXTINF:2,\n0.ts"] * 40_000)
+    with Files({"/live.m3u8": (TYPE, listed)}) as server:
+        failure = ask_failure(server.url("/live.m3u8"))
+    assert failure.fault is CaptureFault.TOO_LARGE
+    assert f"{hls_playlist.MAX_BYTES} bytes" in failure.detail
+
+
 def test_the_newest_segment_is_the_last_that_is_there() -> None:
     entries = ["#EXTINF:2,", "7.ts", "#EXTINF:2,", "8.ts", "#EXT-X-GAP", "#EXTINF:2,", "9.ts"]
     newest = hls_playlist.newest_segment(hls_playlist.read_playlist(playlist(*entries, first=7)))

@@ -83,13 +83,13 @@ def whole_body(answer: Answer, budget: Budget, most: int, check: Callable[[bytes
     """
     announced = answer.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > most:
-        raise budget.too_large()
+        raise _too_large(most)
     body = bytearray()
     checked = False
     for chunk in answer.chunks:
         body += chunk
         if len(body) > most:
-            raise budget.too_large()
+            raise _too_large(most)
         if not checked and len(body) >= _ENOUGH_TO_TELL:
             check(bytes(body[:_ENOUGH_TO_TELL]))
             checked = True
@@ -97,6 +97,10 @@ def whole_body(answer: Answer, budget: Budget, most: int, check: Callable[[bytes
     if not checked:
         check(bytes(body))
     return bytes(body)
+
+
+def _too_large(most: int) -> CaptureError:
+    return CaptureError(CaptureFault.TOO_LARGE, f"more than {most} bytes were sent")
 
 
 @contextmanager
