@@ -68,6 +68,16 @@ def test_pools_are_ones_that_the_installation_makes(read: dict[str, Any]) -> Non
     assert pools <= {"default_pool", *POOLS}
 
 
+def test_what_looks_at_frames_waits_for_a_core_and_has_time_for_the_longest_batch(read: dict[str, Any]) -> None:
+    from fairnotice.settings import Settings
+
+    longest = next(each.le for each in Settings.model_fields["batch_minutes"].metadata if hasattr(each, "le"))
+    for dag_id in ("nightly_audit", "sample_daylight"):
+        sample = read["dags"][dag_id]["tasks"]["sample"]
+        assert sample["pool"] == "inference"
+        assert sample["timeout"] > 60 * longest
+
+
 def test_no_night_is_made_up_for_later(read: dict[str, Any]) -> None:
     """A camera shows what it shows now: a run for last week would pass off today's frames as old ones."""
     assert [dag_id for dag_id, dag in read["dags"].items() if dag["catchup"]] == []
