@@ -51,7 +51,7 @@ def probe(
     out: Annotated[Path | None, typer.Option("-o", help="A .webp file for the coarse picture.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
-    """Try one camera: show each step on the way to its picture, what the picture is worth, and whom to ask.
+    """Try one camera: show each step on the way to its picture, then what that is worth, or what to do if none comes.
 
     A camera of the registry is asked on the registry's terms: its own access basis, its own login, and not while
     it is left alone for maintenance. Nothing is stored. The picture that is shown is so coarse that nobody can be
