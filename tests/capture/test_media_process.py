@@ -8,7 +8,9 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -75,14 +77,46 @@ def test_a_program_that_dies_at_work_is_this_machines_fault_and_not_the_pictures
 
 
 def _play_from_nobody_until_the_program_is_killed() -> None:
+    with _at_work() as child:
+        for program in _programs():
+            program.kill()
+            program.wait()
+        child.answer(60)
+
+
+def test_a_child_at_work_is_confined_and_holds_nothing_but_its_own() -> None:
+    if media_jail.system_call_filter(connecting=True) is None:
+        pytest.skip("this machine has no libseccomp")
+    with _at_work():
+        (program,) = [running for running in _programs() if "streams" in running.cmdline()]
+        (child,) = program.children()
+        status = Path(f"/proc/{child.pid}/status").read_text()
+        limits = Path(f"/proc/{child.pid}/limits").read_text()
+        environment = child.environ()
+        held = [str(file.readlink()) for file in Path(f"/proc/{child.pid}/fd").iterdir()]
+    assert "Seccomp:\t2" in status
+    assert "NoNewPrivs:\t1" in status
+    soft = {line[:25].strip(): line[25:].split()[0] for line in limits.splitlines()[1:]}
+    assert soft["Max core file size"] == "0"
+    assert soft["Max cpu time"] == "10"
+    assert soft["Max open files"] == "16"
+    assert soft["Max file size"] == str(640 * 360 * 3)
+    assert soft["Max address space"] != "unlimited"
+    # The C library takes its tunables apart where they stand.
+    named = {name for name in environment if not name.startswith("glibc.malloc.")}
+    assert named == {"PYTHONPATH", "OPENBLAS_NUM_THREADS", "GLIBC_TUNABLES"}
+    # Its channel and its connection to the relay; not the way to the program.
+    assert [name.partition(":")[0] for name in held if not name.startswith("/dev/null")] == ["socket", "socket"]
+
+
+@contextlib.contextmanager
+def _at_work() -> Iterator[media_process.Child]:
+    """Lend a child that plays from somebody who says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         what = {"url": f"rtsp://127.0.0.1:{port}/", "port": port, "timeout_s": 60, "settle_s": 1}
         with child_of("streams", Order(what, 640 * 360, 10)) as child, silent.accept()[0]:
-            for program in _programs():
-                program.kill()
-                program.wait()
-            child.answer(60)
+            yield child
 
 
 def test_a_forked_process_decodes_for_itself_and_ends_without_harm_to_the_others() -> None:
