@@ -79,6 +79,7 @@ def _look(cctv: float) -> PlateLook:
         pytest.param(Reading(tried=False), 0.95, "confirmed", "pictogram", id="too small to read"),
         pytest.param(_reading("Station Road"), 0.95, "candidate", "nothing of cameras", id="words read in full"),
         pytest.param(Reading((_line("Station Road"), UNREAD)), 0.95, "confirmed", "pictogram", id="read in part"),
+        pytest.param(_reading("当心触电"), 0.95, "candidate", "nothing of cameras", id="four characters are a warning"),
         pytest.param(_reading("24h"), 0.95, "confirmed", "pictogram", id="hardly a word"),
         pytest.param(_reading("CCTV in operation"), 0.95, "confirmed", "; shows the", id="words and pictogram"),
         pytest.param(_reading("CCTV in operation"), 0.0, "confirmed", "CCTV", id="words alone"),

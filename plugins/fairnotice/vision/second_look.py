@@ -25,6 +25,7 @@ from fairnotice.rules.elements import ABSENT_NEEDS_PX, FURTHER_INFORMATION
 from fairnotice.vision.detector import Proposal
 from fairnotice.vision.mentions import mentioned
 from fairnotice.vision.plate_classifier import PlateLook
+from fairnotice.vision.plate_text import has_han
 from fairnotice.vision.reading import MIN_HEIGHT_PX, Reading
 from fairnotice.vision.wording import ELEMENTS, Meaning, interpret
 
@@ -48,6 +49,8 @@ BORNE_OUT_FROM = 0.7
 pictograms of 32 px and more reach it on validation's drawn signs, and 13 of 240 other signs, whose words do not."""
 SAYS_SOMETHING = 5
 """Fewest letters and digits that were read from which a sign says something; fewer may be part of a pictogram."""
+_OF_A_HAN = 2
+"""Letters that a Chinese character counts for: three are a word, and four are a warning ("当心触电")."""
 
 _LARGER = 1.5
 """Two boxes of one plate differ by less than this in area."""
@@ -115,7 +118,8 @@ def _can_be_told(plate: Proposal, frame: tuple[int, int]) -> bool:
 
 def _says_something_else(reading: Reading) -> bool:
     """Tell whether all that is written was read; it is asked where that does not speak of cameras."""
-    letters = sum(character.isalnum() for line in reading.lines if line.read for character in line.text)
+    read = [character for line in reading.lines if line.read for character in line.text if character.isalnum()]
+    letters = sum(_OF_A_HAN if has_han(character) else 1 for character in read)
     return reading.clear and letters >= SAYS_SOMETHING
 
 
