@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fairnotice.domain import DecidedBy, Frame, Notice, Pixels
+from fairnotice.domain import DecidedBy, Frame, Inspection, Notice, Pixels
 from fairnotice.settings import settings
 from fairnotice.vision.calibration import FILE_NAME, Calibration, Counted, Slopes, log_odds
 from fairnotice.vision.detector import Detector
@@ -68,21 +68,25 @@ class _Recorder(Calibration):
 _RECORDED: list[tuple[Notice, PlateLook]] = []
 
 
-def recorder(classifier: PlateClassifier) -> Inspector:
-    """Return an inspector that looks as the product does and keeps both networks' scores in `_RECORDED`."""
+def recorder(classifier: PlateClassifier, reader: Reader | None = None) -> Inspector:
+    """Return an inspector that looks as the product does, for `recorded`."""
     nothing = _Recorder(
         detector="", classifier="", counted={}, slopes=Slopes(score=0, cctv=0, sign=0), intercepts={}
     )  # fmt: skip
-    return Inspector(Detector(settings().model_path), Reader(), classifier, calibration=nothing)
+    return Inspector(Detector(settings().model_path), reader or Reader(), classifier, calibration=nothing)
+
+
+def recorded(inspector: Inspector, frame: Frame) -> tuple[Inspection, list[tuple[Notice, PlateLook]]]:
+    """Return what a `recorder` sees in a frame, and each plate with what the classifier said of it."""
+    _RECORDED.clear()
+    return inspector.inspect(frame), list(_RECORDED)
 
 
 def plates_of(inspector: Inspector, pictures: Iterable[tuple[Pixels, Sequence[Any]]], said: str) -> list[Plate]:
     """Look at pictures with the boxes of their notices; return every proposal of those that are usable."""
     found: list[Plate] = []
     for number, (pixels, boxes) in enumerate(pictures, start=1):
-        _RECORDED.clear()
-        inspector.inspect(Frame(pixels, _NOON))
-        for notice, look in _RECORDED:
+        for notice, look in recorded(inspector, Frame(pixels, _NOON))[1]:
             right = any(iou(notice.box, box) >= FOUND_IOU for box in boxes)
             found.append(Plate(DecidedBy(notice.decided_by), notice.score, look, right))
         if number % 50 == 0:
