@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 PLACES_FILE = "places.json"
 """In ``FAIRNOTICE_HOME``: a list of boxes ``[minx, miny, maxx, maxy]``, in degrees."""
 _TICK = dt.timedelta(minutes=20)
-_LATE = dt.timedelta(hours=1)
-"""How late a camera may be looked at after its planned time (`fairnotice.pipeline.slots`)."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MOST_BOXES = 100
 
@@ -107,11 +105,11 @@ class DaylightTimetable(Timetable):
         return next((each for each in ticks if self._is_light(each)), tick)
 
     def _is_light(self, at: dt.datetime) -> bool:
-        from fairnotice.sun import light_of
+        from fairnotice.sun import LATE, light_of
 
         corners = (corner for x0, y0, x1, y1 in self.boxes for corner in itertools.product((x0, x1), (y0, y1)))
         return not self.boxes or any(
-            start <= at < end + _LATE for lon, lat in corners for start, end in light_of(lon, lat, at.date())
+            start <= at < end + LATE for lon, lat in corners for start, end in light_of(lon, lat, at.date())
         )
 
 

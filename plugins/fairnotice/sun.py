@@ -15,6 +15,8 @@ Stretch = tuple[dt.datetime, dt.datetime]
 
 AFTER_SUNRISE = dt.timedelta(hours=1)
 """How long after sunrise, and before sunset, a frame is light enough to be judged by."""
+LATE = dt.timedelta(hours=1)
+"""How late a live camera may be looked at after the time that was planned; later the light is another."""
 _AROUND_NOON = dt.timedelta(hours=4)
 _DAY = dt.timedelta(days=1)
 _BEFORE_MIDNIGHT = dt.timedelta(minutes=30)

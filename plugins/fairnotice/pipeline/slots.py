@@ -7,12 +7,10 @@ import random
 from collections.abc import Iterable
 
 from fairnotice.domain import Audit, Camera, Point
-from fairnotice.sun import light_of, moment
+from fairnotice.sun import LATE, light_of, moment
 
 _DAY = dt.timedelta(days=1)
 _NIGHT = dt.timedelta(hours=6)
-_LATE = dt.timedelta(hours=1)
-"""How late a live camera may be looked at after the time that was planned; later the light is another."""
 _CELLS_PER_DEGREE = 4
 """The sun is computed once for places a quarter of a degree apart: a minute of time."""
 
@@ -55,7 +53,7 @@ def due_slots(
     if camera.frame_source is None or serves_any_moment(camera):
         return []
     planned = ((number, planned_time(camera, day, number, count)) for number in numbers)
-    return [(number, now) for number, at in planned if at <= now < at + _LATE]
+    return [(number, now) for number, at in planned if at <= now < at + LATE]
 
 
 def serves_any_moment(camera: Camera) -> bool:
