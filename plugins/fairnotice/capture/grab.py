@@ -30,7 +30,8 @@ def grab(
 ) -> Frame | CaptureFailure:
     """Bring one frame of a camera, or say why there is none, within ``limits.deadline_s`` seconds.
 
-    Safe to call from many threads at once. Nothing is written to a disk or a log.
+    Safe to call from many threads at once. Nothing is written to a disk or a log. The seconds in which this machine
+    makes it wait, for a decoder or for room, are not counted.
 
     Args:
         source: Where the frame comes from. ``{at}`` in its URL becomes ``at`` as 20260301T120000Z.
@@ -46,6 +47,9 @@ def grab(
 
     Returns:
         A frame in memory, or a failure whose detail carries no secret.
+
+    Raises:
+        DecoderError: Pictures cannot be decoded on this machine, whatever the camera sends.
 
     Example:
         >>> grab(FrameSource("http://camera.example/still.jpg"), at=dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC),
