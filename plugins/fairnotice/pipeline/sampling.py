@@ -11,6 +11,7 @@ from fairnotice.capture.limits import CaptureLimits
 from fairnotice.core_dumps import forbid_core_dumps
 from fairnotice.domain import Audit, Camera, CaptureFailure, CaptureFault, Evidence, Frame
 from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableError
+from fairnotice.large_blocks import give_back_large_blocks
 from fairnotice.pipeline import egress
 from fairnotice.pipeline.courtesy import Courtesy, Look, Turns, host_of
 from fairnotice.pipeline.engine import Engine, Progress, Stages, log_progress
@@ -95,6 +96,7 @@ def sample_batch(
         VisionError: No frame can be looked at.
     """
     forbid_core_dumps()
+    give_back_large_blocks()
     settings = resources.settings
     with resources.database.transaction() as connection:
         policy_of = egress.policies(connection, settings)
