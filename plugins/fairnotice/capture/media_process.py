@@ -264,7 +264,8 @@ class _Program:
         return message, descriptors
 
 
-_lock = threading.Lock()
+# One for each kind: nobody waits for the start of a program that he does not need.
+_locks: dict[Kind, threading.Lock] = {"stills": threading.Lock(), "streams": threading.Lock()}
 _turns = threading.BoundedSemaphore(_TURNS)
 _programs: dict[Kind, _Program] = {}
 
@@ -309,7 +310,7 @@ def in_memory(data: bytes) -> Iterator[int]:
 
 def _forked(kind: Kind, order: Order) -> tuple[Child, _Program]:
     status = 0
-    with _lock:
+    with _locks[kind]:
         for _ in range(2):
             program = _programs.get(kind)
             try:
@@ -325,8 +326,9 @@ def _forked(kind: Kind, order: Order) -> tuple[Child, _Program]:
 
 def _forget_after_fork() -> None:
     # The programs belong to the parent; two processes must not talk over the same line.
-    global _lock, _turns
-    _lock = threading.Lock()
+    global _turns
+    for kind in _locks:
+        _locks[kind] = threading.Lock()
     _turns = threading.BoundedSemaphore(_TURNS)
     for program in _programs.values():
         program.forget()
