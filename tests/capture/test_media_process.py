@@ -20,7 +20,8 @@ import pytest
 from fairnotice.capture import media_jail, media_process
 from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
-from fairnotice.capture.media_process import DecoderError, Order, child_of, empty_picture, in_memory
+from fairnotice.capture.media_process import Order, empty_picture, in_memory
+from fairnotice.capture.media_program import DecoderError, child_of
 from fairnotice.domain import CaptureFault, Pixels
 from fakes import farm_bytes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.media_process import Order, child_of, empty_picture, in_memory, picture_in, turn
+from fairnotice.capture.media_process import Order, empty_picture, in_memory, picture_in
+from fairnotice.capture.media_program import child_of, turn
 from fairnotice.domain import CaptureFault, Pixels
 
 _JPEG_START = b"\xff\xd8\xff"

@@ -19,7 +19,8 @@ from fairnotice.capture.http_exchange import Answer, answer_of, led_to, whole_bo
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login
 from fairnotice.capture.media_process import Answer as Decoded
-from fairnotice.capture.media_process import Child, Order, child_of, in_memory, turn
+from fairnotice.capture.media_process import Child, Order, in_memory
+from fairnotice.capture.media_program import child_of, turn
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.trace import Step
 from fairnotice.domain import CaptureFault, Pixels

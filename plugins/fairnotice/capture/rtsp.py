@@ -18,7 +18,8 @@ import httpx
 from fairnotice.capture.dial import connect, resolve, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login, with_secret
-from fairnotice.capture.media_process import Answer, Child, Order, child_of
+from fairnotice.capture.media_process import Answer, Child, Order
+from fairnotice.capture.media_program import child_of
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.rtsp_login import LoginSwap
