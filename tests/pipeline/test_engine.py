@@ -17,7 +17,8 @@ import pytest
 from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fairnotice.errors import StoreUnavailableError, VisionError
 from fairnotice.pipeline.courtesy import Courtesy, Look, Turns
-from fairnotice.pipeline.engine import Engine, Progress, Stages
+from fairnotice.pipeline.engine import Engine, Stages
+from fairnotice.pipeline.progress import Progress
 
 AT = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 PATIENCE_S = 30.0

@@ -50,7 +50,7 @@ def audit(
 
 
 def _tell(progress: Any) -> None:
-    """Say how far the looking is: ``pipeline.engine.Progress``."""
+    """Say how far the looking is: ``pipeline.progress.Progress``."""
     typer.echo(f"  {progress.in_words()}", err=True)
 
 

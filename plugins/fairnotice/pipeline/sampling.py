@@ -14,10 +14,11 @@ from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableEr
 from fairnotice.large_blocks import give_back_large_blocks
 from fairnotice.pipeline import egress
 from fairnotice.pipeline.courtesy import Courtesy, Look, Turns, host_of
-from fairnotice.pipeline.engine import Engine, Progress, Stages, log_progress
+from fairnotice.pipeline.engine import Engine, Stages
 from fairnotice.pipeline.lockout import RefusedLogins
 from fairnotice.pipeline.observing import Found, Slot, failed_here, nothing_came, observe
 from fairnotice.pipeline.plan import Budget, budget_of, plan_of
+from fairnotice.pipeline.progress import Progress, log_progress
 from fairnotice.pipeline.remembering import remember
 from fairnotice.pipeline.resources import Resources
 from fairnotice.pipeline.slots import serves_any_moment

@@ -13,7 +13,7 @@ from fairnotice.capture.credentials import Credentials
 from fairnotice.domain import AccessBasis, Audit, AuditMode
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import auditing, daylight, importing, judging, purging, sampling, scanning
-from fairnotice.pipeline.engine import Progress, log_progress
+from fairnotice.pipeline.progress import Progress, log_progress
 from fairnotice.pipeline.resources import resources
 from fairnotice.store.cameras import Batch
 
