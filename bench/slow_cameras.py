@@ -105,8 +105,16 @@ def watching() -> Iterator[Watched]:
             module.grab = real  # type: ignore[attr-defined, assignment]
 
 
-def night(opened: Resources, day: dt.date) -> tuple[float, Watched, str]:
-    """Sample every camera once; return seconds by the clock, what the grabs did, and what the pipeline says of it."""
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Seconds that one took by the clock, and in which the model worked."""
+
+    wall_s: float
+    model_s: float
+
+
+def night(opened: Resources, day: dt.date) -> tuple[Night, Watched, str]:
+    """Sample every camera once; return what it took, what the grabs did, and what the pipeline says of it."""
     reports = []
     with watching() as watched:
         begun = time.monotonic()
@@ -117,27 +125,27 @@ def night(opened: Resources, day: dt.date) -> tuple[float, Watched, str]:
     total = {name: sum(getattr(each, name) for each in reports) for name in ("observed", "failed", *_CLOCKS)}
     clocks = ", ".join(f"{what} {total[name]:.1f} s" for name, what in _CLOCKS.items())
     said = f"{len(reports)} batches, {total['observed']} frames, {total['failed']} cameras without one; {clocks}"
-    return wall, watched, said
+    return Night(wall, total["model_s"]), watched, said
 
 
-def measure(served: Served, numbers: list[int], inspector: object, nights: int) -> list[float]:
-    """Sample these cameras for some nights, each after the other's observations were forgotten; return wall times."""
-    walls = []
+def measure(served: Served, numbers: list[int], inspector: object, nights: int) -> list[Night]:
+    """Sample these cameras for some nights, each after the other's observations were forgotten."""
+    taken = []
     with knowing(served, numbers) as opened:
         vars(opened)["inspector"] = inspector  # one model for all runs, loaded before the clock starts
         for number in range(nights):
             with opened.database.transaction() as connection:
                 connection.execute("DELETE FROM fairnotice.observation")
-            wall, watched, said = night(opened, dt.datetime.now(dt.UTC).date())
-            walls.append(wall)
+            took, watched, said = night(opened, dt.datetime.now(dt.UTC).date())
+            taken.append(took)
             late = sum(seconds > GRACE_S for seconds in watched.by_the_wall)
-            print(f"  night {number + 1}: {len(numbers)} cameras in {wall:.1f} s; {said}")
+            print(f"  night {number + 1}: {len(numbers)} cameras in {took.wall_s:.1f} s; {said}")
             answers = ", ".join(f"{count} {answer}" for answer, count in watched.answers.most_common())
             print(f"    grabs: {answers}; at most {watched.most_at_once} at once")
             latest, own = max(watched.by_the_wall), max(watched.by_its_own)
             print(f"    the latest returned {latest:+.3f} s after its deadline, {own:+.3f} s by the grabs' own clocks;")
             print(f"    {late} of {len(watched.by_the_wall)} more than {GRACE_S:g} s after it", flush=True)
-    return walls
+    return taken
 
 
 def main() -> None:
@@ -160,8 +168,14 @@ def main() -> None:
             print(f"turn {turn}: all", flush=True)
             together = measure(served, list(range(network.cameras)), inspector, options.nights)
             for number in range(options.nights):
-                ratios[number].append(together[number] / alone[number])
-                print(f"turn {turn}, night {number + 1}: ratio {ratios[number][-1]:.3f}", flush=True)
+                first, then = alone[number], together[number]
+                ratios[number].append(then.wall_s / first.wall_s)
+                quiet = (then.wall_s - then.model_s + first.model_s) / first.wall_s
+                print(
+                    f"turn {turn}, night {number + 1}: ratio {ratios[number][-1]:.3f}; {quiet:.3f} if the model had "
+                    "worked as long as for the healthy alone, which had the same frames",
+                    flush=True,
+                )
     for number, found in enumerate(ratios, 1):
         print(f"night {number}: wall time over that of the healthy alone: median {statistics.median(found):.3f}")
 
