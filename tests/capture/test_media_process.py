@@ -144,7 +144,10 @@ test._decoded()
 print(test._programs()[0].pid, flush=True)
 os.kill(os.getpid(), 9)
 """
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
+    ).stdout
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(int(printed)).wait(timeout=30)
 

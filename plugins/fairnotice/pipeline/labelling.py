@@ -87,10 +87,24 @@ def mention_labels(
     return ["classifier" if [mention] == proving else None for mention in mentions]
 
 
+_GROUPS = (
+    "person",
+    "analysis",
+    "ancestry",
+    "demographics",
+    "heads",
+    "neutral",
+    "pipeline",
+    "denial_before",
+    "denial_after",
+)
+"""Of the vocabulary's groups those whose words name no people or places, as a park, a street or a breed of dogs can."""
+
+
 @cache
 def _words() -> frozenset[str]:
     document = vocabulary().document
-    listed = [word for group in document.groups.values() for word in group]
+    listed = [word for name in _GROUPS for word in document.groups[name]]
     listed += [word for entry in document.entries for word in entry.words]
     listed += [word for each in document.sets for member in (*each.strong, *each.weak) for word in member]
     return frozenset(part.casefold() for word in listed for part in _WORD.findall(word))
