@@ -88,6 +88,7 @@ def mention_labels(
 
 
 _GROUPS = (
+    "face",
     "person",
     "analysis",
     "ancestry",
@@ -99,6 +100,7 @@ _GROUPS = (
     "denial_after",
 )
 """Of the vocabulary's groups those whose words name no people or places, as a park, a street or a breed of dogs can."""
+_NAMES_TOO = frozenset({"bart"})  # a beard in German
 
 
 @cache
@@ -107,7 +109,7 @@ def _words() -> frozenset[str]:
     listed = [word for name in _GROUPS for word in document.groups[name]]
     listed += [word for entry in document.entries for word in entry.words]
     listed += [word for each in document.sets for member in (*each.strong, *each.weak) for word in member]
-    return frozenset(part.casefold() for word in listed for part in _WORD.findall(word))
+    return frozenset(part.casefold() for word in listed for part in _WORD.findall(word)) - _NAMES_TOO
 
 
 def masked(excerpt: str, term: str) -> str:
