@@ -27,10 +27,9 @@ def failing(failures: int, fault: CaptureFault = CaptureFault.TIMEOUT) -> Health
         pytest.param(failing(2), 2, id="two"),
         pytest.param(failing(3), 4, id="three"),
         pytest.param(failing(4), 8, id="four"),
-        pytest.param(failing(5), 16, id="five"),
-        pytest.param(failing(6), 24, id="six: once a day"),
-        pytest.param(failing(100_000), 24, id="for ever: still once a day"),
-        pytest.param(failing(1, CaptureFault.AUTH), 24, id="a refused login: once a day at once"),
+        pytest.param(failing(5), 8, id="five: no longer"),
+        pytest.param(failing(100_000), 8, id="for ever: still every eight hours"),
+        pytest.param(failing(1, CaptureFault.AUTH), 20, id="a refused login: once a day at once"),
     ],
 )
 def test_it_is_asked_less_and_less_often(health: Health | None, most_hours: float) -> None:

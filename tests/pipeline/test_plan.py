@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -113,10 +114,60 @@ def test_an_archive_that_fails_is_asked_for_one_moment(asked_on: dt.date, fault:
     assert len(plan.by_night(ARCHIVE, audit(), night, None)) == slots
 
 
+def test_an_archive_that_lacks_one_hour_is_asked_for_another_the_next_day() -> None:
+    asked = set()
+    for number in range(3):
+        day = DAY + dt.timedelta(days=number)
+        night = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(3), dt.UTC)
+        plan = Plan(day, Budget(3), health={ARCHIVE.camera_id: failing_since(day)})
+        asked |= {slot for slot, _ in plan.by_night(ARCHIVE, audit(day), night, None)}
+
+    assert asked == {0, 1, 2}
+
+
+def hours_of_looks(fault: CaptureFault, days: int, *, by_day: bool = True) -> list[dt.datetime]:
+    """When a live camera is asked that fails each time, from a night's run on, as the DAGs do it."""
+    live, known = camera(), failing_since(DAY, fault)
+    asked, day_asked = [known.asked_at], set()
+    for minutes in range(180, days * 1440, 20):
+        now = dt.datetime.combine(DAY, dt.time(), dt.UTC) + dt.timedelta(minutes=minutes)
+        plan = Plan(now.date(), Budget(3), health={live.camera_id: known})
+        if (now.hour, now.minute) == (2, 40):
+            day = now.date() - dt.timedelta(days=1)
+            ended = replace(plan, day=day)
+            looks = [] if day in day_asked else ended.by_night(live, audit(day), now, None)
+        else:
+            looks = plan.due(live, now) if by_day else []
+            day_asked |= {now.date()} if looks else set()
+        if looks:
+            known = replace(known, asked_at=now, failures_in_a_row=known.failures_in_a_row + 1)
+            asked.append(now)
+    return asked
+
+
+def test_a_camera_without_power_by_night_is_still_asked_by_day() -> None:
+    by_day = {at.date() for at in hours_of_looks(CaptureFault.TIMEOUT, 10) if at.hour > 4}
+
+    assert len(by_day) == 10
+
+
+def test_a_refused_login_is_tried_by_day_and_never_twice_within_seventeen_hours() -> None:
+    looks = hours_of_looks(CaptureFault.AUTH, 12)
+
+    assert all(later - earlier >= dt.timedelta(hours=17) for earlier, later in itertools.pairwise(looks))
+    assert all(at.hour > 4 for at in looks[1:])
+    assert len({at.date() for at in looks[1:]}) >= 9
+
+
+def test_where_nobody_asks_by_day_a_refused_login_is_tried_every_second_night() -> None:
+    assert len(hours_of_looks(CaptureFault.AUTH, 11, by_day=False)) == 1 + 5
+
+
 def test_a_failing_live_camera_is_not_due_and_is_asked_by_night() -> None:
     live = camera()
     at = planned_time(live, DAY, 1, 3)
-    plan = Plan(DAY, Budget(3), health={live.camera_id: failing_since(DAY)})
+    late = Health(at - dt.timedelta(hours=1), None, at - dt.timedelta(days=9), CaptureFault.TIMEOUT, "silent", 9, 4.0)
+    plan = Plan(DAY, Budget(3), health={live.camera_id: late})
     recovered = replace(plan, health={live.camera_id: replace(failing_since(DAY), failing_since=None)})
 
     assert plan.due(live, at) == []

@@ -1,4 +1,4 @@
-"""When a camera that gives no frames is asked again: less and less often, and once a day at the least."""
+"""When a camera that gives no frames is asked again: less and less often, and never given up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import random
 from fairnotice.domain import CaptureFault
 from fairnotice.store.health import Health
 
-LONGEST = dt.timedelta(days=1)
+REFUSED = dt.timedelta(hours=20)
+"""How long a login that was refused is not tried again by day: less than a day, so that the next light has a look."""
+ALONE_BY_NIGHT = dt.timedelta(hours=36)
+"""How long the night's run leaves a live camera alone that refused the login: a day's light lies in it after `REFUSED`,
+whenever it was asked, and a camera that is asked by night alone has a look every second night."""
+_LONGEST = dt.timedelta(hours=8)
+"""Longest wait after other failures. The night's look counts as well: after it some light must be left, or a camera
+that has no power by night would never be asked by day again."""
 _FIRST = dt.timedelta(hours=2)
 """How long a camera is left in peace that failed twice in a row; twice as long after each further failure."""
 _TWICE = 2
@@ -19,8 +26,8 @@ _JITTER = 0.15
 def ask_again_at(health: Health | None, camera_id: str) -> dt.datetime | None:
     """Return from when on a failing camera may be asked again by day; None: at any time.
 
-    One failure is bad luck. A login that is refused is tried once a day from the first time on: many devices lock out
-    who fails several times. The night's run asks whoever was not asked by day, so nothing is given up.
+    One failure is bad luck. A login that is refused is tried once a day at most, from the first time on: many devices
+    lock out who fails several times. The night's run asks whoever was not asked by day, so nothing is given up.
 
     Args:
         health: What is known of its answers; None: it was never asked.
@@ -30,11 +37,11 @@ def ask_again_at(health: Health | None, camera_id: str) -> dt.datetime | None:
         return None
     failures = health.failures_in_a_row
     if health.fault is CaptureFault.AUTH:
-        wait = LONGEST
+        wait = REFUSED
     elif failures < _TWICE:
         return None
     else:
-        wait = min(LONGEST, _FIRST * 2 ** min(failures - _TWICE, 8))
+        wait = min(_LONGEST, _FIRST * 2 ** min(failures - _TWICE, 8))
     chance = random.Random(f"{camera_id}|{failures}|{health.failing_since}")  # noqa: S311 - a plan, not a secret
     return health.asked_at + wait * (1 - _JITTER * chance.random())
 
@@ -42,8 +49,13 @@ def ask_again_at(health: Health | None, camera_id: str) -> dt.datetime | None:
 def in_words(health: Health, again: dt.datetime) -> str:
     """Say why a camera is left in peace, and until when."""
     times = "once" if health.failures_in_a_row == 1 else f"{health.failures_in_a_row} times in a row"
+    by_night = (
+        f"leaves it alone for {ALONE_BY_NIGHT / dt.timedelta(hours=1):.0f} hours after a refused login"
+        if health.fault is CaptureFault.AUTH
+        else "asks a live camera that was not asked by day"
+    )
     since = f"{health.failing_since:%Y-%m-%d %H:%M}" if health.failing_since else "long ago"
     return (
         f"It gave no frame {times} since {since} UTC ({health.fault or 'unknown'}), so by day it is not asked before "
-        f"{again:%Y-%m-%d %H:%M} UTC; the night's run asks a live camera that was not asked by day."
+        f"{again:%Y-%m-%d %H:%M} UTC; the night's run {by_night}."
     )

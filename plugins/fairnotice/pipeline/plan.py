@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fairnotice.domain import Audit, Camera, CaptureFault
-from fairnotice.pipeline.backoff import ask_again_at
+from fairnotice.pipeline.backoff import ALONE_BY_NIGHT, ask_again_at
 from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
 from fairnotice.rules.demand import Amount, Demand, Light, unjudged
 from fairnotice.store import demands, health
@@ -97,10 +97,17 @@ class Plan:
     def by_night(
         self, camera: Camera, audit: Audit, now: dt.datetime, as_of: dt.datetime | None
     ) -> list[tuple[int, dt.datetime]]:
-        """Return the slots of a camera that the run after the day fills; one of an archive that fails."""
+        """Return the slots of a camera that the run after the day fills.
+
+        Of an archive that fails it is one, each in turn: it may lack the pictures of one hour only. A live camera that
+        refused the login lately is left to the day, or the night's look would keep it from being asked by day for ever.
+        """
         chosen = self.numbers(camera)
-        if serves_any_moment(camera) and self._failed_before(camera, audit):
-            chosen = chosen[:1]
+        if serves_any_moment(camera):
+            if self._failed_before(camera, audit):
+                chosen = (chosen[self.day.toordinal() % len(chosen)],)
+        elif self.refuses_login(camera) and now < self.health[camera.camera_id].asked_at + ALONE_BY_NIGHT:
+            return []
         return slots_of(camera, audit, now, self.budget.usual, chosen, as_of=as_of)
 
     def _failed_before(self, camera: Camera, audit: Audit) -> bool:
