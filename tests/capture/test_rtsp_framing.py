@@ -38,6 +38,12 @@ REFUSED = [
     (b"ANNOUNCE rtsp://10.0.0.1/ RTSP/1.0\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "a request by the server"),
     (b"RTSP/1.0 200 OK\r\n$\x00\x00\x04abcd\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "a packet amid a head"),
     (b"RTSP/1.0 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "two lengths"),
+    (
+        b"RTSP/1.0 200 OK\r\nContent-Lengthy: 62\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: rtsp://10.0.0.1/\r\n\r\n",
+        CaptureFault.NOT_AN_IMAGE,
+        "a redirect in what FFmpeg takes for no body",
+    ),
+    (b"RTSP/1.0 200 OK\r\nContent-Length : 62\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "the same by a space"),
     (b"RTSP/1.0 200 OK\r\nContent-Length: -1\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "a negative length"),
     (b"RTSP/1.0 200 OK\r\nX: " + b"a" * 5000 + b"\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "a line that FFmpeg would cut"),
     (b"RTSP/1.0 200 OK\r\nX: a\0b\r\n\r\n", CaptureFault.NOT_AN_IMAGE, "a zero byte"),

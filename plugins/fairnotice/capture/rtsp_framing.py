@@ -114,7 +114,11 @@ def body_length(lines: list[bytes]) -> int:
     Raises:
         CaptureError: ``not_an_image``, where that is not plainly said.
     """
-    values = [line.partition(b":")[2].strip() for line in lines if line.lower().startswith(b"content-length")]
+    named = [line.partition(b":") for line in lines if line.lower().startswith(b"content-length")]
+    # FFmpeg reads this spelling alone. After any other it would take for an answer what was passed on as a body.
+    if any(name.lower() != b"content-length" for name, _, _ in named):
+        raise _not_rtsp("a header line is malformed")
+    values = [value.strip() for _, _, value in named]
     if not values:
         return 0
     if len(values) > 1 or not values[0].isdigit() or int(values[0]) > _MAX_BODY_BYTES:
