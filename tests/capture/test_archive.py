@@ -97,10 +97,7 @@ def test_what_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     (tmp_path / "folder.jpg").mkdir()
     for name in ("pipe.jpg", "folder.jpg"):
-        assert ask_failure(f"archive:{name}", policy=of(tmp_path)).fault in (
-            CaptureFault.REFUSED,
-            CaptureFault.UNREACHABLE,
-        )
+        assert ask_failure(f"archive:{name}", policy=of(tmp_path)).fault is CaptureFault.REFUSED
 
 
 def test_a_file_of_too_many_bytes_is_refused(tmp_path: Path) -> None:
@@ -187,17 +184,24 @@ class Storage:
 
 
 @pytest.mark.timeout(30)
-def test_a_storage_that_hangs_is_given_up_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_storage_that_hangs_is_given_up_at_the_deadline_and_blames_no_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     storage = Storage()
     monkeypatch.setattr(archive, "open_storage", lambda root: storage)
     failure = ask_failure("archive:yard/{at}.jpg", deadline_s=0.5)
     storage.over.set()
-    assert failure.fault is CaptureFault.TIMEOUT
+    assert failure.fault is CaptureFault.ERROR
 
 
 def test_a_storage_that_fails_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     storage = Storage(RuntimeError("s3cret key AKIA123 is not allowed"))
     monkeypatch.setattr(archive, "open_storage", lambda root: storage)
     failure = ask_failure("archive:yard/{at}.jpg")
-    assert failure.fault is CaptureFault.UNREACHABLE
+    assert failure.fault is CaptureFault.ERROR
     assert "s3cret" not in failure.detail
+
+
+@pytest.mark.parametrize("url", ["archive:yard/x.jpg", "archive:yard/{at}.jpg"])
+def test_an_archive_that_is_not_mounted_blames_no_camera(tmp_path: Path, url: str) -> None:
+    failure = ask_failure(url, policy=of(tmp_path / "not there"))
+    assert failure.fault is CaptureFault.ERROR
+    assert "mounted" in failure.detail

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import functools
 import os
 import queue
@@ -127,15 +128,19 @@ def _moment(text: str) -> dt.datetime | None:
         return None
 
 
+_NO_FILE = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG})
+
+
 def _in_time(work: Callable[[], T], budget: Budget) -> T:
     """Return what ``work`` returns, or give it up at the deadline: no storage can be interrupted.
 
     Raises:
         FileNotFoundError: As ``work`` raises it.
-        CaptureError: ``timeout``, or ``unreachable`` for whatever else it raises; the storage's words are not repeated.
+        CaptureError: ``error``, for whatever else it raises, or if it is too slow: the archive is this installation's,
+            and no camera is to blame. Its words are not repeated.
     """
     if not _READS.acquire(timeout=budget.remaining(_WAITING_FOR)):
-        raise budget.timeout(_WAITING_FOR)
+        raise _too_slow()
     answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 
     def answer() -> None:
@@ -150,12 +155,18 @@ def _in_time(work: Callable[[], T], budget: Budget) -> T:
     try:
         found, error = answers.get(timeout=budget.remaining(_WAITING_FOR))
     except queue.Empty:
-        raise budget.timeout(_WAITING_FOR) from None
-    if isinstance(error, FileNotFoundError):
+        raise _too_slow() from None
+    if (isinstance(error, OSError) and error.errno in _NO_FILE) or isinstance(error, FileNotFoundError):
         raise FileNotFoundError
+    if isinstance(error, CaptureError):
+        raise error
     if error is not None:
-        raise CaptureError(CaptureFault.UNREACHABLE, f"the archive cannot be read: {type(error).__name__}")
+        raise CaptureError(CaptureFault.ERROR, f"the archive cannot be read: {type(error).__name__}")
     return found  # type: ignore[return-value]  # there is one, or an error
+
+
+def _too_slow() -> CaptureError:
+    return CaptureError(CaptureFault.ERROR, "the archive did not answer in time")
 
 
 # --- storages -----------------------------------------------------------------------------------------
@@ -217,6 +228,9 @@ class _Folder:
 
     def _below(self, key: str) -> Path:
         root = self._root.resolve()
+        if not root.is_dir():
+            detail = "the folder that FAIRNOTICE_FRAMES_URL names is not there; is it mounted?"
+            raise CaptureError(CaptureFault.ERROR, detail)
         path = (root / key).resolve()
         if not path.is_relative_to(root):
             raise FileNotFoundError
