@@ -213,3 +213,10 @@ def test_a_playlist_is_as_old_as_its_own_time_says(began: str, sent: dt.datetime
             hls_playlist.check_live(read, sent)
     else:
         hls_playlist.check_live(read, sent)
+
+
+def test_a_token_that_changes_in_an_address_makes_no_new_segment() -> None:
+    first = hls_playlist.Segment(7, "film/7.ts?token=a", None)
+    assert not hls_playlist.Segment(7, "film/7.ts?token=b", None).follows(first)
+    assert hls_playlist.Segment(8, "film/7.ts?token=a", None).follows(first)
+    assert hls_playlist.Segment(7, "film/8.ts", None).follows(first)

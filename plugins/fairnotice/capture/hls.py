@@ -126,7 +126,7 @@ def _moving(read: _Read, live_at: dt.datetime, source: _Source) -> _Read:
         asked = time.monotonic()
         again = _playlist_at(read.target, source)
         hls_playlist.check_live(again.playlist, again.sent_at or live_at)
-        if hls_playlist.newest_segment(again.playlist) != first:
+        if hls_playlist.newest_segment(again.playlist).follows(first):
             source.budget.note(Step.ASK, "a segment was added to the playlist meanwhile")
             return again
         if asked - began >= enough:

@@ -46,6 +46,10 @@ class Segment:
         """The addresses to ask for, in the order in which their bytes belong together."""
         return (self.uri,) if self.init_uri is None else (self.init_uri, self.uri)
 
+    def follows(self, earlier: Segment) -> bool:
+        """Tell whether it is another segment than ``earlier``: a token that changes in its address makes it none."""
+        return (self.number, self.uri.partition("?")[0]) != (earlier.number, earlier.uri.partition("?")[0])
+
 
 def check_start(data: bytes) -> None:
     """Refuse bytes that do not begin like a playlist.

@@ -39,11 +39,11 @@ def fetch(
     with answer_of(target, policy, login, budget) as answer:
         if hls.is_playlist(answer):
             return hls.fetch(answer, target, policy, login, budget, live_at)
+        if live_at is not None:
+            check_age(answer.headers, live_at)
         if answer.media_type in mjpeg.MEDIA_TYPES:
             data = mjpeg.live_picture(answer.headers.get("content-type", ""), answer.chunks, budget)
         else:
-            if live_at is not None:
-                check_age(answer.headers, live_at)
             data = whole_body(answer, budget, budget.limits.max_bytes, check_start)
     budget.note(Step.RECEIVED, f"{len(data)} bytes")
     return decode_picture(data, budget)
