@@ -322,6 +322,8 @@ class CaptureFailure:
     fault: CaptureFault
     detail: str
     elapsed_s: float = 0.0
+    asked: bool = True
+    """False where the camera was not contacted, for want of something on this side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def check(**headers: str) -> None:
         ({"Date": DATE, "Last_Modified": "Thu, 01 Jan 1970 00:00:00 GMT"}, "a clock that was never set"),
         ({"Date": DATE, "Last_Modified": "Mon, 02 Mar 2026 18:00:00 GMT"}, "from the future"),
         ({"Date": DATE, "Last_Modified": "yesterday"}, "no date"),
+        ({"Date": DATE, "Last_Modified": f"Mon, 01 Jan 2026 00:00:00 +{'9' * 20}"}, "a time zone beyond all numbers"),
         ({"Date": DATE, "Last_Modified": "Mon, 99 Zzz 2026 99:99:99 GMT" * 1000}, "far too long"),
         ({"Date": DATE, "Age": "300"}, "five minutes in a cache"),
         ({"Date": DATE, "Age": "-9"}, "a negative age"),

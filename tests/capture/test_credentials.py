@@ -187,7 +187,7 @@ def test_a_token_is_not_sent_readable_unless_its_entry_says_so(query: str) -> No
 
 def test_an_address_that_wants_a_secret_is_not_asked_without_one(closed_port: int) -> None:
     failure = ask_failure(f"http://127.0.0.1:{closed_port}/?token={{secret}}")
-    assert failure.fault is CaptureFault.AUTH
+    assert (failure.fault, failure.asked) == (CaptureFault.AUTH, False)
     assert "credential" in failure.detail
 
 

@@ -48,6 +48,8 @@ def test_a_camera_of_frigate_is_asked_for_when_it_has_frames() -> None:
         ('{"cameras": {"yard": {"camera_fps": 0.0}}}', "no frames"),
         ('{"cameras": {"gate": {"camera_fps": 5.0}}}', "does not say"),
         ('{"cameras": {"yard": {"camera_fps": "5"}}}', "does not say"),
+        ('{"cameras": {"yard": {"camera_fps": NaN}}}', "does not say"),
+        (f'{{"cameras": {{"yard": {{"camera_fps": 1{"0" * 400}}}}}}}', "does not say"),
         ('["cameras"]', "does not say"),
         ("<html>", "does not say"),
         ("[" * 100_000, "does not say"),

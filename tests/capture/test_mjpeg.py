@@ -64,6 +64,7 @@ def test_how_the_network_cuts_the_stream_does_not_matter(step: int, lengths: boo
         (_with_lengths(FIRST)[:-10], TYPE, CaptureFault.TRUNCATED),
         (_without_lengths(FIRST)[:-15], TYPE, CaptureFault.TRUNCATED),
         (b"--edge\r\nContent-Length: 60000000000\r\n\r\n", TYPE, CaptureFault.TOO_LARGE),
+        (b"--edge\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n", TYPE, CaptureFault.TRUNCATED),
         (b"--edge\r\n\r\n" + bytes(20_000), TYPE, CaptureFault.TOO_LARGE),
         (b"--edge\r\n" + b"X-Header: 1\r\n" * 100, TYPE, CaptureFault.NOT_AN_IMAGE),
         (b"--edge\r\n" + b"X" * 20_000, TYPE, CaptureFault.TOO_LARGE),

@@ -29,6 +29,17 @@ def test_a_device_is_read_completely_with_the_login_of_its_address() -> None:
     assert "EthnicityRecognition" in b"".join(answer.document for answer in answers).decode()
 
 
+def test_a_device_that_this_program_fails_on_ends_no_scan_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise OverflowError("s3cret")
+
+    monkeypatch.setattr("fairnotice.pipeline.asking.ask", fail)
+    (answer,) = ask_device(device_at("onvif://camera.example", BASIS)[0], Settings(), clock)
+    assert not answer.settled
+    assert "OverflowError" in answer.detail
+    assert "s3cret" not in answer.detail
+
+
 def test_a_private_device_is_not_contacted_unless_its_network_is_allowed() -> None:
     with OnvifDevice() as device:
         source, _ = device_at(device.url, BASIS)

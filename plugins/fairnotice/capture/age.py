@@ -58,6 +58,6 @@ def sent_at(headers: Mapping[str, str]) -> dt.datetime | None:
 def _moment(text: str) -> dt.datetime | None:
     try:
         moment = parsedate_to_datetime(text[:64])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment

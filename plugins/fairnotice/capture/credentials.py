@@ -80,7 +80,8 @@ def login_of(name: str | None, credentials: Credentials | None, target: Target) 
     if found is None:
         # Contacting the camera without it would only be refused, and be counted against us there.
         where = "is not in the secrets back end" if credentials else "cannot be had: no secrets back end is set up"
-        raise CaptureError(CaptureFault.AUTH, f"the credential '{name}', which the registry names, {where}")
+        detail = f"the credential '{name}', which the registry names, {where}"
+        raise CaptureError(CaptureFault.AUTH, detail, asked=False)
     if not found.shown_to:
         raise _not_shown(name, "names no host that it may be shown to", target)
     if not any(place.holds(target) for place in found.shown_to):

@@ -8,6 +8,7 @@ either a drawn picture or an earlier frame, and sets the camera's ``camera_fps``
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 from fairnotice.capture.http_exchange import answer_of, whole_body
@@ -48,6 +49,7 @@ def check_alive(target: Target, policy: CapturePolicy, login: Login | None, budg
 def _frames_per_second(text: bytes, camera: str) -> float | None:
     try:
         told = json.loads(text)["cameras"][camera]["camera_fps"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        fps = float(told) if isinstance(told, int | float) else math.nan
+    except (ValueError, LookupError, TypeError, RecursionError, OverflowError):
         return None
-    return float(told) if isinstance(told, int | float) else None
+    return fps if math.isfinite(fps) else None

@@ -62,7 +62,7 @@ def grab(
         budget.note(Step.BASIS, lambda: _in_words(source.access_basis))
         pixels, shown_at = _Way(source, at, policy, credentials, budget).picture()
     except CaptureError as error:
-        return CaptureFailure(error.fault, budget.without_secrets(error.detail), budget.elapsed_s)
+        return CaptureFailure(error.fault, budget.without_secrets(error.detail), budget.elapsed_s, error.asked)
     return Frame(pixels, captured_at=shown_at, elapsed_s=budget.elapsed_s)
 
 

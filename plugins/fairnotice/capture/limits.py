@@ -16,10 +16,11 @@ from fairnotice.errors import MASK, FairnoticeError, without_secrets
 class CaptureError(FairnoticeError):
     """No frame came. Raised inside this room only: ``grab`` turns it into a ``CaptureFailure``."""
 
-    def __init__(self, fault: CaptureFault, detail: str) -> None:
+    def __init__(self, fault: CaptureFault, detail: str, *, asked: bool = True) -> None:
         super().__init__(detail)
         self.fault = fault
         self.detail = detail
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,8 @@ def with_secret(target: Target, login: Login | None) -> httpx.URL:
     if not any(held.values()):
         return target.url
     if login is None:
-        raise CaptureError(
-            CaptureFault.AUTH, "the address has a place for a secret, and the registry's column credential names none"
-        )
+        detail = "the address has a place for a secret, and the registry's column credential names none"
+        raise CaptureError(CaptureFault.AUTH, detail, asked=False)
     check_plain(target, login, "a secret in the address")
     for name, value in zip(_PLACEHOLDERS, (login.password, login.user), strict=True):
         for form in held[name]:

@@ -11,6 +11,7 @@ from fairnotice.domain import CaptureFault
 MEDIA_TYPES = frozenset({"multipart/x-mixed-replace", "multipart/mixed"})
 
 _MAX_HEADER_BYTES = 8192
+_MOST_DIGITS = 12
 
 
 def live_picture(content_type: str, chunks: Iterator[bytes], budget: Budget) -> bytes:
@@ -76,7 +77,8 @@ class _Parts:
             if not line.strip():
                 return length
             name, _, value = line.partition(b":")
-            if name.strip().lower() == b"content-length" and value.strip().isdigit():
+            value = value.strip()
+            if name.strip().lower() == b"content-length" and value.isdigit() and len(value) <= _MOST_DIGITS:
                 length = int(value)
         raise CaptureError(CaptureFault.NOT_AN_IMAGE, "an MJPEG part has too many header lines")
 

@@ -76,7 +76,7 @@ class Line:
     ) -> None:
         if login is not None and login.is_token:
             detail = "an ONVIF device is shown a user and a password, and the credential's entry holds a token"
-            raise CaptureError(CaptureFault.AUTH, detail)
+            raise CaptureError(CaptureFault.AUTH, detail, asked=False)
         self._budget = Budget(CaptureLimits(deadline_s=limits.deadline_s))
         self._target = target
         self._pinned = resolve(target, policy, self._budget)
@@ -174,6 +174,6 @@ class Line:
         """Take the time from the HTTP header of a device that tells its clock to known callers only."""
         try:
             told = parsedate_to_datetime(response.headers.get("date", ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         self.set_clock(told.replace(tzinfo=told.tzinfo or dt.UTC))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from fairnotice.capture.credentials import Credential, Credentials, place_of
 from fairnotice.capture.login import Login
 from fairnotice.capture.onvif import ask
-from fairnotice.capture.onvif_answers import DeviceAnswer
+from fairnotice.capture.onvif_answers import DeviceAnswer, Outcome
+from fairnotice.capture.onvif_calls import CLOCK
 from fairnotice.capture.onvif_line import DeviceLimits
 from fairnotice.capture.policy import CapturePolicy
 from fairnotice.domain import AccessBasis, DeviceService
-from fairnotice.errors import ConfigurationError
+from fairnotice.errors import ConfigurationError, FairnoticeError
 from fairnotice.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 _NAMED_ON_THE_LINE = "the address that was given"
 
 
@@ -39,13 +42,21 @@ def ask_device(
         An answer for each call, documents and failures alike. The device was read completely if all of
         them are ``settled``; whatever is not stands for something that may carry a classifier.
     """
-    return ask(
-        service,
-        policy=policy or CapturePolicy.of(settings),
-        limits=DeviceLimits(deadline_s=settings.device_deadline_s, call_s=settings.deadline_s),
-        clock=clock,
-        credentials=credentials,
-    )
+    try:
+        return ask(
+            service,
+            policy=policy or CapturePolicy.of(settings),
+            limits=DeviceLimits(deadline_s=settings.device_deadline_s, call_s=settings.deadline_s),
+            clock=clock,
+            credentials=credentials,
+        )
+    except FairnoticeError:
+        raise
+    except Exception as error:
+        # One device must not end the scan of all others. What failed may have been made of its answer: not repeated.
+        _LOG.error("asking a device failed here: %s", type(error).__name__)
+        failed = f"the audit itself failed on it ({type(error).__name__})"
+        return (DeviceAnswer(CLOCK.name, CLOCK.service, Outcome.UNEXPECTED, detail=failed),)
 
 
 def device_at(address: str, basis: AccessBasis) -> tuple[DeviceService, str | None]:

@@ -40,5 +40,5 @@ class RefusedLogins:
         with self._lock:
             if isinstance(taken, Frame):
                 self._in_a_row[host, login] = 0
-            elif taken.fault is CaptureFault.AUTH:
+            elif taken.fault is CaptureFault.AUTH and taken.asked:
                 self._in_a_row[host, login] += 1

@@ -58,7 +58,7 @@ def note(
         asked_at: When the camera was asked, in real time; not the moment that an archive was asked for.
         seconds: How long the grab took.
     """
-    if failure is not None and failure.fault in NOT_ASKED:
+    if failure is not None and (failure.fault in NOT_ASKED or not failure.asked):
         return
     row = {"camera_id": camera_id, "asked_at": asked_at, "seconds": max(0.0, seconds), "weight": _WEIGHT}
     if failure is None or failure.fault in CAME:
