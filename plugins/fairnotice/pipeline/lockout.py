@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter
 
@@ -11,6 +12,8 @@ MOST_REFUSALS = 3
 """Refusals in a row: many cameras and recorders lock an account after a few wrong logins, for minutes or until somebody
 comes. One refusal says little: an account may be kept from one channel and not from the next."""
 
+_LOG = logging.getLogger(__name__)
+
 
 class RefusedLogins:
     """What each host made of each login during one batch; safe to use from many threads."""
@@ -19,19 +22,14 @@ class RefusedLogins:
         self._in_a_row: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
 
-    def why_not(self, host: str | None, login: str | None) -> CaptureFailure | None:
-        """Return why a camera is not asked; None: it may be.
+    def refuses(self, host: str | None, login: str | None) -> bool:
+        """Tell whether a host refused a login so often that it is not shown it again.
 
         Args:
             host: Who would be asked, as ``host:port``.
             login: Name of the credential; whoever shows none, locks none.
         """
-        if host is None or login is None or self._in_a_row[host, login] < MOST_REFUSALS:
-            return None
-        return CaptureFailure(
-            CaptureFault.AUTH,
-            f"not asked: {host} refused the login '{login}' {MOST_REFUSALS} times in a row, and would lock its account",
-        )
+        return host is not None and login is not None and self._in_a_row[host, login] >= MOST_REFUSALS
 
     def note(self, host: str | None, login: str | None, taken: Frame | CaptureFailure) -> None:
         """Note what came of showing a login to a host."""
@@ -42,3 +40,11 @@ class RefusedLogins:
                 self._in_a_row[host, login] = 0
             elif taken.fault is CaptureFault.AUTH and taken.asked:
                 self._in_a_row[host, login] += 1
+                if self._in_a_row[host, login] == MOST_REFUSALS:
+                    _LOG.warning(
+                        "%s refused the login '%s' %d times in a row and would lock its account: "
+                        "its other cameras are not asked. Check the credential",
+                        host,
+                        login,
+                        MOST_REFUSALS,
+                    )

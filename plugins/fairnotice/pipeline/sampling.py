@@ -220,7 +220,11 @@ class _Sampler:
     logins: RefusedLogins = field(default_factory=RefusedLogins)
 
     def prepare(self, looks: Sequence[Look]) -> list[_Order]:
-        """Read what looks need. One of a camera that is no longer there, or refused the login, is left out."""
+        """Read what looks need.
+
+        One of a camera that is no longer in the registry, or refused the login, is left out, and so is one at a host
+        that would lock the account: who was not asked has said nothing.
+        """
         ids = sorted({look.camera_id for look in looks} - self.refused)
         with self.resources.database.transaction() as connection:
             members = {camera.camera_id: camera for camera in cameras.of_ids(connection, ids)}
@@ -238,8 +242,11 @@ class _Sampler:
                 ),
             )
             for look in looks
-            if look.camera_id in members
+            if look.camera_id in members and not self._would_lock(look, members[look.camera_id])
         ]
+
+    def _would_lock(self, look: Look, camera: Camera) -> bool:
+        return camera.frame_source is not None and self.logins.refuses(look.host, camera.frame_source.credential)
 
     def grab(self, order: _Order, before_decoding: Callable[[], None]) -> Frame | CaptureFailure:
         """Ask a camera; whatever goes wrong on the way to its frame costs this look only."""
@@ -249,10 +256,6 @@ class _Sampler:
             return CaptureFailure(CaptureFault.NOT_AUTHORISED, "the registry names no source of frames")
         if (left := self.why_not(order.slot.camera, now)) is not None:
             return left
-        shown_to = order.look.host, source.credential
-        if (refused := self.logins.why_not(*shown_to)) is not None:
-            order.asked_at = None  # What was not asked says nothing of its health.
-            return refused
         try:
             taken = grab(
                 source,
@@ -268,7 +271,7 @@ class _Sampler:
         except Exception as error:
             taken = failed_here(order.look.camera_id, "asking for its frame", error)
         order.elapsed_s = taken.elapsed_s
-        self.logins.note(*shown_to, taken)
+        self.logins.note(order.look.host, source.credential, taken)
         if isinstance(taken, CaptureFailure) and taken.fault is CaptureFault.AUTH:
             self.refused.add(order.look.camera_id)
         return taken

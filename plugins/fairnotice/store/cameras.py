@@ -240,7 +240,7 @@ def pages_of_batch(database: Database, scope: str, batch: Batch, most: int = 500
 
 
 def of_ids(connection: Connection, camera_ids: Sequence[str]) -> list[Camera]:
-    """Return cameras by their ids, in any order, whether or not they are gone."""
+    """Return cameras by their ids, in any order, those that are gone left out."""
     found = rows(queries("cameras").records_of_ids(connection, camera_ids=list(camera_ids)))
     return [from_text(Camera, row["record"]) for row in found]
 

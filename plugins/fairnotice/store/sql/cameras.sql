@@ -146,7 +146,7 @@ ORDER BY camera.camera_id COLLATE "C"
 LIMIT :most;
 
 -- name: records_of_ids
-SELECT record::text FROM fairnotice.camera WHERE camera_id = ANY (:camera_ids);
+SELECT record::text FROM fairnotice.camera WHERE camera_id = ANY (:camera_ids) AND gone_since IS NULL;
 
 -- name: record_of_camera
 SELECT record::text FROM fairnotice.camera WHERE camera_id = :camera_id;
