@@ -211,6 +211,42 @@ def test_a_camera_that_leaves_the_registry_during_a_batch_is_not_asked(opened, m
     assert len(asked) == 1
 
 
+ONE_DEVICE = ("http://recorder.example/1", "rtsp://recorder.example./2", "onvif://recorder.example/3")
+
+
+def note_refusals(opened, of: dict[int, dt.timedelta], *, frames: dict[int, dt.timedelta] | None = None) -> None:
+    refused = CaptureFailure(CaptureFault.AUTH, "the login was refused")
+    with opened.database.transaction() as connection:
+        for failure, looks in ((refused, of), (None, frames or {})):
+            for number, ago in looks.items():
+                health.note(connection, f"made:{number:03}", failure, asked_at=NOON - ago, seconds=1)
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("refused", "frames", "asked"),
+    [
+        pytest.param({1: HOUR, 2: HOUR, 3: HOUR}, {}, 0, id="three refusals of an earlier batch"),
+        pytest.param({1: HOUR, 2: HOUR}, {}, 1, id="two: the next one is the third"),
+        pytest.param({1: 3 * HOUR, 2: 3 * HOUR, 3: HOUR}, {4: 2 * HOUR}, 2, id="a frame came in between"),
+        pytest.param({1: HOUR, 2: HOUR, 3: HOUR}, {4: 2 * HOUR}, 0, id="a frame came before"),
+        pytest.param({1: 21 * HOUR, 2: 21 * HOUR, 3: 21 * HOUR}, {}, 3, id="long ago"),
+    ],
+)
+def test_a_refused_login_is_remembered_from_batch_to_batch(opened, monkeypatch, refused, frames, asked):
+    hosts = answers(monkeypatch, lambda _: CaptureFailure(CaptureFault.AUTH, "the login was refused"))
+    urls = [*ONE_DEVICE, *(f"http://recorder.example:8080/{number}" for number in range(4, 7))]
+    made = [camera(number, frame_source=FrameSource(url, BASIS, "yard")) for number, url in enumerate(urls, start=1)]
+    fill(opened, [*made, camera(7, frame_source=FrameSource("http://other.example/", BASIS, "yard"))])
+    note_refusals(opened, refused, frames=frames)
+    sample(one_at_a_time(opened))
+
+    assert sum(not host.startswith("other") for host in hosts) == asked
+    assert hosts.count("other.example") == 1
+
+
 def test_a_recorder_without_a_login_has_none_to_lock(opened, monkeypatch):
     asked = answers(monkeypatch, lambda _: CaptureFailure(CaptureFault.AUTH, "it wants a login"))
     fill(opened, behind_a_recorder(9, None))

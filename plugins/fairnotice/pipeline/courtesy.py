@@ -20,7 +20,7 @@ TRANSIENT = frozenset({CaptureFault.UNREACHABLE, CaptureFault.TIMEOUT, CaptureFa
 """Faults that are often gone a little later. A refused login is never tried again: cameras lock accounts."""
 SLOW_S = 3.0
 """A grab that is expected to take this long (s) is slow: a healthy camera gives its frame within a second or two."""
-_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
+_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322, "onvif": 80, "onvif+https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def host_of(url: str) -> str | None:
     """Return ``host:port`` of an address, as the key of its limits; None where it names no host."""
     try:
         parts = urlsplit(expanded(url))
-        return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}" if parts.hostname else None
+        # A name with the root's dot is the same name.
+        host = (parts.hostname or "").removesuffix(".")
+        return f"{host}:{parts.port or _PORTS.get(parts.scheme, 0)}" if host else None
     except ValueError:
         return None
 

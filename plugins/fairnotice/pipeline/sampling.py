@@ -15,7 +15,7 @@ from fairnotice.large_blocks import give_back_large_blocks
 from fairnotice.pipeline import egress
 from fairnotice.pipeline.courtesy import Courtesy, Look, Turns, host_of
 from fairnotice.pipeline.engine import Engine, Stages
-from fairnotice.pipeline.lockout import RefusedLogins
+from fairnotice.pipeline.lockout import Answer, RefusedLogins, earlier_answers
 from fairnotice.pipeline.observing import Found, Slot, failed_here, nothing_came, observe
 from fairnotice.pipeline.plan import Budget, budget_of, plan_of
 from fairnotice.pipeline.progress import Progress, log_progress
@@ -106,7 +106,8 @@ def sample_batch(
     empty = _EmptySlots()
     for page in cameras.pages_of_batch(resources.database, audit.scope, batch):
         _add_looks(empty, resources, audit, budget, page, clock(), as_of=as_of, daylight=daylight)
-    sampler = _Sampler(resources, audit, clock, policy_of, why_not, capture_limits(settings))
+    logins = RefusedLogins(empty.answers)
+    sampler = _Sampler(resources, audit, clock, policy_of, why_not, capture_limits(settings), logins)
     turns = Turns(empty.looks, courtesy_of(settings), seed=f"{audit.audit_id}|{batch.first_id}")
     engine = Engine(
         Stages(sampler.prepare, sampler.grab, sampler.examine, sampler.failed, sampler.write),
@@ -141,6 +142,7 @@ class _EmptySlots:
 
     def __init__(self) -> None:
         self.looks: list[Look] = []
+        self.answers: list[Answer] = []
         self.cameras = self.already_done = 0
 
 
@@ -173,6 +175,7 @@ def _add_looks(
         and ((serves_any_moment(camera) and not plan.refuses_login(camera)) or camera.camera_id not in looked_at)
     ]
     empty.looks += looks
+    empty.answers += earlier_answers(members, plan.health, now)
     empty.cameras += len(members)
     empty.already_done += len(wanted) - len(looks)
 
@@ -212,12 +215,11 @@ class _Sampler:
     policy_of: egress.PolicyOf
     why_not: WhyNot
     limits: CaptureLimits
+    logins: RefusedLogins
     without_frame: int = 0
     """Looks that were written without a frame."""
     refused: set[str] = field(default_factory=set)
     """Cameras that refused the login in this run: many lock out who goes on, so their other looks are left out."""
-
-    logins: RefusedLogins = field(default_factory=RefusedLogins)
 
     def prepare(self, looks: Sequence[Look]) -> list[_Order]:
         """Read what looks need.
@@ -242,11 +244,8 @@ class _Sampler:
                 ),
             )
             for look in looks
-            if look.camera_id in members and not self._would_lock(look, members[look.camera_id])
+            if look.camera_id in members and not self.logins.refuses(members[look.camera_id])
         ]
-
-    def _would_lock(self, look: Look, camera: Camera) -> bool:
-        return camera.frame_source is not None and self.logins.refuses(look.host, camera.frame_source.credential)
 
     def grab(self, order: _Order, before_decoding: Callable[[], None]) -> Frame | CaptureFailure:
         """Ask a camera; whatever goes wrong on the way to its frame costs this look only."""
@@ -271,7 +270,7 @@ class _Sampler:
         except Exception as error:
             taken = failed_here(order.look.camera_id, "asking for its frame", error)
         order.elapsed_s = taken.elapsed_s
-        self.logins.note(order.look.host, source.credential, taken)
+        self.logins.note(order.slot.camera, taken)
         if isinstance(taken, CaptureFailure) and taken.fault is CaptureFault.AUTH:
             self.refused.add(order.look.camera_id)
         return taken
