@@ -307,12 +307,6 @@ def test_a_name_that_is_rebound_between_playlist_and_segment_is_refused(
     assert "169.254.169.254" in failure.detail
 
 
-def test_an_unknown_name_is_unreachable() -> None:
-    failure = ask_failure("http://no-such-camera.invalid/still.jpg")
-    assert failure.fault is CaptureFault.UNREACHABLE
-    assert "no-such-camera.invalid" in failure.detail
-
-
 @pytest.fixture
 def hanging_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A name server that answers only when the test is over."""

@@ -136,8 +136,8 @@ def _in_time(work: Callable[[], T], budget: Budget) -> T:
 
     Raises:
         FileNotFoundError: As ``work`` raises it.
-        CaptureError: ``error``, for whatever else it raises, or if it is too slow: the archive is this installation's,
-            and no camera is to blame. Its words are not repeated.
+        CaptureError: ``error``, for whatever else it raises, if it is too slow, or if no more threads start: the
+            archive is this installation's, and no camera is to blame. Its words are not repeated.
     """
     if not _READS.acquire(timeout=budget.remaining(_WAITING_FOR)):
         raise _too_slow()
@@ -151,7 +151,13 @@ def _in_time(work: Callable[[], T], budget: Budget) -> T:
         finally:
             _READS.release()
 
-    threading.Thread(target=answer, name="archive", daemon=True).start()
+    thread = threading.Thread(target=answer, name="archive", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as refused:
+        _READS.release()
+        detail = "the archive cannot be read: this machine starts no more threads"
+        raise CaptureError(CaptureFault.ERROR, detail) from refused
     try:
         found, error = answers.get(timeout=budget.remaining(_WAITING_FOR))
     except queue.Empty:

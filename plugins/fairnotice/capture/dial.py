@@ -18,6 +18,16 @@ from fairnotice.domain import CaptureFault
 # up (some 30 s). This bounds how many such threads can exist.
 _LOOKUPS = threading.BoundedSemaphore(256)
 
+_OF_THIS_MACHINE = frozenset(
+    {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EPERM, errno.EACCES}
+    | {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+)
+"""What connect(2) and socket(2) say of this machine's network, firewall, descriptors or memory, not of who is asked."""
+_NAME_SERVER_FAILS = frozenset({socket.EAI_AGAIN, socket.EAI_MEMORY})
+"""What getaddrinfo(3) says of itself and the name server, not of the name."""
+_MOST_TELLING = (CaptureFault.REFUSED, CaptureFault.TIMEOUT, CaptureFault.UNREACHABLE, CaptureFault.ERROR)
+"""Failures to connect, from the one that says most of the camera to the one that says nothing of it."""
+
 
 def resolve(target: Target, policy: CapturePolicy, budget: Budget) -> list[Address]:
     """Resolve the target's host once and return the addresses that the policy lets through.
@@ -26,7 +36,7 @@ def resolve(target: Target, policy: CapturePolicy, budget: Budget) -> list[Addre
     different answer of the name server (DNS rebinding) has no effect.
 
     Raises:
-        CaptureError: ``unreachable``, ``policy`` or ``timeout``.
+        CaptureError: ``unreachable``, ``policy`` or ``timeout``; ``error``, where this machine cannot ask.
     """
     addresses = _addresses(target, budget)
     budget.note(Step.RESOLVE, lambda: _in_words(target, addresses, policy))
@@ -37,25 +47,41 @@ def connect(target: Target, addresses: list[Address], budget: Budget) -> socket.
     """Open a TCP connection to the first of ``addresses`` that takes one.
 
     Raises:
-        CaptureError: ``refused``, ``unreachable`` or ``timeout``.
+        CaptureError: ``refused``, ``timeout`` or ``unreachable``, whichever of them says most of the camera; ``error``,
+            where no address could be tried for want of this machine's network or descriptors.
     """
-    failure: CaptureError | None = None
+    failures: list[CaptureError] = []
     for index, address in enumerate(addresses):
         # An address that swallows packets must leave time for the next one.
         share = budget.remaining(f"a connection to {target.place}") / (len(addresses) - index)
-        family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-        connection = socket.socket(family, socket.SOCK_STREAM)
         try:
-            connection.settimeout(share)
-            connection.connect((str(address), target.port))
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = _connected(address, target.port, share)
+        except TimeoutError:
+            failures.append(budget.timeout(f"a connection to {target.place}"))
+        except ConnectionRefusedError:
+            failures.append(CaptureError(CaptureFault.REFUSED, f"{target.place} refused the connection"))
         except OSError as error:
-            connection.close()
-            failure = _connect_failure(error, target, budget)
+            failures.append(failure_of(error, f"{target.place} cannot be reached"))
         else:
             budget.note(Step.CONNECT, f"{address} port {target.port}")
             return connection
-    raise failure or CaptureError(CaptureFault.UNREACHABLE, f"{target.host} has no address")
+    if not failures:
+        raise CaptureError(CaptureFault.UNREACHABLE, f"{target.host} has no address")
+    # A machine without IPv6 has no way to one of the addresses, which says nothing of what the other one answered.
+    raise min(failures, key=lambda failure: _MOST_TELLING.index(failure.fault))
+
+
+def failure_of(error: OSError, what: str) -> CaptureError:
+    """Return the failure that ``error`` of a socket stands for.
+
+    Args:
+        error: What the kernel said.
+        what: What does not work, in words.
+    """
+    said = error.strerror or type(error).__name__
+    if error.errno in _OF_THIS_MACHINE:
+        return CaptureError(CaptureFault.ERROR, f"{what}, for want of something on this machine: {said}")
+    return CaptureError(CaptureFault.UNREACHABLE, f"{what}: {said}")
 
 
 def transmit(connection: socket.socket, data: bytes, budget: Budget, waiting_for: str) -> None:
@@ -90,14 +116,28 @@ def _addresses(target: Target, budget: Budget) -> list[Address]:
     if not _LOOKUPS.acquire(timeout=budget.remaining(waiting_for)):
         raise budget.timeout(waiting_for)
     answers: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
-    threading.Thread(target=_look_up, args=(target, answers), name="resolve", daemon=True).start()
+    thread = threading.Thread(target=_look_up, args=(target, answers), name="resolve", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:
+        _LOOKUPS.release()
+        detail = f"{target.host} cannot be resolved: this machine starts no more threads"
+        raise CaptureError(CaptureFault.ERROR, detail) from error
     try:
         answer = answers.get(timeout=budget.remaining(waiting_for))
     except queue.Empty:
         raise budget.timeout(waiting_for) from None
     if isinstance(answer, OSError):
-        raise CaptureError(CaptureFault.UNREACHABLE, f"{target.host} cannot be resolved: {answer.strerror}")
+        raise _unresolved(target, answer)
     return answer
+
+
+def _unresolved(target: Target, error: OSError) -> CaptureError:
+    detail = f"{target.host} cannot be resolved: {error.strerror or type(error).__name__}"
+    # Whatever is no gaierror is the system's own (EAI_SYSTEM).
+    if isinstance(error, socket.gaierror) and error.errno not in _NAME_SERVER_FAILS:
+        return CaptureError(CaptureFault.UNREACHABLE, detail)
+    return CaptureError(CaptureFault.ERROR, f"{detail}; check this machine's network and name server")
 
 
 def _look_up(target: Target, answers: queue.SimpleQueue[list[Address] | OSError]) -> None:
@@ -107,16 +147,20 @@ def _look_up(target: Target, answers: queue.SimpleQueue[list[Address] | OSError]
         # A zone ("%eth0") belongs to link-local addresses, which are refused in any case.
         answers.put([ipaddress.ip_address(text.split("%", 1)[0]) for text in dict.fromkeys(texts)])
     except UnicodeError:
-        answers.put(OSError(errno.EINVAL, "not a host name"))
+        answers.put(socket.gaierror(socket.EAI_NONAME, "not a host name"))
     except OSError as error:
         answers.put(error)
     finally:
         _LOOKUPS.release()
 
 
-def _connect_failure(error: OSError, target: Target, budget: Budget) -> CaptureError:
-    if isinstance(error, TimeoutError):
-        return budget.timeout(f"a connection to {target.place}")
-    if isinstance(error, ConnectionRefusedError):
-        return CaptureError(CaptureFault.REFUSED, f"{target.place} refused the connection")
-    return CaptureError(CaptureFault.UNREACHABLE, f"{target.place} cannot be reached: {error.strerror or error}")
+def _connected(address: Address, port: int, within_s: float) -> socket.socket:
+    connection = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(within_s)
+        connection.connect((str(address), port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError:
+        connection.close()
+        raise
+    return connection

@@ -17,7 +17,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from fairnotice.capture.dial import connect, transmit
+from fairnotice.capture.dial import connect, failure_of, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Address, Target
 from fairnotice.capture.tls import secured, trusting
@@ -47,6 +47,10 @@ def sent(request: httpx.Request, target: Target, addresses: list[Address], budge
             )
     except httpcore.RemoteProtocolError as error:
         raise _protocol_failure(target, error) from error
+    except httpcore.LocalProtocolError:
+        # Its words may hold the login.
+        detail = f"the request to {target.place} cannot be written in HTTP: check the credential for spaces and signs"
+        raise CaptureError(CaptureFault.ERROR, detail) from None
     except (httpcore.ProtocolError, httpcore.NetworkError) as error:
         detail = f"{target.place} broke the exchange: {type(error).__name__}"
         raise CaptureError(CaptureFault.UNREACHABLE, detail) from error
@@ -144,5 +148,4 @@ class _BudgetedStream(httpcore.NetworkStream):
         return isinstance(self._connection, ssl.SSLSocket)
 
     def _broken(self, error: OSError) -> CaptureError:
-        detail = f"the connection to {self._target.place} broke: {error.strerror or type(error).__name__}"
-        return CaptureError(CaptureFault.UNREACHABLE, detail)
+        return failure_of(error, f"the connection to {self._target.place} broke")

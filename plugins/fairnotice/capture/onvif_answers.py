@@ -112,6 +112,8 @@ class Reply:
     content: Element | None = field(default=None, repr=False)
     wants_digest: bool = False
     """Whether it is a challenge of HTTP's digest authentication."""
+    failed_here: bool = False
+    """Whether there is none because this machine failed, for which the device is not to blame."""
 
 
 def outcome_of(fault: CaptureFault) -> Outcome:

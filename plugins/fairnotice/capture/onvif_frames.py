@@ -175,7 +175,7 @@ def _same_host(uri: str, device: _Device) -> Target:
 
 
 def _failure(operation: Operation, target: Target, reply: Reply) -> CaptureError:
-    fault = _FAULTS.get(reply.outcome, CaptureFault.REFUSED)
+    fault = CaptureFault.ERROR if reply.failed_here else _FAULTS.get(reply.outcome, CaptureFault.REFUSED)
     why = reply.detail or reply.outcome.replace("_", " ")
     return CaptureError(fault, f"{operation.name} of {target.place}: {why}")
 

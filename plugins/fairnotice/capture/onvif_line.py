@@ -135,7 +135,8 @@ class Line:
                 wants_digest = asks_for_digest(response)
                 body = self._whole_body(target, response, budget)
         except CaptureError as error:
-            return Reply(outcome_of(error.fault), without_secrets(error.detail))
+            failed_here = error.fault is CaptureFault.ERROR
+            return Reply(outcome_of(error.fault), without_secrets(error.detail), failed_here=failed_here)
         return understand(operation, response.status_code, body, wants_digest=wants_digest)
 
     @contextmanager

@@ -50,6 +50,9 @@ REMEDIES: dict[CaptureFault, str] = {
         "Ask whoever runs the camera, and write down who allowed it: --access-granted-by when importing, "
         "--basis when probing."
     ),
-    CaptureFault.ERROR: "The camera is not to blame: see the log for what went wrong here, and report it.",
+    CaptureFault.ERROR: (
+        "The camera is not to blame: give this machine what it lacks by these words (network, name server, memory, "
+        "open files, a credential), or see the log for what went wrong here, and report it."
+    ),
 }
 """One line for each fault, in English; for screens in other languages, the fault itself is what they translate."""

@@ -8,6 +8,7 @@ import ssl
 
 import httpx
 
+from fairnotice.capture.dial import failure_of
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Target
 from fairnotice.capture.trace import Step
@@ -24,7 +25,7 @@ def secured(connection: socket.socket, target: Target, budget: Budget) -> ssl.SS
     """Shake hands with the target over ``connection``, which the returned socket replaces.
 
     Raises:
-        CaptureError: ``tls``, ``timeout`` or ``unreachable``; the connection is then closed.
+        CaptureError: ``tls``, ``timeout``, ``unreachable`` or ``error``; the connection is then closed.
     """
     waiting_for = f"the TLS handshake of {target.place}"
     try:
@@ -39,8 +40,7 @@ def secured(connection: socket.socket, target: Target, budget: Budget) -> ssl.SS
     except (ssl.SSLError, ValueError) as error:
         raise CaptureError(CaptureFault.TLS, f"{target.place} does not speak TLS") from error
     except OSError as error:
-        detail = f"the connection to {target.place} broke: {error.strerror or type(error).__name__}"
-        raise CaptureError(CaptureFault.UNREACHABLE, detail) from error
+        raise failure_of(error, f"the connection to {target.place} broke") from error
     finally:
         # What was wrapped has given its descriptor away, and closing it again does nothing.
         connection.close()

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from fairnotice.domain import CaptureFault
 from fairnotice.frame_address import expanded
 
-TRANSIENT = frozenset({CaptureFault.UNREACHABLE, CaptureFault.TIMEOUT, CaptureFault.TRUNCATED})
+TRANSIENT = frozenset({CaptureFault.UNREACHABLE, CaptureFault.TIMEOUT, CaptureFault.TRUNCATED, CaptureFault.ERROR})
 """Faults that are often gone a little later. A refused login is never tried again: cameras lock accounts."""
 SLOW_S = 3.0
 """A grab that is expected to take this long (s) is slow: a healthy camera gives its frame within a second or two."""
