@@ -65,7 +65,8 @@ BEGIN
         $query$, changed
     ) INTO changes;
     IF changes IS NOT NULL THEN
-        -- Each change touches the same few cells of the lowest zooms: two transactions would wait for one another.
+        -- Each change touches the same few cells of the lowest zooms: two transactions would wait for one another. Held
+        -- until the end, by an import of many cameras for minutes; so who writes cameras locks their rows before.
         PERFORM pg_advisory_xact_lock(hashtext('fairnotice.map_cell'));
         INSERT INTO map_cell AS cell SELECT * FROM unnest(changes)
         ON CONFLICT (level, x, y, source, verdict, policy_verdict) DO UPDATE SET

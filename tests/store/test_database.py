@@ -1,3 +1,6 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from fairnotice.errors import ConfigurationError, StoreError, StoreUnavailableError
@@ -21,6 +24,28 @@ def test_a_failed_transaction_leaves_nothing(database):
 def test_a_refused_statement_is_a_store_error(database):
     with pytest.raises(StoreError, match="refused"), database.transaction() as connection:
         connection.execute("INSERT INTO fairnotice.camera (camera_id) VALUES ('x')")
+
+
+def test_a_deadlock_says_that_nothing_was_written_and_not_that_the_database_is_away(database):
+    """Two transactions that take two locks crosswise: the database ends one of them."""
+    both_hold_one = threading.Barrier(2, timeout=30)
+
+    def cross(first: int, second: int) -> str:
+        try:
+            with database.transaction() as connection:
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", [first])
+                both_hold_one.wait()
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", [second])
+        except StoreUnavailableError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as threads:
+        said = [*threads.map(cross, (1, 2), (2, 1))]
+
+    assert sorted(map(bool, said)) == [False, True]
+    assert "deadlock" in "".join(said)
+    assert "cannot be reached" not in "".join(said)
 
 
 @pytest.mark.slow  # libpq waits before it gives up

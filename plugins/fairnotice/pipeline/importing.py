@@ -119,6 +119,8 @@ def import_feed(
 ) -> ImportReport:
     """Bring the cameras of one source to the state of a feed, in one transaction.
 
+    What changes on the map is locked from its first change until the end: meanwhile no judgement is written.
+
     Args:
         resources: Where to.
         feed: What was read.
@@ -146,11 +148,12 @@ def import_feed(
         if reach is not None:
             sources.allow_networks(connection, source, [str(network) for network in reach])
         written = [*difference.new, *(change.after for change in difference.changed)]
+        gone = [camera.camera_id for camera in difference.gone] if difference.gone_accepted else []
+        cameras.lock(connection, [*(camera.camera_id for camera in written), *gone])
         cameras.upsert(connection, written, at)
         for camera in written:
             for claim in camera.claims:
                 facts.add_claim(connection, camera.camera_id, claim)
-        gone = [camera.camera_id for camera in difference.gone] if difference.gone_accepted else []
         cameras.mark_gone(connection, gone, at)
         record = cameras.ImportRecord(
             source=source,

@@ -112,6 +112,15 @@ def _row(camera: Camera) -> dict[str, object]:
     }
 
 
+def lock(connection: Connection, camera_ids: Sequence[str]) -> None:
+    """Keep cameras from being changed, or judged, by anybody else until the transaction ends.
+
+    Whoever writes what the map shows of them waits for its counts too, so all cameras are locked before the first is
+    written: else two transactions could each hold what the other waits for.
+    """
+    list(rows(queries("cameras").lock_cameras(connection, camera_ids=list(camera_ids))))
+
+
 def mark_gone(connection: Connection, camera_ids: Iterable[str], at: dt.datetime) -> None:
     """Take cameras out of the audit; their history stays."""
     queries("cameras").mark_gone(connection, camera_ids=list(camera_ids), at=at)

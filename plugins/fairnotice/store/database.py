@@ -81,12 +81,17 @@ class Database:
         """Lend a connection for one transaction, committed at the end and rolled back on any error.
 
         Raises:
-            StoreUnavailableError: The database cannot be reached or went away; nothing was written.
+            StoreUnavailableError: The database cannot be reached, went away or ended a deadlock; nothing was written.
             StoreError: It refused what it was asked.
         """
         try:
             with self._opened().connection() as connection:
                 yield connection
+        except psycopg.errors.DeadlockDetected:
+            raise StoreUnavailableError(
+                "two transactions waited for what the other one held (a deadlock), and the database ended this one: "
+                "nothing of it was written. Run it again; the nightly audit does so by itself"
+            ) from None
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise StoreUnavailableError(
                 f"the database cannot be reached, nothing was written: {self._why(error)}. "

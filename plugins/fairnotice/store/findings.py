@@ -14,7 +14,7 @@ from fairnotice.domain import Audit, Citation, Finding, Force, Reason, Verdict
 from fairnotice.rules.life import advance
 from fairnotice.rules.policy import DEFAULT, Policy
 from fairnotice.rules.standing import Judged, Overrule, Pending, Standing, Transition
-from fairnotice.store import events
+from fairnotice.store import cameras, events
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.events import NewEvent
 from fairnotice.store.records import from_json, to_plain
@@ -69,9 +69,8 @@ def _put(connection: Connection, written: list[dict[str, Any]]) -> None:
 
 def _locked(connection: Connection, camera_ids: Sequence[str]) -> list[DictRow]:
     """Return what holds for cameras, for nobody else to change until the transaction ends."""
-    wanted = {"camera_ids": list(camera_ids)}
-    list(rows(queries("findings").lock_cameras(connection, **wanted)))
-    return list(rows(queries("findings").current_of(connection, **wanted)))
+    cameras.lock(connection, camera_ids)
+    return list(rows(queries("findings").current_of(connection, camera_ids=list(camera_ids))))
 
 
 def _withdraw(connection: Connection, leftover: list[DictRow], audit: Audit, policy: Policy) -> list[NewEvent]:

@@ -31,6 +31,14 @@ site_declared = excluded.site_declared, site_class = excluded.site_class, jurisd
 jurisdiction_declared = excluded.jurisdiction_declared, geom = excluded.geom, azimuth = excluded.azimuth,
 field_of_view = excluded.field_of_view, record = excluded.record, changed_at = excluded.changed_at, gone_since = NULL;
 
+-- name: lock_cameras
+-- In one order for all, and before what holds is read: a finding that is not there yet cannot be locked, and two runs of
+-- one audit must not both write it as new.
+SELECT camera_id FROM fairnotice.camera
+WHERE camera_id = ANY (:camera_ids)
+ORDER BY camera_id
+FOR NO KEY UPDATE;
+
 -- name: mark_gone!
 UPDATE fairnotice.camera SET gone_since = :at WHERE camera_id = ANY (:camera_ids) AND gone_since IS NULL;
 

@@ -1,11 +1,3 @@
--- name: lock_cameras
--- Before what holds is read: a finding that is not there yet cannot be locked, and two runs of one audit must not both
--- write it as new.
-SELECT camera_id FROM fairnotice.camera
-WHERE camera_id = ANY (:camera_ids)
-ORDER BY camera_id
-FOR NO KEY UPDATE;
-
 -- name: current_of
 SELECT * FROM fairnotice.finding WHERE camera_id = ANY (:camera_ids);
 
