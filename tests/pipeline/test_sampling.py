@@ -173,6 +173,22 @@ def test_a_camera_that_failed_the_last_time_is_asked_once_and_a_new_one_twice(op
     assert sorted(asked) == ["camera-1.example", "camera-2.example", "camera-2.example"]
 
 
+@pytest.mark.parametrize("missing", range(2))
+def test_an_archive_that_lacks_one_hour_gives_pictures_whichever_is_asked_last(opened, monkeypatch, missing):
+    turn = itertools.count()
+    nothing = CaptureFailure(CaptureFault.REFUSED, "404")
+    answers(monkeypatch, lambda _: nothing if next(turn) == missing else STREET)
+    fill(opened, [camera(1, frame_source=FrameSource("http://archive.example/{at}.jpg", BASIS))])
+    now = itertools.count()
+    (batch,) = auditing.begin(opened, audit())
+    night = NOON + dt.timedelta(hours=14)
+    sampling.sample_batch(opened, audit(), batch, lambda: night + dt.timedelta(minutes=next(now)))
+    with opened.database.transaction() as connection:
+        known = health.of_cameras(connection, ["made:001"])["made:001"]
+
+    assert (next(turn), known.failing_since, known.fault) == (2, None, None)
+
+
 def one_at_a_time(opened):
     slower = replace(opened, settings=opened.settings.model_copy(update={"network_threads": 1}))
     slower.__dict__["inspector"] = opened.inspector

@@ -220,6 +220,9 @@ class _Sampler:
     """Looks that were written without a frame."""
     refused: set[str] = field(default_factory=set)
     """Cameras that refused the login in this run: many lock out who goes on, so their other looks are left out."""
+    came: set[str] = field(default_factory=set)
+    """Archives of which a picture came in this run. Their looks are at many hours and asked in any order, so one that
+    brings nothing says that this hour is missing, not that the archive gives nothing now."""
 
     def prepare(self, looks: Sequence[Look]) -> list[_Order]:
         """Read what looks need.
@@ -273,6 +276,8 @@ class _Sampler:
         self.logins.note(order.slot.camera, taken)
         if isinstance(taken, CaptureFailure) and taken.fault is CaptureFault.AUTH:
             self.refused.add(order.look.camera_id)
+        if source.serves_any_moment and (isinstance(taken, Frame) or taken.fault in health.CAME):
+            self.came.add(order.look.camera_id)
         return taken
 
     def examine(self, order: _Order, frame: Frame) -> Found:
@@ -304,5 +309,6 @@ class _Sampler:
         with self.resources.database.transaction() as connection:
             facts.add_observation(connection, found.observation, evidence)
             remember(connection, camera_id, found.remembered)
-            if order.asked_at is not None:
+            gave_nothing = failure is not None and failure.fault not in health.CAME
+            if order.asked_at is not None and not (gave_nothing and camera_id in self.came):
                 health.note(connection, camera_id, failure, asked_at=order.asked_at, seconds=order.elapsed_s)

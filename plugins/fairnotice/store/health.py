@@ -39,7 +39,7 @@ class Health:
     detail: str | None
     """In words, without secrets."""
     failures_in_a_row: int
-    """Looks in a row that brought no frame; an archive that is asked for three moments of a day fails three times."""
+    """Looks in a row that brought no frame; an archive that gives none of three moments of a day fails three times."""
     seconds: float
     """Smoothed seconds of a grab, failed or not."""
 
