@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairnotice.domain import AccessBasis, AuditMode, CaptureFailure, CaptureFault, FrameSource
+from fairnotice.domain import AccessBasis, AuditMode, CaptureFailure, CaptureFault, FrameSource, Verdict
 from fairnotice.pipeline.plan import Budget, Plan, budget_of, numbers, plan_of
 from fairnotice.pipeline.slots import planned_time
 from fairnotice.rules.demand import Amount, Demand, Light
-from fairnotice.store import cameras, demands, health
+from fairnotice.rules.standing import Judged
+from fairnotice.store import audits, cameras, demands, facts, findings, health
 from fairnotice.store.health import Health
-from fakes.world import DAY, NOON, audit, camera
+from fakes.world import DAY, NOON, audit, camera, finding
 
 LESS, USUAL, MORE = Amount.LESS, Amount.USUAL, Amount.MORE
 ARCHIVE = camera(2, frame_source=FrameSource("http://127.0.0.1:9/{at}.jpg", AccessBasis("the harbour board")))
@@ -198,6 +199,23 @@ def test_a_plan_rests_on_earlier_days_only(database) -> None:
     assert (of_the_day.budget, of_the_day.demands) == (Budget(3), {})
     assert (next_day.budget, next_day.demands) == (Budget(3, 2.0), wanted)
     assert next_day.health["made:001"].failures_in_a_row == 1
+
+
+def test_an_older_day_that_is_judged_again_changes_no_plan_of_a_newer_judgement_that_wanted_the_same(database) -> None:
+    fill(database, 2)
+    days = [DAY + dt.timedelta(days=number) for number in range(3)]
+    same, older = Demand(LESS, Light.ANY, "certain"), Demand(MORE, Light.ANY, "unread")
+    with database.transaction() as connection:
+        for day in (days[0], days[2]):
+            facts.ensure_month(connection, day)
+            audits.begin(connection, audit(day), packs={})
+            findings.put(connection, audit(day), ["made:001"], [Judged(finding(1, Verdict.PASS))])
+            demands.put(connection, day, {"made:001": same, "made:002": same})
+        demands.put(connection, days[1], {"made:001": older, "made:002": older})
+        known = demands.of_cameras(connection, ["made:001", "made:002"], days[2] + dt.timedelta(days=1))
+
+    # Of the second camera no finding says that it was judged since.
+    assert known == {"made:001": same, "made:002": older}
 
 
 def test_a_judgement_of_an_older_day_changes_no_plan(database) -> None:

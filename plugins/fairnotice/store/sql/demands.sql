@@ -1,6 +1,11 @@
 -- name: put_demand*!
 INSERT INTO fairnotice.sampling_demand AS known (camera_id, judged_on, amount, light, why)
-VALUES (:camera_id, :judged_on, :amount, :light, :why)
+SELECT :camera_id::text, :judged_on::date, :amount::text, :light::text, :why::text
+-- What is wanted as before is not written again, so the day of what is known may be older than its last judgement; that
+-- of a finding is the last one.
+WHERE NOT EXISTS (
+    SELECT FROM fairnotice.finding AS newer WHERE newer.camera_id = :camera_id AND newer.judged_on > :judged_on
+)
 ON CONFLICT (camera_id) DO UPDATE SET
 judged_on = excluded.judged_on, amount = excluded.amount, light = excluded.light, why = excluded.why
 WHERE
