@@ -17,13 +17,15 @@ import numpy as np
 import psutil
 import pytest
 
-from fairnotice.capture import media_jail, media_process
+from capture.asking import ask_failure
+from fairnotice.capture import media_jail, media_process, media_program
 from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.media_process import Order, empty_picture, in_memory
 from fairnotice.capture.media_program import DecoderError, child_of
 from fairnotice.domain import CaptureFault, Pixels
 from fakes import farm_bytes
+from fakes.camera_farm import CameraFarm
 
 STILL = farm_bytes.still_jpeg()
 
@@ -82,6 +84,21 @@ def _play_from_nobody_until_the_program_is_killed() -> None:
         for program in _programs():
             program.kill()
             program.wait()
+        child.answer(60)
+
+
+def test_it_is_this_machines_fault_also_while_another_thread_waits_for_the_programs_end() -> None:
+    with _at_work():
+        (program,) = [running for running in _programs() if "streams" in running.cmdline()]
+    being_waited_for = media_program._programs["streams"]._process._waitpid_lock  # type: ignore[attr-defined]
+    with being_waited_for, pytest.raises(DecoderError, match="killed"):
+        _play_until_it_is_killed(program)
+    program.wait()
+
+
+def _play_until_it_is_killed(program: psutil.Process) -> None:
+    with _at_work() as child:
+        program.kill()
         child.answer(60)
 
 
@@ -209,6 +226,41 @@ def _child_that_is_ours() -> tuple[media_process.Child, socket.socket, subproces
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     return media_process.Child(ours, os.pidfd_open(process.pid)), theirs, process
+
+
+@pytest.mark.parametrize(("killed", "fault"), [(3, CaptureFault.NOT_AN_IMAGE), (4, CaptureFault.ERROR)])
+def test_a_picture_is_not_blamed_for_its_decoder_where_the_kernel_kills_for_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, killed: int, fault: CaptureFault
+) -> None:
+    counts = tmp_path / "vmstat"
+    counts.write_text("pgfault 17\noom_kill 3\ndrop_pagecache 0\n")
+    monkeypatch.setattr(media_process, "_KERNEL_COUNTS", counts)
+    child, channel, _ = _child_that_is_ours()
+    counts.write_text(f"pgfault 17\noom_kill {killed}\ndrop_pagecache 0\n")
+    channel.close()
+    with pytest.raises(CaptureError) as caught:
+        child.answer(5)
+    assert caught.value.fault is fault
+    child.end()
+
+
+@pytest.mark.parametrize("camera", ["still", "hls"])
+def test_a_machine_that_is_too_slow_blames_no_camera(
+    farm: CameraFarm, monkeypatch: pytest.MonkeyPatch, camera: str
+) -> None:
+    monkeypatch.setattr(media_process.Child, "answer", lambda *_: None)
+    failure = ask_failure(farm.url(camera))
+    assert failure.fault is CaptureFault.ERROR
+    assert "this machine" in failure.detail
+
+
+def test_a_machine_that_is_too_slow_to_hand_over_the_pixels_blames_no_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media_process, "_WRITTEN_WITHIN_S", 0.01)
+    child, _channel, _ = _child_that_is_ours()
+    with pytest.raises(CaptureError) as caught:
+        child.picture(media_process.Answer("picture", 64, 64), Budget(CaptureLimits()))
+    assert caught.value.fault is CaptureFault.ERROR
+    child.end()
 
 
 def test_a_picture_that_costs_too_much_is_given_up() -> None:

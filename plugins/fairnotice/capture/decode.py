@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from fairnotice.capture.limits import Budget, CaptureError
-from fairnotice.capture.media_process import Order, empty_picture, in_memory, picture_in
+from fairnotice.capture.media_process import Order, empty_picture, in_memory, picture_in, too_slow
 from fairnotice.capture.media_program import child_of, turn
 from fairnotice.domain import CaptureFault, Pixels
 
@@ -41,7 +41,7 @@ def decode_picture(data: bytes, budget: Budget) -> Pixels:
         An array of shape (height, width, 3), ``uint8``, BGR, upright by its EXIF orientation.
 
     Raises:
-        CaptureError: ``not_an_image``, ``truncated`` or ``too_large``.
+        CaptureError: ``not_an_image``, ``truncated`` or ``too_large``; ``error``, where this machine is too slow.
     """
     check_start(data)
     width, height = _jpeg_size(data) if data.startswith(_JPEG_START) else _png_size(data)
@@ -145,8 +145,10 @@ def _decoded(data: bytes, width: int, height: int, budget: Budget) -> Pixels:
             if {answer.width, answer.height} != {width, height}:  # a turned picture has its sides the other way round
                 raise _not_an_image("the picture's size is not that of its header")
             return picture_in(sink, answer, budget)
-    if answer is None or answer.word == "too_large":
-        raise CaptureError(CaptureFault.TOO_LARGE, "the picture takes too much memory or time to decode")
+    if answer is None:
+        raise too_slow(_DECODED_WITHIN_S)
+    if answer.word == "too_large":
+        raise CaptureError(CaptureFault.TOO_LARGE, "the picture takes too much memory to decode")
     if answer.word == "damaged":
         detail = "the picture is damaged: parts of it are missing, and the decoder would have made them up"
         raise CaptureError(CaptureFault.TRUNCATED, detail)

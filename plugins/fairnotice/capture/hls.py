@@ -18,8 +18,7 @@ from fairnotice.capture.age import check_age, sent_at
 from fairnotice.capture.http_exchange import Answer, answer_of, led_to, whole_body
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login
-from fairnotice.capture.media_process import Answer as Decoded
-from fairnotice.capture.media_process import Child, Order, in_memory
+from fairnotice.capture.media_process import Child, Order, in_memory, too_slow
 from fairnotice.capture.media_program import child_of, turn
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.trace import Step
@@ -181,14 +180,15 @@ def _key_frame(data: bytes, container: str, budget: Budget) -> Pixels:
     what = {"bytes": len(data), "format": container, "settle_s": _SETTLED_WITHIN_S}
     # Off the clock: the camera has done its part.
     with budget.paused(), turn(), in_memory(data) as source, _child(what, source, budget) as child:
-        answer = child.answer(_DECODED_WITHIN_S) or Decoded("too_slow")
+        answer = child.answer(_DECODED_WITHIN_S)
+        if answer is None:
+            raise too_slow(_DECODED_WITHIN_S)
         if answer.word == "picture":
             budget.note(Step.SETTLED, f"{answer.skipped} key frames that showed nothing were passed over")
             return child.picture(answer, budget)
     faults = {
         "damaged": (CaptureFault.TRUNCATED, "no key frame of the newest segment is whole"),
         "too_large": (CaptureFault.TOO_LARGE, "the stream has more than the allowed number of pixels"),
-        "too_slow": (CaptureFault.TOO_LARGE, "the newest segment takes too much time to decode"),
     }
     raise CaptureError(*faults.get(answer.word, (CaptureFault.NOT_AN_IMAGE, "the newest segment holds no picture")))
 

@@ -21,6 +21,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ _ANSWER = re.compile(rb"([a-z_]{1,20})((?: \d{1,9}){0,3})")
 _MEMORY_BYTES, _MEMORY_BYTES_PER_PIXEL = 128 << 20, 24
 """For a progressive JPEG's coefficients, a PNG of 16 bits or a video's reference frames, and for the picture itself."""
 _WRITTEN_WITHIN_S = 30.0
+_KERNEL_COUNTS = Path("/proc/vmstat")
+_KILLED_FOR_MEMORY = re.compile(rb"^oom_kill (\d+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Child:
     def __init__(self, channel: socket.socket, pidfd: int) -> None:
         self._channel = channel
         self._pidfd = pidfd
+        self._killed_before = _killed_for_memory()
 
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when the child answers or ends."""
@@ -86,7 +90,8 @@ class Child:
         """Return what the child says, or None where it says nothing for ``wait_s`` seconds.
 
         Raises:
-            CaptureError: ``not_an_image``: it ended without a word, or said what no decoder says.
+            CaptureError: ``not_an_image``: it ended without a word, or said what no decoder says; ``error``, where it
+                may have ended for want of this machine's memory.
         """
         if not readable(self._channel.fileno(), wait_s):
             return None
@@ -95,6 +100,10 @@ class Child:
         except OSError:
             message = b""
         match = _ANSWER.fullmatch(message)
+        if not message and _killed_for_memory() != self._killed_before:
+            # It may have been another process; but a camera is blamed only for what is sure.
+            detail = "this machine ran out of memory while the picture was decoded"
+            raise CaptureError(CaptureFault.ERROR, detail)
         if match is None:
             raise _died()
         return Answer(match[1].decode(), *(int(number) for number in match[2].split()))
@@ -103,16 +112,19 @@ class Child:
         """Take the picture that the child has announced in ``answer``, when there is room for it; off the clock.
 
         Raises:
-            CaptureError: ``not_an_image``: it is none that was allowed, or does not come.
+            CaptureError: ``not_an_image``: it is none that was allowed, or does not come; ``error``, where this
+                machine is too slow for it.
         """
-        if answer.width * answer.height > budget.limits.max_pixels:
+        if not 0 < answer.width * answer.height <= budget.limits.max_pixels:
             raise _died()
         budget.make_room()
         with budget.paused(), empty_picture(answer.width * answer.height) as sink:
             with contextlib.suppress(OSError):  # a child that is gone shows in its answer
                 socket.send_fds(self._channel, [b"pixels"], [sink])
             written = self.answer(_WRITTEN_WITHIN_S)
-            if written is None or written.word != "written":
+            if written is None:
+                raise too_slow(_WRITTEN_WITHIN_S)
+            if written.word != "written":
                 raise _died()
             return picture_in(sink, answer, budget)
 
@@ -176,6 +188,29 @@ def readable(descriptor: int, wait_s: float) -> bool:
     poller = select.poll()
     poller.register(descriptor, select.POLLIN)
     return bool(poller.poll(math.ceil(wait_s * 1000)))
+
+
+def too_slow(within_s: float) -> CaptureError:
+    """Return the failure of a child that is not done in time: what it may compute would have taken far less of it.
+
+    Args:
+        within_s: How long it had, in s.
+    """
+    detail = f"this machine did not make the picture within {within_s:g} s: it lacks processor time or memory"
+    return CaptureError(CaptureFault.ERROR, detail)
+
+
+def _killed_for_memory() -> int:
+    """Return how many processes the kernel has killed for want of memory, before it sent them the signal.
+
+    How a child ended, its parent alone can ask, which is the decoding program. Source of the count: Linux,
+    mm/oom_kill.c, since 4.13; where the kernel tells none, it is 0.
+    """
+    try:
+        count = _KILLED_FOR_MEMORY.search(_KERNEL_COUNTS.read_bytes())
+    except OSError:
+        return 0
+    return int(count[1]) if count else 0
 
 
 def _died() -> CaptureError:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -60,6 +61,11 @@ class _Program:
                 env={"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "GLIBC_TUNABLES": _LARGE_PAGES},
             )
 
+        # Popen.poll() says that it runs whenever another thread looks as well, or waits for its end.
+        self._pidfd = os.pidfd_open(self._process.pid)
+        # Whoever still asks after its end must not read another file's descriptor.
+        weakref.finalize(self, os.close, self._pidfd)
+
     def greet(self) -> None:
         """Wait until the program has loaded its decoder.
 
@@ -101,7 +107,7 @@ class _Program:
     @property
     def is_alive(self) -> bool:
         """Whether it still runs."""
-        return self._process.poll() is None
+        return not readable(self._pidfd, 0)
 
     def forget(self) -> None:
         """Let go of it, as a process must that only inherited it and whose child it is not."""
