@@ -8,6 +8,7 @@ from fairnotice.domain import (
     CaptureFailure,
     CaptureFault,
     DeclaredModel,
+    DeviceService,
     FrameSource,
     NoticePosition,
 )
@@ -62,7 +63,7 @@ def test_batches_cover_every_camera_once(filled, size):
     assert [batch.cameras for batch in made] == [len(ids[start : start + size]) for start in range(0, 5, size)]
 
 
-PACE = Pace(grab_s=1.0, inspect_s=0.5, threads=10, host_at_once=2, samples=3)
+PACE = Pace(grab_s=1.0, inspect_s=0.5, threads=10, host_at_once=2, samples=3, device_s=10.0, devices_at_once=5)
 """A minute holds a hundred new live cameras, or thirty-three archives."""
 
 
@@ -86,6 +87,9 @@ def many(database, count: int, url: str = "http://camera-{}.example/still.jpg", 
         cameras.upsert(connection, made, NOON)
 
 
+DEVICE = DeviceService("http://x/onvif/device_service", AccessBasis("the harbour board", ("configuration",)))
+
+
 @pytest.mark.parametrize(
     ("source", "minutes", "sizes"),
     [
@@ -97,6 +101,11 @@ def many(database, count: int, url: str = "http://camera-{}.example/still.jpg", 
         pytest.param({"url": "http://recorder.example/{}"}, 60, [100], id="a recorder that is done with its batch"),
         pytest.param({"frame_source": None}, 0.1, [100], id="nothing to ask"),
         pytest.param({"frame_source": FrameSource("http://x/")}, 0.1, [100], id="nobody allowed it"),
+        pytest.param({"frame_source": None, "device_service": DEVICE}, 40 / 60, [20] * 5, id="devices, in fives"),
+        pytest.param({"device_service": DEVICE}, 52 / 60, [20] * 5, id="cameras and their devices"),
+        pytest.param(
+            {"frame_source": None, "device_service": DeviceService("http://x/")}, 0.1, [100], id="devices not allowed"
+        ),
     ],
 )
 def test_a_batch_is_as_many_cameras_as_take_the_minutes(database, source, minutes, sizes):

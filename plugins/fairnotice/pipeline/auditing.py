@@ -23,6 +23,9 @@ GRAB_S = 1.0
 """Seconds that a camera is taken to take until it was asked once: from a guess, and soon replaced by what it took."""
 INSPECT_S = 0.25
 """Seconds of looking at a frame, until a batch has measured it: on two cores with both at work, rather too much."""
+DEVICE_S = 10.0
+"""Seconds that a device is taken to need to say what it is configured to do: a guess, which nothing has measured yet. A
+silent one needs up to ``FAIRNOTICE_DEVICE_DEADLINE_S``."""
 
 
 def make_audit(resources: Resources, scope: str, window_start: dt.datetime) -> Audit:
@@ -56,6 +59,8 @@ def batches_of(resources: Resources, connection: Connection, scope: str) -> list
         threads=settings.network_threads,
         host_at_once=settings.host_at_once,
         samples=settings.samples_per_window,
+        device_s=DEVICE_S,
+        devices_at_once=settings.device_threads,
     )
     return cameras.batches_by_minutes(
         connection, scope, settings.batch_minutes, pace, most_cameras=MAX_CAMERAS, most_batches=MAX_BATCHES

@@ -41,8 +41,9 @@ def scan_batch(resources: Resources, audit: Audit, batch: Batch, clock: Callable
     """Read what the registry declares of each camera, what was handed in for it, and what the device itself answers.
 
     Devices are asked several at a time, and only where somebody allowed it and no maintenance is on: one that is left
-    alone keeps what it said last. Each camera's scans are written as they come: a batch that is killed resumes where it
-    was, memory does not grow with it, and a device that takes its time delays no other.
+    alone keeps what it said last. Each camera's scans are written as they come: memory does not grow with the batch,
+    and a device that takes its time delays no other. What a killed batch wrote stays, but it begins anew: that a device
+    was read in this window tells neither whether all of it was, nor whether its login works by now.
     """
     folder = resources.settings.configurations
     with resources.database.transaction() as connection:

@@ -184,6 +184,10 @@ class Pace:
     """Of these, behind one host."""
     samples: int
     """Frames asked of an archive."""
+    device_s: float
+    """Seconds that a device takes to say what it is configured to do."""
+    devices_at_once: int
+    """Devices that are asked for that at the same time."""
 
 
 def batches_by_minutes(
@@ -209,6 +213,8 @@ def batches_by_minutes(
             threads=pace.threads,
             host_at_once=pace.host_at_once,
             samples=pace.samples,
+            device_s=pace.device_s,
+            devices_at_once=pace.devices_at_once,
             most_cameras=most_cameras,
             most_batches=most_batches,
         )

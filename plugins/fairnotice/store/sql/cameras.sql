@@ -75,7 +75,7 @@ ORDER BY ranked.batch;
 -- name: batch_bounds_by_seconds
 -- As batch_bounds, but cut where the expected seconds are full. Looks are waited for many at a time, but those of one
 -- host a few at a time: where that alone fills a batch, it counts. A camera that gave no frame is not looked at, and one
--- that nobody may ask costs next to nothing.
+-- that nobody may ask costs next to nothing. A batch's devices are asked for their configuration too, many at a time.
 WITH asked AS (
     SELECT
         camera.camera_id,
@@ -86,7 +86,11 @@ WITH asked AS (
             WHEN camera.record #>> '{frame_source,access_basis}' IS NULL THEN 0
             WHEN strpos(camera.record #>> '{frame_source,url}', '{at}') > 0 THEN :samples
             ELSE 1
-        END AS looks
+        END AS looks,
+        CASE
+            WHEN camera.record #>> '{device_service,access_basis}' IS NULL THEN 0
+            ELSE :device_s::float8 / :devices_at_once
+        END AS device_s
     FROM fairnotice.camera
     INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
     LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
@@ -108,7 +112,7 @@ costed AS (
         greatest(
             asked.looks * (
                 asked.inspect_s + asked.grab_s / CASE WHEN crowded.host IS NULL THEN :threads ELSE :host_at_once END
-            ),
+            ) + asked.device_s,
             :seconds::float8 / :most_cameras
         ) AS seconds
     FROM asked
