@@ -69,7 +69,7 @@ class RefusedLogins:
     def note(self, camera: Camera, taken: Frame | CaptureFailure) -> None:
         """Note what came of asking a camera."""
         account = _account_of(camera)
-        if account is None or (isinstance(taken, CaptureFailure) and taken.fault is not CaptureFault.AUTH):
+        if account is None or (isinstance(taken, CaptureFailure) and not _refused(taken)):
             return
         with self._lock:
             self._count(account, refused=not isinstance(taken, Frame))
@@ -84,6 +84,10 @@ class RefusedLogins:
 
     def _count(self, account: tuple[str, str], *, refused: bool) -> None:
         self._in_a_row[account] = self._in_a_row[account] + 1 if refused else 0
+
+
+def _refused(failure: CaptureFailure) -> bool:
+    return failure.fault is CaptureFault.AUTH and failure.asked
 
 
 def _account_of(camera: Camera) -> tuple[str, str] | None:
