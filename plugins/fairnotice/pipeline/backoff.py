@@ -15,7 +15,7 @@ ALONE_BY_NIGHT = dt.timedelta(hours=36)
 whenever it was asked, and a camera that is asked by night alone has a look every second night."""
 _LONGEST = dt.timedelta(hours=8)
 """Longest wait after other failures. The night's look counts as well: after it some light must be left, or a camera
-that has no power by night would never be asked by day again."""
+that has no power by night would never be asked by day again. Where it is not, there is still the day's last look."""
 _FIRST = dt.timedelta(hours=2)
 """How long a camera is left in peace that failed twice in a row; twice as long after each further failure."""
 _TWICE = 2
@@ -50,12 +50,12 @@ def in_words(health: Health, again: dt.datetime) -> str:
     """Say why a camera is left in peace, and until when."""
     times = "once" if health.failures_in_a_row == 1 else f"{health.failures_in_a_row} times in a row"
     by_night = (
-        f"leaves it alone for {ALONE_BY_NIGHT / dt.timedelta(hours=1):.0f} hours after a refused login"
+        f"; the night's run leaves it alone {ALONE_BY_NIGHT / dt.timedelta(hours=1):.0f} hours after a refused login"
         if health.fault is CaptureFault.AUTH
-        else "asks a live camera that was not asked by day"
+        else ", but for the day's last look; the night's run asks a live camera that was not asked by day"
     )
     since = f"{health.failing_since:%Y-%m-%d %H:%M}" if health.failing_since else "long ago"
     return (
         f"It gave no frame {times} since {since} UTC ({health.fault or 'unknown'}), so by day it is not asked before "
-        f"{again:%Y-%m-%d %H:%M} UTC; the night's run {by_night}."
+        f"{again:%Y-%m-%d %H:%M} UTC{by_night}."
     )

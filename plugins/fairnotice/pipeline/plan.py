@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from fairnotice.domain import Audit, Camera, CaptureFault
 from fairnotice.pipeline.backoff import ALONE_BY_NIGHT, ask_again_at
-from fairnotice.pipeline.slots import due_slots, serves_any_moment, slots_of
+from fairnotice.pipeline.slots import due_slots, planned_time, serves_any_moment, slots_of
 from fairnotice.rules.demand import Amount, Demand, Light, unjudged
 from fairnotice.store import demands, health
 from fairnotice.store.database import Connection
@@ -88,11 +88,18 @@ class Plan:
         return ask_again_at(self.health.get(camera.camera_id), camera.camera_id)
 
     def due(self, camera: Camera, now: dt.datetime) -> list[tuple[int, dt.datetime]]:
-        """Return the slots of a live camera that are due at ``now``: none while it is left in peace."""
+        """Return the slots of a live camera that are due at ``now``: at most the day's last while it is left in peace.
+
+        Where the night's run comes shortly before a short light, its own look would take all of that light away. A
+        refused login has no last look: for that the night's run leaves the camera alone.
+        """
+        usual, chosen = self.budget.usual, self.numbers(camera)
         again = self.held_back_until(camera)
         if again is not None and now < again:
-            return []
-        return due_slots(camera, self.day, now, self.budget.usual, self.numbers(camera))
+            if self.refuses_login(camera):
+                return []
+            chosen = (max(chosen, key=lambda number: planned_time(camera, self.day, number, usual)),)
+        return due_slots(camera, self.day, now, usual, chosen)
 
     def by_night(
         self, camera: Camera, audit: Audit, now: dt.datetime, as_of: dt.datetime | None
