@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import json
 import mmap
 import os
 import socket
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import psutil
@@ -269,6 +272,34 @@ def test_a_picture_that_costs_too_much_is_given_up() -> None:
         order = Order({"bytes": len(STILL)}, 1, 10, (source, sink))
         with child_of("stills", order) as child, pytest.raises(CaptureError, match="ended"):
             child.answer(30)
+
+
+@pytest.mark.parametrize(("width", "height", "references"), [(3840, 2160, 16), (4000, 3000, 5)])
+def test_a_video_of_the_largest_size_that_cameras_send_fits_its_memory(
+    width: int, height: int, references: int
+) -> None:
+    clip = _clip(width, height, references)
+    what = {"bytes": len(clip), "format": "mpegts", "settle_s": 0}
+    with in_memory(clip) as source:
+        order = Order(what, 40_000_000, 30, (source,), is_stream=True)
+        with child_of("streams", order) as child:
+            answer = child.answer(60)
+    assert answer is not None
+    assert (answer.word, answer.width, answer.height) == ("picture", width, height)
+    assert json.loads(order.message())["memory_bytes"] < 350 << 20
+
+
+def _clip(width: int, height: int, references: int) -> bytes:
+    """Return a film of one picture that shows something, whose decoder may keep so many others."""
+    clip = io.BytesIO()
+    with av.open(clip, "w", format="mpegts") as container:
+        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast", "refs": str(references)})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        picture = np.zeros((height, width, 3), np.uint8)
+        picture[: height // 2] = 255
+        for frame in (av.VideoFrame.from_ndarray(picture, format="bgr24"), None):
+            container.mux(stream.encode(frame))
+    return clip.getvalue()
 
 
 ESCAPES: dict[str, str] = {

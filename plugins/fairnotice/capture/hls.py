@@ -188,13 +188,13 @@ def _key_frame(data: bytes, container: str, budget: Budget) -> Pixels:
             return child.picture(answer, budget)
     faults = {
         "damaged": (CaptureFault.TRUNCATED, "no key frame of the newest segment is whole"),
-        "too_large": (CaptureFault.TOO_LARGE, "the stream has more than the allowed number of pixels"),
+        "too_large": (CaptureFault.TOO_LARGE, "the stream has more pixels than allowed, or takes too much memory"),
     }
     raise CaptureError(*faults.get(answer.word, (CaptureFault.NOT_AN_IMAGE, "the newest segment holds no picture")))
 
 
 def _child(what: dict[str, object], source: int, budget: Budget) -> AbstractContextManager[Child]:
-    return child_of("streams", Order(what, budget.limits.max_pixels, _CPU_S, (source,)))
+    return child_of("streams", Order(what, budget.limits.max_pixels, _CPU_S, (source,), is_stream=True))
 
 
 def _asked(target: Target, source: _Source) -> AbstractContextManager[Answer]:

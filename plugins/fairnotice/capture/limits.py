@@ -61,6 +61,8 @@ class Budget:
         self.limits = limits
         self._trace = trace
         self._before_decoding = before_decoding
+        self.has_room = False
+        """Whether there is room for this grab's pixels already."""
         self._started = time.monotonic()
         self._paused_at: float | None = None
         self._bytes = 0
@@ -90,6 +92,7 @@ class Budget:
         if before_decoding is not None:
             with self.paused():
                 before_decoding()
+        self.has_room = True
 
     def note(self, step: Step, detail: str | Callable[[], str] = "") -> None:
         """Note for whoever traces this grab that a step is done; does nothing where nobody does.

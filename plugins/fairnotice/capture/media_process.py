@@ -33,6 +33,9 @@ from fairnotice.domain import CaptureFault, Pixels
 _ANSWER = re.compile(rb"([a-z_]{1,20})((?: \d{1,9}){0,3})")
 _MEMORY_BYTES, _MEMORY_BYTES_PER_PIXEL = 128 << 20, 24
 """For a progressive JPEG's coefficients, a PNG of 16 bits or a video's reference frames, and for the picture itself."""
+_VIDEO_PIXELS = 3840 * 2160
+"""A video gets memory for so many pixels at most: enough for 16 reference frames of 4K, or for the handful that cameras
+of 12 megapixels use (8 bits, 4:2:0: 1.5 bytes a pixel)."""
 _WRITTEN_WITHIN_S = 30.0
 _KERNEL_COUNTS = Path("/proc/vmstat")
 _KILLED_FOR_MEMORY = re.compile(rb"^oom_kill (\d+)$", re.MULTILINE)
@@ -57,18 +60,21 @@ class Order:
         max_pixels: Most pixels that it may hold at a time; its memory is limited accordingly.
         cpu_s: Most seconds of processor time.
         files: Descriptors of the picture's bytes and of the memory for its pixels, where the caller has them.
+        is_stream: Whether it is a video, of which far larger ones are allowed than any camera sends.
     """
 
     what: Mapping[str, Any]
     max_pixels: int
     cpu_s: float
     files: tuple[int, ...] = ()
+    is_stream: bool = False
 
     def message(self) -> bytes:
         """Return it as the child reads it."""
+        pixels = min(self.max_pixels, _VIDEO_PIXELS) if self.is_stream else self.max_pixels
         limits = {
             "max_pixels": self.max_pixels,
-            "memory_bytes": _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * self.max_pixels,
+            "memory_bytes": _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * pixels,
             "cpu_s": math.ceil(self.cpu_s),
         }
         return json.dumps({**self.what, **limits}).encode()

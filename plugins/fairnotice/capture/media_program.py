@@ -22,8 +22,12 @@ Kind = Literal["stills", "streams"]
 _LOG = logging.getLogger(__name__)
 _STARTED_WITHIN_S = 60.0
 _FORKED_WITHIN_S = 20.0
-_TURNS = len(os.sched_getaffinity(0)) + 1
+_PROCESSORS = len(os.sched_getaffinity(0))
+_TURNS = _PROCESSORS + 1
 """Pictures that are decoded at a time: one for each processor, and one that is on its way in or out."""
+_PLAYS = 4 * _PROCESSORS + 4
+"""Streams that are played at a time. Most only wait for their camera's next key frame, some for a silent camera.
+But as many as there are threads would make each other late, and that would be counted as the camera's time."""
 
 # A child fills megabytes that it has never touched: by large pages that takes two thirds of the time.
 _LARGE_PAGES = ":".join(
@@ -126,6 +130,7 @@ class _Program:
 # One for each kind: nobody waits for the start of a program that he does not need.
 _locks: dict[Kind, threading.Lock] = {"stills": threading.Lock(), "streams": threading.Lock()}
 _turns = threading.BoundedSemaphore(_TURNS)
+_plays = threading.BoundedSemaphore(_PLAYS)
 _programs: dict[Kind, _Program] = {}
 
 
@@ -155,6 +160,14 @@ def turn() -> threading.BoundedSemaphore:
     return _turns
 
 
+def play() -> threading.BoundedSemaphore:
+    """Return what to enter before a camera whose stream is to be played is connected to; stop the grab's clock before.
+
+    Whoever has made room for a frame must not wait for it: those who play wait for room.
+    """
+    return _plays
+
+
 def _forked(kind: Kind, order: Order) -> tuple[Child, _Program]:
     status = 0
     with _locks[kind]:
@@ -173,10 +186,11 @@ def _forked(kind: Kind, order: Order) -> tuple[Child, _Program]:
 
 def _forget_after_fork() -> None:
     # The programs belong to the parent; two processes must not talk over the same line.
-    global _turns
+    global _turns, _plays
     for kind in _locks:
         _locks[kind] = threading.Lock()
     _turns = threading.BoundedSemaphore(_TURNS)
+    _plays = threading.BoundedSemaphore(_PLAYS)
     for program in _programs.values():
         program.forget()
     _programs.clear()

@@ -19,7 +19,7 @@ from fairnotice.capture.dial import connect, resolve, transmit
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.login import Login, with_secret
 from fairnotice.capture.media_process import Answer, Child, Order
-from fairnotice.capture.media_program import child_of
+from fairnotice.capture.media_program import child_of, play
 from fairnotice.capture.policy import CapturePolicy, Target
 from fairnotice.capture.rtsp_framing import RtspGuard
 from fairnotice.capture.rtsp_login import LoginSwap
@@ -43,6 +43,10 @@ def fetch(target: Target, policy: CapturePolicy, login: Login | None, budget: Bu
     """
     addresses = resolve(target, policy, budget)
     with contextlib.ExitStack() as open_:
+        # An ONVIF device's stream after its still, which has made room already: only few have.
+        if not budget.has_room:
+            with budget.paused():
+                open_.enter_context(play())
         camera = open_.enter_context(connect(target, addresses, budget))
         if target.scheme == "rtsps":
             camera = open_.enter_context(secured(camera, target, budget))
@@ -75,13 +79,13 @@ def _order(url: httpx.URL, port: int, login: tuple[str, str] | None, budget: Bud
         "timeout_s": left,
         "settle_s": left * _SETTLE_SHARE,
     }
-    return Order(what, budget.limits.max_pixels, cpu_s=left)
+    return Order(what, budget.limits.max_pixels, cpu_s=left, is_stream=True)
 
 
 def _failure(target: Target, relay: _Relay, word: str, login: Login | None, budget: Budget) -> CaptureError:
     status = relay.guard.status
     if word == "too_large":
-        detail = f"{target.place} streams pictures of more than the allowed number of pixels"
+        detail = f"{target.place} streams pictures of more pixels than allowed, or that take too much memory"
         return CaptureError(CaptureFault.TOO_LARGE, detail)
     if word == "damaged":
         return CaptureError(CaptureFault.TRUNCATED, f"no key frame of {target.place} came whole")
