@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MANY_LARGE_BODIES = """
 import sys, threading
 from fairnotice.large_blocks import give_back_large_blocks

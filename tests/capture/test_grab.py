@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from fairnotice.domain import CaptureFailure, CaptureFault, Frame
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
 from fakes.farm_faults import PASSWORD, USER
+
+pytestmark = pytest.mark.slow
 
 # "old_date" says that it is a day old by a clock that is a day behind: no word of its picture. "frozen" sends the same
 # picture for ever, which only whoever remembers the one before can tell.
@@ -151,7 +154,14 @@ PLAYLIST = "Content-Type: application/vnd.apple.mpegurl"
         (PLAYLIST, '#EXTM3U\n#EXT-X-KEY:METHOD={},URI="k"\n#EXTINF:1,\n0.ts\n', 200),
     ],
 )
-def test_a_secret_that_a_camera_sends_back_is_not_told(place: str, body: str, status: int) -> None:
+def test_a_secret_that_a_camera_sends_back_is_not_told(
+    place: str, body: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_arguments: object, **_options: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    # Some name servers take many seconds to say that there is no such name.
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
     trace = Trace()
     known = known_here("user", "SesamE42x")
     with Echo(place, body, status) as camera:

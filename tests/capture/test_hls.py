@@ -16,6 +16,8 @@ from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
 from fakes.farm_hls import TYPE, playlist, segments
 
+pytestmark = pytest.mark.slow
+
 ANY_MOMENT = "?at={at}"
 """Makes an address that of an archive, whose recordings may be old."""
 

@@ -14,6 +14,8 @@ from fakes.onvif_device import OnvifDevice
 from fakes.world import DAY, NOON, audit, camera
 from tests.pipeline.conftest import open_resources
 
+pytestmark = pytest.mark.slow
+
 BASIS = AccessBasis("the harbour board")
 FAULTY = {
     "html": "not_an_image",

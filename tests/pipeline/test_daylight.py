@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from fairnotice.domain import AccessBasis, AuditMode, FrameSource
 from fairnotice.pipeline import auditing, sampling
 from fairnotice.pipeline.daylight import due_batches
 from fairnotice.pipeline.slots import planned_time
 from fairnotice.store import cameras
 from fakes.world import DAY, NOON, audit, camera
+
+pytestmark = pytest.mark.slow
 
 BASIS = AccessBasis("the harbour board")
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from fairnotice.domain import AccessBasis, AuditMode, FrameSource, Verdict
 from fairnotice.pipeline import auditing, judging, sampling
 from fairnotice.store import cameras, findings, health, maintenance
 from fakes.world import DAY, NOON, audit, camera
+
+pytestmark = pytest.mark.slow
 
 NIGHT = dt.datetime.combine(DAY, dt.time(), dt.UTC) + dt.timedelta(hours=26)
 

@@ -15,6 +15,8 @@ from fairnotice.store import cameras, health
 from fakes.scenes import draw_scene
 from fakes.world import NOON, audit, camera
 
+pytestmark = pytest.mark.slow
+
 BASIS = AccessBasis("the harbour board")
 STREET = draw_scene(9, 640, 360)
 
