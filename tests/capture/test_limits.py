@@ -16,6 +16,8 @@ from fairnotice.capture.limits import Budget, CaptureLimits
 from fairnotice.capture.policy import target_of
 from fakes.camera_farm import CameraFarm
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:

@@ -30,6 +30,8 @@ from fairnotice.domain import CaptureFault, Pixels
 from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
 
+pytestmark = pytest.mark.slow
+
 STILL = farm_bytes.still_jpeg()
 
 

@@ -19,6 +19,8 @@ from fairnotice.domain import CaptureFailure, CaptureFault
 from fakes import farm_bytes
 from fakes.farm_faults import PASSWORD, USER
 
+pytestmark = pytest.mark.slow
+
 
 class Camera:
     """ipycam's HTTP and ONVIF services on loopback, without its discovery and its streams."""

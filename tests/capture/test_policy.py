@@ -17,6 +17,8 @@ from fairnotice.errors import ConfigurationError
 from fairnotice.settings import Settings
 from fakes.camera_farm import CameraFarm
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = [
     # (address, may be contacted without being named, why)
     ("93.184.216.34", True, "public"),

@@ -11,6 +11,8 @@ from fairnotice.domain import AccessBasis, CaptureFailure, Frame, FrameSource
 from fakes.camera_farm import CameraFarm
 from fakes.farm_faults import PASSWORD, USER
 
+pytestmark = pytest.mark.slow
+
 BEFORE = ["basis", "policy", "resolve"]
 ASKED = [*BEFORE, "connect", "first_byte"]
 

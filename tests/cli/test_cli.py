@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 from fairnotice import cli
 from fairnotice.settings import settings
 
+pytestmark = pytest.mark.slow
+
 TOWN_ROW = "source_id,latitude,longitude,name\nquay,25.0,-40.0,Quay\nbroken,95,-40,Nowhere\n"
 
 

@@ -18,6 +18,8 @@ from fairnotice.store import audits, cameras, events, facts, findings
 from fairnotice.store.chain import verify_chain
 from fakes.world import NOON, audit, camera, finding
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.datetime.now(dt.UTC).date()
 TOMORROW, YESTERDAY = TODAY + dt.timedelta(days=1), TODAY - dt.timedelta(days=1)
 FINDING = ("made:001", "eu.gdpr.notice")

@@ -29,6 +29,8 @@ from fairnotice.vision.wording import ELEMENTS
 from fakes.farm_bytes import jpeg
 from fakes.scenes import draw_scene
 
+pytestmark = pytest.mark.slow
+
 BOX = (100.0, 200.0, 300.0, 400.0)
 FAILING_HEIGHT = 444
 KEYS = {"file", "width", "height", "usable", "reasons", "notices", "error"}

@@ -6,6 +6,8 @@ from typer.testing import CliRunner
 from fairnotice import cli
 from fairnotice.settings import settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fairnotice(empty_database_url, tmp_path, monkeypatch):

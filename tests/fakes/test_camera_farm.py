@@ -24,6 +24,8 @@ from fakes.farm_command import mix_of
 from fakes.farm_hls import hls_answer
 from fakes.farm_network import Network
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 
 

@@ -12,6 +12,8 @@ from fairnotice.domain import Camera, DeclaredModel, DeviceService, Point
 from fairnotice.pipeline import scanning
 from fairnotice.pipeline.scanning import device_scans, read_camera
 
+pytestmark = pytest.mark.slow
+
 RACE = "White\nBlack\nAsian\nIndian\n"
 
 

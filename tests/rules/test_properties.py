@@ -16,6 +16,8 @@ from fairnotice.rules.letter_words import LANGUAGES
 from rules.situations import AT, PACKS, RECALL, camera, codes, day, look, mention, notice, one, scan, visit
 from rules.worlds import CAMERAS, NOTICES, everything, worlds
 
+pytestmark = pytest.mark.slow
+
 
 @given(worlds(), st.randoms())
 def test_order_does_not_matter_and_judging_again_says_the_same(facts, random):

@@ -10,6 +10,8 @@ from fairnotice.store import cameras, health
 from fairnotice.store.health import Health
 from fakes.world import NOON, camera
 
+pytestmark = pytest.mark.slow
+
 ID = "made:001"
 HOUR = dt.timedelta(hours=1)
 SILENT = CaptureFault.TIMEOUT

@@ -4,6 +4,8 @@ import pytest
 from fairnotice.errors import StoreUnavailableError
 from fairnotice.store.migrations import MIGRATIONS, migrate
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_migration_is_applied_once(new_database):
     url = new_database()

@@ -15,6 +15,8 @@ from fairnotice.vision.quality import assess, in_words
 from fakes.scenes import draw_scene
 from models.faults import cover, infrared, placeholder
 
+pytestmark = pytest.mark.slow
+
 REAL_FRAMES = Path(__file__).parents[3] / "shared" / "data" / "frames"
 
 

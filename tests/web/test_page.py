@@ -13,6 +13,8 @@ from fairnotice.domain import Pixels
 from fairnotice.settings import settings
 from fairnotice.web.headers import content_policy
 
+pytestmark = pytest.mark.slow
+
 STATIC = Path(web.__file__).parent / "static"
 SERVED = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.iterdir())
 OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", re.IGNORECASE)
