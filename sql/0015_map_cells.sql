@@ -163,16 +163,9 @@ DECLARE
     -- Beyond it a cell would be as large as the tile.
     last_zoom_of_cells constant integer := 14;
     tile bytea;
+    counted bigint;
 BEGIN
-    IF
-        z <= last_zoom_of_cells
-        AND (
-            SELECT sum(cell.cameras)
-            FROM
-                fairnotice.cells_of_tile(z, x, y, verdicts, operators, rules, sources, without_frames)
-                AS cell
-        ) > most_points
-    THEN
+    IF z <= last_zoom_of_cells THEN
         WITH cell AS (
             SELECT
                 st_asmvtgeom(
@@ -189,29 +182,31 @@ BEGIN
             FROM fairnotice.cells_of_tile(z, x, y, verdicts, operators, rules, sources, without_frames) AS one
             GROUP BY one.cell_x, one.cell_y
         )
-        SELECT st_asmvt(cell.*, 'cells', 4096, 'geom') INTO tile FROM cell;
-    ELSE
-        WITH shown AS (
-            SELECT
-                st_asmvtgeom(seen.geom_3857, st_tileenvelope(z, x, y), 4096, 256, true) AS geom,
-                seen.camera_id,
-                seen.name,
-                seen.source,
-                seen.mode,
-                seen.operator,
-                seen.verdict,
-                seen.policy_verdict,
-                seen.policy_only,
-                seen.no_frame_since IS NOT NULL AS without_frames,
-                seen.azimuth,
-                seen.field_of_view
-            FROM fairnotice.cameras_shown(operators, rules, sources, without_frames) AS seen
-            WHERE
-                seen.geom_3857 && st_tileenvelope(z, x, y, margin => 0.0625)
-                AND (verdicts IS NULL OR seen.verdict = ANY (verdicts))
-        )
-        SELECT st_asmvt(shown.*, 'cameras', 4096, 'geom') INTO tile FROM shown;
+        SELECT st_asmvt(cell.*, 'cells', 4096, 'geom'), sum(cell.cameras) INTO tile, counted FROM cell;
+        IF counted > most_points THEN
+            RETURN tile;
+        END IF;
     END IF;
+    WITH shown AS (
+        SELECT
+            st_asmvtgeom(seen.geom_3857, st_tileenvelope(z, x, y), 4096, 256, true) AS geom,
+            seen.camera_id,
+            seen.name,
+            seen.source,
+            seen.mode,
+            seen.operator,
+            seen.verdict,
+            seen.policy_verdict,
+            seen.policy_only,
+            seen.no_frame_since IS NOT NULL AS without_frames,
+            seen.azimuth,
+            seen.field_of_view
+        FROM fairnotice.cameras_shown(operators, rules, sources, without_frames) AS seen
+        WHERE
+            seen.geom_3857 && st_tileenvelope(z, x, y, margin => 0.0625)
+            AND (verdicts IS NULL OR seen.verdict = ANY (verdicts))
+    )
+    SELECT st_asmvt(shown.*, 'cameras', 4096, 'geom') INTO tile FROM shown;
     RETURN tile;
 END
 $$;
