@@ -109,22 +109,32 @@ const SHAPES = {
   },
 };
 
-// 'fail', 'policy-fail' (the same shape in the colour of policies), 'policy-ring', 'policy-dashes'.
-function draw(name, ratio) {
+// What is drawn on: so many CSS pixels, each of ratio x ratio of the screen's.
+function surface(width, height, ratio) {
   const canvas = document.createElement("canvas");
-  canvas.width = BOX * ratio;
-  canvas.height = BOX * ratio;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
   const paint = canvas.getContext("2d");
   paint.scale(ratio, ratio);
+  return { canvas, paint };
+}
+
+function pixelsOf({ canvas, paint }) {
+  return paint.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+// 'fail', 'policy-fail' (the same shape in the colour of policies), 'policy-ring', 'policy-dashes'.
+function draw(name, ratio) {
+  const drawn = surface(BOX, BOX, ratio);
   const shape = name.replace("policy-", "");
-  SHAPES[shape](paint, name.startsWith("policy-") ? COLOURS.policy : COLOURS[shape]);
-  return canvas;
+  SHAPES[shape](drawn.paint, name.startsWith("policy-") ? COLOURS.policy : COLOURS[shape]);
+  return drawn;
 }
 
 const urls = new Map();
 
 export function iconUrl(name) {
-  if (!urls.has(name)) urls.set(name, draw(name, 3).toDataURL());
+  if (!urls.has(name)) urls.set(name, draw(name, 3).canvas.toDataURL());
   return urls.get(name);
 }
 
@@ -140,11 +150,8 @@ export function ringName(camera) {
 // The field of view, from the lens at the middle; without an angle only the direction is known.
 function wedge(degrees, ratio) {
   const size = 128;
-  const canvas = document.createElement("canvas");
-  canvas.width = size * ratio;
-  canvas.height = size * ratio;
-  const paint = canvas.getContext("2d");
-  paint.scale(ratio, ratio);
+  const drawn = surface(size, size, ratio);
+  const { paint } = drawn;
   const middle = size / 2;
   const half = ((degrees || 6) * Math.PI) / 360;
   const fade = paint.createRadialGradient(middle, middle, 8, middle, middle, middle);
@@ -156,7 +163,7 @@ function wedge(degrees, ratio) {
   paint.arc(middle, middle, middle - 1, -Math.PI / 2 - half, -Math.PI / 2 + half);
   paint.closePath();
   paint.fill();
-  return paint.getImageData(0, 0, size * ratio, size * ratio);
+  return pixelsOf(drawn);
 }
 
 // What a cell's ring is cut into; 'policy' is what policies alone say against cameras.
@@ -165,11 +172,8 @@ export const CELL_PARTS = ["fail", "review", "policy", "unknown", "pass", "not_a
 // The ring around the number of cameras in a cell: a part for each verdict, the worst first from the top.
 function cell(sixths, ratio) {
   const size = 44;
-  const canvas = document.createElement("canvas");
-  canvas.width = size * ratio;
-  canvas.height = size * ratio;
-  const paint = canvas.getContext("2d");
-  paint.scale(ratio, ratio);
+  const drawn = surface(size, size, ratio);
+  const { paint } = drawn;
   const middle = size / 2;
   const total = sixths.reduce((sum, part) => sum + part, 0) || 1;
   paint.beginPath();
@@ -186,19 +190,16 @@ function cell(sixths, ratio) {
     if (part) paint.stroke();
     from = to;
   });
-  return paint.getImageData(0, 0, canvas.width, canvas.height);
+  return pixelsOf(drawn);
 }
 
 // A name on the map without a glyph server: the browser's own fonts.
 function label(text, ratio) {
   const font = "500 12px system-ui, 'Noto Sans SC', sans-serif";
-  const canvas = document.createElement("canvas");
-  const paint = canvas.getContext("2d");
-  paint.font = font;
-  const width = Math.ceil(paint.measureText(text).width) + 8;
-  canvas.width = width * ratio;
-  canvas.height = 20 * ratio;
-  paint.scale(ratio, ratio);
+  const ruler = surface(1, 1, 1).paint;
+  ruler.font = font;
+  const drawn = surface(Math.ceil(ruler.measureText(text).width) + 8, 20, ratio);
+  const { paint } = drawn;
   paint.font = font;
   paint.textBaseline = "middle";
   paint.lineJoin = "round";
@@ -207,20 +208,21 @@ function label(text, ratio) {
   paint.strokeText(text, 4, 10.5);
   paint.fillStyle = "#4a5560";
   paint.fillText(text, 4, 10.5);
-  return paint.getImageData(0, 0, canvas.width, canvas.height);
+  return pixelsOf(drawn);
 }
+
+const KINDS = new Map([
+  ["verdict", (text, ratio) => pixelsOf(draw(text, ratio))],
+  ["wedge", (text, ratio) => wedge(Number(text), ratio)],
+  ["cell", (text, ratio) => cell(text.split("-").slice(0, CELL_PARTS.length).map(Number), ratio)],
+  ["label", (text, ratio) => label(text.slice(0, 60), ratio)],
+]);
 
 export function provideImages(map) {
   const ratio = 2;
   map.on("styleimagemissing", ({ id }) => {
     if (map.hasImage(id)) return;
-    const [kind, text] = [id.split(":", 1)[0], id.slice(id.indexOf(":") + 1)];
-    if (kind === "verdict") {
-      const canvas = draw(text, ratio);
-      const content = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      map.addImage(id, content, { pixelRatio: ratio });
-    } else if (kind === "wedge") map.addImage(id, wedge(Number(text), ratio), { pixelRatio: ratio });
-    else if (kind === "cell") map.addImage(id, cell(text.split("-").slice(0, CELL_PARTS.length).map(Number), ratio), { pixelRatio: ratio });
-    else if (kind === "label") map.addImage(id, label(text.slice(0, 60), ratio), { pixelRatio: ratio });
+    const picture = KINDS.get(id.split(":", 1)[0])?.(id.slice(id.indexOf(":") + 1), ratio);
+    if (picture) map.addImage(id, picture, { pixelRatio: ratio });
   });
 }
