@@ -5,6 +5,7 @@ Both who reads registries and who captures frames know these forms. Nothing here
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from pathlib import Path
@@ -14,12 +15,17 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from fairnotice.domain import TIME_PLACEHOLDER
+
 SPOKEN = ("http", "https", "rtsp", "rtsps")
 """Schemes of addresses at which a picture is asked for."""
 ONVIF = ("onvif", "onvif+https")
 """``onvif://host[:port]``: the device itself says where its pictures are."""
 ARCHIVE = "archive"
 """``archive:key``: a file below the one root that the installation names."""
+
+STAMP = "%Y%m%dT%H%M%SZ"
+"""How a moment stands in an address or a key."""
 
 _MAKES = Path(__file__).with_name("makes.yaml")
 _CHANNEL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -84,6 +90,11 @@ def expanded(address: str) -> str:
     usual = {"http": make.port, "rtsp": make.stream_port}.get(transport)
     place = f"{parts.netloc}:{usual}" if usual and parts.port is None else parts.netloc
     return f"{transport}://{place}{template.replace('{channel}', channel)}"
+
+
+def at_moment(address: str, at: dt.datetime) -> str:
+    """Return an address, or a key, with the moment ``at`` where the registry wrote ``{at}``."""
+    return address.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime(STAMP))
 
 
 def archive_key(address: str) -> str | None:

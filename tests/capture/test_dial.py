@@ -15,6 +15,7 @@ import pytest
 from capture.asking import ask_failure, known_here
 from capture.servers import LoginCatcher
 from fairnotice.capture import archive, dial
+from fairnotice.capture.left_behind import LeftBehind
 from fairnotice.capture.policy import CapturePolicy
 from fairnotice.domain import CaptureFault
 
@@ -117,7 +118,7 @@ def test_a_thread_that_does_not_start_takes_no_place_for_good(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: ModuleType, url: str
 ) -> None:
     places = "_LOOKUPS" if room is dial else "_READS"
-    monkeypatch.setattr(room, places, threading.BoundedSemaphore(1))
+    monkeypatch.setattr(room, places, LeftBehind("asking", 1))
     monkeypatch.setattr(dial.socket, "getaddrinfo", _raises(socket.gaierror(socket.EAI_NONAME, "no such name")))
     policy = CapturePolicy(archive=str(tmp_path))
     with monkeypatch.context() as patched:

@@ -11,22 +11,20 @@ import datetime as dt
 import errno
 import functools
 import os
-import queue
 import re
 import stat
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from fairnotice.capture.age import STALE_AFTER
+from fairnotice.capture.left_behind import LeftBehind, NoThreadError, NotInTimeError
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.trace import Step
 from fairnotice.domain import TIME_PLACEHOLDER, CaptureFault
+from fairnotice.frame_address import STAMP, at_moment
 
-STAMP = "%Y%m%dT%H%M%SZ"
-"""How a moment stands in a key."""
 NEAREST = dt.timedelta(hours=1)
 """A picture that was taken longer before the moment that is asked for does not show it."""
 
@@ -34,7 +32,7 @@ _STAMPED = re.compile(r"\d{8}T\d{6}Z")
 _MOST_NAMES = 100_000
 _WAITING_FOR = "the archive"
 # A storage that hangs keeps its thread until it gives up; this bounds how many such threads can exist.
-_READS = threading.BoundedSemaphore(64)
+_READS = LeftBehind("archive", 64)
 T = TypeVar("T")
 
 
@@ -63,8 +61,8 @@ def fetch(key: str, at: dt.datetime, storage: Storage, budget: Budget, *, live: 
         live: Whether the file is renewed and must be of the moment, rather than one of many.
 
     Raises:
-        CaptureError: ``refused``, where there is no such picture; ``stale``, ``too_large`` or ``timeout``;
-            ``unreachable``, where the storage fails.
+        CaptureError: ``refused``, where there is no such picture; ``stale`` or ``too_large``; ``timeout``, where no
+            time is left to ask; ``error``, where the storage fails or is too slow.
     """
     for name, taken in _candidates(key, at, storage, budget, live=live):
         try:
@@ -86,7 +84,7 @@ def _candidates(
     key: str, at: dt.datetime, storage: Storage, budget: Budget, *, live: bool
 ) -> Iterator[tuple[str, dt.datetime]]:
     """Yield the keys to try, and which moment each shows; the folder is looked through only where the first fails."""
-    yield key.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime(STAMP)), at
+    yield at_moment(key, at), at
     if not live and (found := _last_before(key, at, storage, budget)) is not None:
         yield found
 
@@ -139,40 +137,19 @@ def _in_time(work: Callable[[], T], budget: Budget) -> T:
         CaptureError: ``error``, for whatever else it raises, if it is too slow, or if no more threads start: the
             archive is this installation's, and no camera is to blame. Its words are not repeated.
     """
-    if not _READS.acquire(timeout=budget.remaining(_WAITING_FOR)):
-        raise _too_slow()
-    answers: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
-
-    def answer() -> None:
-        try:
-            answers.put((work(), None))
-        except Exception as error:
-            answers.put((None, error))
-        finally:
-            _READS.release()
-
-    thread = threading.Thread(target=answer, name="archive", daemon=True)
     try:
-        thread.start()
-    except RuntimeError as refused:
-        _READS.release()
+        return _READS.call(work, lambda: budget.remaining(_WAITING_FOR))
+    except NotInTimeError:
+        raise CaptureError(CaptureFault.ERROR, "the archive did not answer in time") from None
+    except NoThreadError as error:
         detail = "the archive cannot be read: this machine starts no more threads"
-        raise CaptureError(CaptureFault.ERROR, detail) from refused
-    try:
-        found, error = answers.get(timeout=budget.remaining(_WAITING_FOR))
-    except queue.Empty:
-        raise _too_slow() from None
-    if (isinstance(error, OSError) and error.errno in _NO_FILE) or isinstance(error, FileNotFoundError):
-        raise FileNotFoundError
-    if isinstance(error, CaptureError):
-        raise error
-    if error is not None:
-        raise CaptureError(CaptureFault.ERROR, f"the archive cannot be read: {type(error).__name__}")
-    return found  # type: ignore[return-value]  # there is one, or an error
-
-
-def _too_slow() -> CaptureError:
-    return CaptureError(CaptureFault.ERROR, "the archive did not answer in time")
+        raise CaptureError(CaptureFault.ERROR, detail) from error
+    except (FileNotFoundError, CaptureError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_FILE:
+            raise FileNotFoundError from None
+        raise CaptureError(CaptureFault.ERROR, f"the archive cannot be read: {type(error).__name__}") from None
 
 
 # --- storages -----------------------------------------------------------------------------------------

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
-import queue
 import socket
-import threading
 
+from fairnotice.capture.left_behind import LeftBehind, NoThreadError, NotInTimeError
 from fairnotice.capture.limits import Budget, CaptureError
 from fairnotice.capture.policy import Address, CapturePolicy, Target, permitted
 from fairnotice.capture.trace import Step
@@ -16,7 +15,7 @@ from fairnotice.domain import CaptureFault
 
 # getaddrinfo cannot be interrupted: a look-up that hangs keeps its thread until the resolver gives
 # up (some 30 s). This bounds how many such threads can exist.
-_LOOKUPS = threading.BoundedSemaphore(256)
+_LOOKUPS = LeftBehind("resolve", 256)
 
 _OF_THIS_MACHINE = frozenset(
     {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EPERM, errno.EACCES}
@@ -113,23 +112,15 @@ def _addresses(target: Target, budget: Budget) -> list[Address]:
     with contextlib.suppress(ValueError):
         return [ipaddress.ip_address(literal)]
     waiting_for = f"the name server's answer for {target.host}"
-    if not _LOOKUPS.acquire(timeout=budget.remaining(waiting_for)):
-        raise budget.timeout(waiting_for)
-    answers: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
-    thread = threading.Thread(target=_look_up, args=(target, answers), name="resolve", daemon=True)
     try:
-        thread.start()
-    except RuntimeError as error:
-        _LOOKUPS.release()
+        return _LOOKUPS.call(lambda: _look_up(target), lambda: budget.remaining(waiting_for))
+    except NotInTimeError:
+        raise budget.timeout(waiting_for) from None
+    except NoThreadError as error:
         detail = f"{target.host} cannot be resolved: this machine starts no more threads"
         raise CaptureError(CaptureFault.ERROR, detail) from error
-    try:
-        answer = answers.get(timeout=budget.remaining(waiting_for))
-    except queue.Empty:
-        raise budget.timeout(waiting_for) from None
-    if isinstance(answer, OSError):
-        raise _unresolved(target, answer)
-    return answer
+    except OSError as error:
+        raise _unresolved(target, error) from error
 
 
 def _unresolved(target: Target, error: OSError) -> CaptureError:
@@ -140,18 +131,14 @@ def _unresolved(target: Target, error: OSError) -> CaptureError:
     return CaptureError(CaptureFault.ERROR, f"{detail}; check this machine's network and name server")
 
 
-def _look_up(target: Target, answers: queue.SimpleQueue[list[Address] | OSError]) -> None:
+def _look_up(target: Target) -> list[Address]:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-        texts = [str(entry[4][0]) for entry in found]
-        # A zone ("%eth0") belongs to link-local addresses, which are refused in any case.
-        answers.put([ipaddress.ip_address(text.split("%", 1)[0]) for text in dict.fromkeys(texts)])
-    except UnicodeError:
-        answers.put(socket.gaierror(socket.EAI_NONAME, "not a host name"))
-    except OSError as error:
-        answers.put(error)
-    finally:
-        _LOOKUPS.release()
+    except UnicodeError as error:
+        raise socket.gaierror(socket.EAI_NONAME, "not a host name") from error
+    texts = [str(entry[4][0]) for entry in found]
+    # A zone ("%eth0") belongs to link-local addresses, which are refused in any case.
+    return [ipaddress.ip_address(text.split("%", 1)[0]) for text in dict.fromkeys(texts)]
 
 
 def _connected(address: Address, port: int, within_s: float) -> socket.socket:

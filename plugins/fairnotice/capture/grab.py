@@ -13,8 +13,8 @@ from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.login import Login
 from fairnotice.capture.policy import CapturePolicy, Target, check_basis, target_of
 from fairnotice.capture.trace import Step, Trace
-from fairnotice.domain import TIME_PLACEHOLDER, AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
-from fairnotice.frame_address import ONVIF, archive_key, expanded, make_of, makes
+from fairnotice.domain import AccessBasis, CaptureFailure, CaptureFault, Frame, FrameSource, Pixels
+from fairnotice.frame_address import ONVIF, archive_key, at_moment, expanded, make_of, makes
 
 
 def grab(
@@ -148,6 +148,6 @@ def _address_at(url: str, at: dt.datetime) -> str:
         CaptureError: ``policy``, where it is a make's short form that cannot be understood.
     """
     try:
-        return expanded(url.replace(TIME_PLACEHOLDER, at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")))
+        return expanded(at_moment(url, at))
     except ValueError as error:
         raise CaptureError(CaptureFault.POLICY, f"the source of frames {error}") from None
