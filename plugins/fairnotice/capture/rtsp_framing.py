@@ -8,13 +8,67 @@ anything that is not plainly one or the other ends the grab.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from fairnotice.capture.limits import CaptureError
 from fairnotice.domain import CaptureFault
 
-_MAX_HEAD_BYTES = 16 * 1024
+MAX_HEAD_BYTES = 16 * 1024
 # FFmpeg cuts longer lines, and would then read something else than was checked.
 _MAX_LINE_BYTES = 2000
 _MAX_BODY_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A message's head: how long it is, how much body follows, and what goes on in its place."""
+
+    length: int
+    body: int
+    passed: bytes
+
+
+class Framing:
+    """Cuts RTSP over TCP into messages and interleaved packets: ``$``, a channel, a length (RFC 2326, 10.12).
+
+    Args:
+        head_of: From what lies at hand, which begins a message, to its head; None where it is incomplete.
+
+    Attributes:
+        packets: How many packets came.
+    """
+
+    def __init__(self, head_of: Callable[[bytearray], Head | None]) -> None:
+        self._head_of = head_of
+        self.packets = 0
+        self._buffer = bytearray()
+        self._passing = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """Take bytes as they come, and return those that may go on."""
+        self._buffer += data
+        passed = bytearray()
+        while self._buffer:
+            if self._passing:
+                count = min(self._passing, len(self._buffer))
+                self._passing -= count
+                passed += self._buffer[:count]
+            elif self._buffer.startswith(b"$"):
+                if len(self._buffer) < 4:
+                    break
+                self.packets += 1
+                count = 4
+                self._passing = int.from_bytes(self._buffer[2:4], "big")
+                passed += self._buffer[:count]
+            else:
+                head = self._head_of(self._buffer)
+                if head is None:
+                    break
+                count, self._passing = head.length, head.body
+                passed += head.passed
+            del self._buffer[:count]
+        return bytes(passed)
 
 
 class RtspGuard:
@@ -25,15 +79,17 @@ class RtspGuard:
 
     Attributes:
         status: The last status code seen; 0 before the first.
-        packets: How many interleaved packets came.
     """
 
     def __init__(self, *, refuse_basic: bool = False) -> None:
         self._refuse_basic = refuse_basic
         self.status = 0
-        self.packets = 0
-        self._buffer = bytearray()
-        self._passing = 0
+        self._framing = Framing(self._head)
+
+    @property
+    def packets(self) -> int:
+        """How many interleaved packets came."""
+        return self._framing.packets
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes from the server and return those that may go on to the player.
@@ -41,46 +97,26 @@ class RtspGuard:
         Raises:
             CaptureError: ``policy`` on a redirect, ``not_an_image`` on anything that is not RTSP.
         """
-        self._buffer += data
-        passed = bytearray()
-        while self._buffer:
-            if self._passing:
-                count = min(self._passing, len(self._buffer))
-                self._passing -= count
-            elif self._buffer.startswith(b"$"):
-                if len(self._buffer) < 4:
-                    break
-                self.packets += 1
-                count = 4
-                self._passing = int.from_bytes(self._buffer[2:4], "big")
-            else:
-                count = self._message_head()
-                if count == 0:
-                    break
-            passed += self._buffer[:count]
-            del self._buffer[:count]
-        return bytes(passed)
+        return self._framing.feed(data)
 
-    def _message_head(self) -> int:
-        """Check the message head at the buffer's start; return its length, 0 where it is incomplete."""
+    def _head(self, buffer: bytearray) -> Head | None:
+        """Check the message head at the buffer's start, be it incomplete."""
         lines, length = [], 0
-        while (end := self._buffer.find(b"\n", length)) >= 0:
-            line = bytes(self._buffer[length : end + 1]).replace(b"\r", b"").rstrip(b"\n")
+        while (end := buffer.find(b"\n", length)) >= 0:
+            line = bytes(buffer[length : end + 1]).replace(b"\r", b"").rstrip(b"\n")
             length = end + 1
             if not line:
                 break
             lines.append(line)
         else:
-            if len(self._buffer) > _MAX_HEAD_BYTES:
+            if len(buffer) > MAX_HEAD_BYTES:
                 raise _not_rtsp("a message has no end")
             self._check_lines(lines)
-            return 0
-        if not lines:
-            return length
-        self._check_lines(lines)
-        self._check_challenge(lines)
-        self._passing = body_length(lines)
-        return length
+            return None
+        if lines:
+            self._check_lines(lines)
+            self._check_challenge(lines)
+        return Head(length, body_length(lines), bytes(buffer[:length]))
 
     def _check_lines(self, lines: list[bytes]) -> None:
         if not lines:

@@ -14,10 +14,9 @@ import secrets
 
 from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.login import Login
-from fairnotice.capture.rtsp_framing import body_length
+from fairnotice.capture.rtsp_framing import MAX_HEAD_BYTES, Framing, Head, body_length
 from fairnotice.domain import CaptureFault
 
-_MAX_HEAD_BYTES = 16 * 1024
 _FIELD = re.compile(r'(\w+)=(?:"([^"]*)"|([^,\s]*))')
 
 
@@ -36,8 +35,7 @@ class LoginSwap:
         self._login = None if login is None or login.is_token else login
         self._refuse_basic = refuse_basic
         self.invented = ("camera", secrets.token_hex(8)) if self._login else None
-        self._buffer = bytearray()
-        self._passing = 0
+        self._framing = Framing(self._head)
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes from the player and return those that may go on to the camera.
@@ -46,42 +44,27 @@ class LoginSwap:
             CaptureError: ``policy``, where a password would go out readable that must not; ``not_an_image`` on
                 anything that no player sends.
         """
+        return data if self._login is None else self._framing.feed(data)
+
+    def _head(self, buffer: bytearray) -> Head | None:
+        length = buffer.find(b"\r\n\r\n") + 4
+        if length < 4:
+            if len(buffer) > MAX_HEAD_BYTES:
+                raise CaptureError(CaptureFault.NOT_AN_IMAGE, "the player asks what no player asks")
+            return None
+        lines = bytes(buffer[:length]).split(b"\r\n")
+        return Head(length, body_length(lines), b"\r\n".join(self._swapped(lines)))
+
+    def _swapped(self, lines: list[bytes]) -> list[bytes]:
         if self._login is None:
-            return data
-        self._buffer += data
-        passed = bytearray()
-        while self._buffer:
-            if self._passing:
-                count = min(self._passing, len(self._buffer))
-                self._passing -= count
-                passed += self._buffer[:count]
-            elif self._buffer.startswith(b"$"):
-                if len(self._buffer) < 4:
-                    break
-                count = 4
-                self._passing = int.from_bytes(self._buffer[2:4], "big")
-                passed += self._buffer[:count]
-            else:
-                count = self._buffer.find(b"\r\n\r\n") + 4
-                if count < 4:
-                    if len(self._buffer) > _MAX_HEAD_BYTES:
-                        raise CaptureError(CaptureFault.NOT_AN_IMAGE, "the player asks what no player asks")
-                    break
-                lines = bytes(self._buffer[:count]).split(b"\r\n")
-                self._passing = body_length(lines)
-                passed += b"\r\n".join(_swapped(lines, self._login, self._refuse_basic))
-            del self._buffer[:count]
-        return bytes(passed)
-
-
-def _swapped(lines: list[bytes], login: Login, refuse_basic: bool) -> list[bytes]:
-    method = lines[0].partition(b" ")[0].decode("latin-1")
-    return [
-        _authorization(line.partition(b":")[2].strip(), method, login, refuse_basic)
-        if line.lower().startswith(b"authorization")
-        else line
-        for line in lines
-    ]
+            return lines
+        method = lines[0].partition(b" ")[0].decode("latin-1")
+        return [
+            _authorization(line.partition(b":")[2].strip(), method, self._login, self._refuse_basic)
+            if line.lower().startswith(b"authorization")
+            else line
+            for line in lines
+        ]
 
 
 def _authorization(given: bytes, method: str, login: Login, refuse_basic: bool) -> bytes:
