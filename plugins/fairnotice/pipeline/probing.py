@@ -28,6 +28,7 @@ from fairnotice.store import health as store_health
 from fairnotice.store.health import Health
 from fairnotice.store.views import Remembered
 
+_NO_THUMBNAIL = "no picture is shown, since it could not be redacted"
 NOT_SEARCHED = "not looked for, since such a frame cannot be judged"
 
 
@@ -205,12 +206,14 @@ def _thumbnail(frame: Frame, notices: tuple[Notice, ...]) -> tuple[Thumbnail | N
         import numpy as np
 
         from fairnotice.vision.redaction import cell_averages, redact
-
+    except ImportError as error:
+        return None, f"{_NO_THUMBNAIL}: {error}"
+    try:
         png = redact(frame.pixels, notices)
         drawn = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
         done, webp = cv2.imencode(".webp", drawn, (cv2.IMWRITE_WEBP_QUALITY, 101))  # above 100: without loss
         if not done:
             raise RedactionError("the redacted picture could not be written as WebP")
         return Thumbnail(cell_averages(frame.pixels), webp.tobytes()), ""
-    except (RedactionError, ImportError, cv2.error) as error:
-        return None, f"no picture is shown, since it could not be redacted: {error}"
+    except (RedactionError, cv2.error) as error:
+        return None, f"{_NO_THUMBNAIL}: {error}"
