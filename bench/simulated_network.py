@@ -42,6 +42,8 @@ from fakes.farm_network import Network
 from ops import farm
 
 SCOPE = "bench"
+MIX = "dead=0.05,silent=0.03,drip=0.01,endless=0.01"
+"""The shares that a night of a real network may have."""
 LOOPBACK = "127.0.0.0/8"
 """Each simulated camera has an address of its own in it."""
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bench.simulated_network import (
+    MIX,
     Served,
     add_network_options,
     audit_of,
@@ -46,7 +47,6 @@ from fairnotice.vision.inspect import Inspector
 _CLOCKS = {"model_s": "the model worked", "waited_s": "waited for frames", "held_up_s": "was held up"}
 GRACE_S = 0.5
 """How late a grab may return."""
-MIX = "dead=0.05,silent=0.03,drip=0.01,endless=0.01"
 
 
 @dataclass

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 
 from bench.process_memory import PeakMemory, peak_resident_bytes
 from bench.simulated_network import (
+    MIX,
     Served,
     StubInspector,
     add_network_options,
@@ -40,7 +41,6 @@ from fairnotice.store.cameras import Batch
 from fairnotice.store.database import database_url
 from fakes.farm_network import Network
 
-MIX = "dead=0.05,silent=0.03,drip=0.01,endless=0.01"
 MIB = 2**20
 
 

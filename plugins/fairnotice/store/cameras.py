@@ -224,14 +224,11 @@ def batches_by_minutes(
 
 def of_batch(connection: Connection, scope: str, batch: Batch) -> list[Camera]:
     """Return the cameras of one batch, by id."""
-    found = rows(
-        queries("cameras").records_of_batch(connection, scope=scope, first_id=batch.first_id, last_id=batch.last_id)
-    )
-    return [from_text(Camera, row["record"]) for row in found]
+    return page_of_batch(connection, scope, batch, most=None)
 
 
 def page_of_batch(
-    connection: Connection, scope: str, batch: Batch, *, after: str | None = None, most: int = 500
+    connection: Connection, scope: str, batch: Batch, *, after: str | None = None, most: int | None = 500
 ) -> list[Camera]:
     """Return the next ``most`` cameras of one batch behind the id ``after``, for a batch that memory must not hold."""
     found = rows(

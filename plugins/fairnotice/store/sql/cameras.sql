@@ -137,15 +137,6 @@ FROM summed
 GROUP BY batch
 ORDER BY batch;
 
--- name: records_of_batch
-SELECT camera.record::text FROM fairnotice.camera
-INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
-WHERE
-    camera.gone_since IS NULL
-    AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
-    AND camera.camera_id COLLATE "C" BETWEEN :first_id AND :last_id
-ORDER BY camera.camera_id COLLATE "C";
-
 -- name: page_of_batch
 SELECT camera.record::text FROM fairnotice.camera
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
