@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from fairnotice.store.maintenance import WhyNot
 
 _DAY = ["%Y-%m-%d"]
-_MANY = 100_000
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,7 +65,7 @@ def _shared(scope: str, day: dt.date) -> Iterator[str]:
     with resources() as opened, opened.database.transaction() as connection:
         cameras.mode_of_scope(connection, scope)
         usual = opened.settings.samples_per_window
-        total = sum(batch.cameras for batch in cameras.batches(connection, scope, _MANY))
+        total = cameras.count_in_scope(connection, scope)
         counted = demands.count(connection, scope, day)
         budget = budget_of(connection, usual, scope, day)
     looks = {Amount.LESS: "1", Amount.USUAL: f"{usual}", Amount.MORE: f"{usual + budget.more:.1f}"}

@@ -164,6 +164,11 @@ def regions(connection: Connection) -> list[tuple[float, float, float, float]]:
     return [(row["minx"], row["miny"], row["maxx"], row["maxy"]) for row in found]
 
 
+def count_in_scope(connection: Connection, scope: str) -> int:
+    """Count the cameras that an audit of ``scope`` looks at."""
+    return int(queries("cameras").count_in_scope(connection, scope=scope))
+
+
 def batches(connection: Connection, scope: str, size: int) -> list[Batch]:
     """Cut ``scope`` into ranges of ``size`` cameras."""
     found = rows(queries("cameras").batch_bounds(connection, scope=scope, size=size))

@@ -55,6 +55,11 @@ ON CONFLICT DO NOTHING;
 -- name: records_of_source
 SELECT record::text FROM fairnotice.camera WHERE source = :source AND gone_since IS NULL ORDER BY camera_id;
 
+-- name: count_in_scope$
+SELECT count(*) FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
+WHERE camera.gone_since IS NULL AND (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'));
+
 -- name: batch_bounds
 -- Ranges of camera ids, so that a batch is a few bytes however many cameras it holds.
 SELECT
