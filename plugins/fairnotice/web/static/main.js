@@ -127,7 +127,7 @@ function listen() {
 }
 
 async function start() {
-  const language = chooseLanguage(state.lang);
+  const language = await chooseLanguage(state.lang);
   await loadWords(language);
   nameParts(document);
   document.title = t("title");

@@ -1,26 +1,43 @@
 // The page's own words, by language. What rules and operators wrote is shown as it was written.
 
-const LANGUAGES = ["en", "zh"];
+// Files lie beside this one, so that a page at any depth finds them.
+const beside = (name) => new URL(name, import.meta.url).href;
 let words = {};
 // How numbers and days are written; the day before the month, and a clock of 24 hours.
-let locale = "en-GB";
+let language = { tag: "en", locale: "en-GB", html: "en" };
+let known = null;
 
-export function chooseLanguage(asked) {
-  const wanted = [asked, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
-  return wanted.find((tag) => LANGUAGES.includes(tag)) || "en";
+async function read(name) {
+  const answer = await fetch(beside(name));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer.json();
 }
 
-export async function loadWords(tag) {
-  const answer = await fetch(`static/words.${tag}.json`);
-  if (!answer.ok) throw new Error(`words.${tag}.json: ${answer.status}`);
-  words = await answer.json();
-  locale = tag === "en" ? "en-GB" : tag;
-  document.documentElement.lang = tag === "zh" ? "zh-Hans" : tag;
+// The languages that the pages speak: a list of { tag, name, locale, html }.
+export function languages() {
+  known ??= read("languages.json");
+  return known;
+}
+
+export async function chooseLanguage(asked) {
+  const tags = (await languages()).map(({ tag }) => tag);
+  const wanted = [asked, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
+  return wanted.find((tag) => tags.includes(tag)) || tags[0];
+}
+
+// Each part is a path below static/: "words" is words.<tag>.json, "desk/words" is desk/words.<tag>.json. Later ones win.
+export async function loadWords(tag, parts = ["words"]) {
+  const [list, ...files] = await Promise.all([languages(), ...parts.map((part) => read(`${part}.${tag}.json`))]);
+  words = Object.assign({}, ...files);
+  language = list.find((each) => each.tag === tag);
+  document.documentElement.lang = language.html;
 }
 
 export function t(key, values = {}) {
   let text = words[key];
-  if (text === undefined && "n" in values) text = words[`${key}.${new Intl.PluralRules(locale).select(values.n)}`];
+  if (text === undefined && "n" in values) {
+    text = words[`${key}.${new Intl.PluralRules(language.locale).select(values.n)}`] ?? words[`${key}.other`];
+  }
   if (text === undefined) return key;
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
@@ -36,7 +53,7 @@ export function coded(group, code) {
 
 // Words that came with the data in each language, in the page's own.
 export function mine(words) {
-  return words[locale === "en-GB" ? "en" : locale] ?? words.en;
+  return words[language.tag] ?? words.en;
 }
 
 export function has(key) {
@@ -45,7 +62,7 @@ export function has(key) {
 
 // Whether the page speaks the language in which the server writes its sentences.
 export function inEnglish() {
-  return locale === "en-GB";
+  return language.tag === "en";
 }
 
 // A reason against a frame with the measures behind it, where this language has words for it and all were measured.
@@ -61,33 +78,33 @@ function written(name, value) {
 }
 
 export function number(value) {
-  return new Intl.NumberFormat(locale).format(value);
+  return new Intl.NumberFormat(language.locale).format(value);
 }
 
 export function share(value) {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(value);
+  return new Intl.NumberFormat(language.locale, { style: "percent", maximumFractionDigits: 0 }).format(value);
 }
 
 export function date(text) {
   if (!text) return "";
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(day);
+  return new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeZone: "UTC" }).format(day);
 }
 
 // Short, for where many stand side by side.
 export function day(text) {
-  const format = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language.locale, { day: "numeric", month: "short", timeZone: "UTC" });
   return format.format(new Date(`${text}T00:00:00Z`));
 }
 
 export function time(text) {
   if (!text) return "";
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   return `${format.format(new Date(text))} UTC`;
 }
 
 export function list(parts) {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(parts);
+  return new Intl.ListFormat(language.locale, { type: "conjunction" }).format(parts);
 }
 
 export function nameParts(root) {
