@@ -101,6 +101,8 @@ _ROWS = (
     _Rows("gone_health", "deleted", ("",)),
     _Rows("maintenance", "deleted", ("-1",)),
     _Rows("alert", "deleted", (_NO_ID,)),
+    _Rows("answer_link", "deleted", ("-1",)),
+    _Rows("reply", "deleted", ("-1",)),
     _Rows("gone_camera", "erased", ("",)),
     _Rows("unused_operator", "deleted", ("",)),
 )

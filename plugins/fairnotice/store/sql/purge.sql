@@ -195,7 +195,16 @@ SELECT key, because FROM candidate ORDER BY device_id, source, content_sha256;
 
 -- name: expired_evidence
 -- The same picture can be taken again: its age is that of its last use.
-SELECT ARRAY[evidence.sha256] AS key, fairnotice.evidence_kept_because(evidence.sha256, :today) AS because
+SELECT
+    ARRAY[evidence.sha256] AS key,
+    coalesce(
+        fairnotice.evidence_kept_because(evidence.sha256, :today),
+        CASE
+            WHEN EXISTS (
+                SELECT FROM fairnotice.reply WHERE reply.state = 'waiting' AND reply.evidence @> ARRAY[evidence.sha256]
+            ) THEN 'a reply that waits'
+        END
+    ) AS because
 FROM fairnotice.evidence
 WHERE
     evidence.kind = :kind AND evidence.stored_at < :before AND evidence.sha256 > (:after::text [])[1]
@@ -427,6 +436,50 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY alert_id;
 
+-- name: purge_answer_link
+-- With the sessions that it opened, which end with it.
+WITH candidate AS MATERIALIZED (
+    SELECT
+        link.link_id,
+        ARRAY[link.link_id::text] AS key,
+        NULL::text AS because
+    FROM fairnotice.answer_link AS link
+    WHERE link.expires_at < :before AND link.link_id > (:after::text [])[1]::bigint
+    ORDER BY link.link_id
+    LIMIT :most
+    FOR UPDATE OF link
+),
+
+purged AS (
+    DELETE FROM fairnotice.answer_link USING candidate
+    WHERE answer_link.link_id = candidate.link_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY link_id;
+
+-- name: purge_reply
+WITH candidate AS MATERIALIZED (
+    SELECT
+        reply.reply_id,
+        ARRAY[reply.reply_id::text] AS key,
+        CASE
+            WHEN EXISTS (SELECT FROM fairnotice.reply_waiting AS waiting WHERE waiting.reply_id = reply.reply_id)
+                THEN 'a reply that waits'
+        END AS because
+    FROM fairnotice.reply
+    WHERE coalesce(reply.decided_at, reply.said_at) < :before AND reply.reply_id > (:after::text [])[1]::bigint
+    ORDER BY reply.reply_id
+    LIMIT :most
+    FOR UPDATE OF reply
+),
+
+purged AS (
+    DELETE FROM fairnotice.reply USING candidate
+    WHERE reply.reply_id = candidate.reply_id AND candidate.because IS NULL AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY reply_id;
+
 -- name: open_alerts
 SELECT alert_id::text AS alert_id FROM fairnotice.alert
 WHERE alert_id = ANY (:alert_ids::uuid []) AND fairnotice.alert_is_open(alert);
@@ -585,6 +638,8 @@ unmoved AS (DELETE FROM fairnotice.camera_move USING doomed WHERE camera_move.ca
 
 unseen AS (DELETE FROM fairnotice.camera_view USING doomed WHERE camera_view.camera_id = doomed.camera_id),
 
+unanswered AS (DELETE FROM fairnotice.reply_finding USING doomed WHERE reply_finding.camera_id = doomed.camera_id),
+
 unwanted AS (DELETE FROM fairnotice.sampling_demand USING doomed WHERE sampling_demand.camera_id = doomed.camera_id),
 
 unasked AS (DELETE FROM fairnotice.camera_health USING doomed WHERE camera_health.camera_id = doomed.camera_id),
@@ -619,7 +674,8 @@ FROM (
     SELECT
         operator.operator_id,
         EXISTS (SELECT FROM fairnotice.camera WHERE camera.operator_id = operator.operator_id)
-        OR EXISTS (SELECT FROM fairnotice.alert WHERE alert.operator_id = operator.operator_id) AS used
+        OR EXISTS (SELECT FROM fairnotice.alert WHERE alert.operator_id = operator.operator_id)
+        OR EXISTS (SELECT FROM fairnotice.reply WHERE reply.operator_id = operator.operator_id) AS used
     FROM fairnotice.operator
 ) AS seen
 WHERE operator.operator_id = seen.operator_id AND seen.used = (operator.unused_since IS NOT NULL);
@@ -635,6 +691,7 @@ WITH candidate AS MATERIALIZED (
         operator.unused_since < :before AND operator.operator_id > (:after::text [])[1]
         AND NOT EXISTS (SELECT FROM fairnotice.camera WHERE camera.operator_id = operator.operator_id)
         AND NOT EXISTS (SELECT FROM fairnotice.alert WHERE alert.operator_id = operator.operator_id)
+        AND NOT EXISTS (SELECT FROM fairnotice.reply WHERE reply.operator_id = operator.operator_id)
     ORDER BY operator.operator_id
     LIMIT :most
     FOR UPDATE OF operator
