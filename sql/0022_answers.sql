@@ -38,8 +38,7 @@ CREATE TABLE fairnotice.reply (
     due date,
     seen jsonb,
     review_because text [] NOT NULL DEFAULT '{}',
-    content_sha256 text CHECK (content_sha256 ~ '^[0-9a-f]{64}$'),
-    picture_hash bigint,
+    photo_id uuid,
     evidence text [] NOT NULL DEFAULT '{}',
     state text NOT NULL CHECK (state IN ('noted', 'waiting', 'verified', 'rejected')),
     decided_by text,
@@ -48,22 +47,20 @@ CREATE TABLE fairnotice.reply (
     CHECK ((kind = 'promise') = (due IS NOT NULL)),
     CHECK ((kind IN ('acknowledge', 'promise')) = (state = 'noted')),
     CHECK ((state IN ('verified', 'rejected')) = (decided_at IS NOT NULL)),
-    CHECK (kind NOT IN ('photo') OR site_id IS NOT NULL)
+    CHECK (kind <> 'photo' OR site_id IS NOT NULL)
 );
 COMMENT ON TABLE fairnotice.reply IS
 'What an operator answered. It stands beside the verdict and never changes it: an inspector or the next audit does.';
 COMMENT ON COLUMN fairnotice.reply.seen IS
 'What was recognised in a photo or a configuration and what is missing, as the operator was shown it.';
 COMMENT ON COLUMN fairnotice.reply.review_because IS
-'Codes of why a person must look: reused_picture, other_site_code, place_disagrees, time_disagrees, ...';
-COMMENT ON COLUMN fairnotice.reply.content_sha256 IS
-'Of the file as it was sent, which is not kept: the same file for another site is noticed by it.';
-COMMENT ON COLUMN fairnotice.reply.picture_hash IS
-'Perceptual hash of 64 bits: the same picture is noticed by it when it was cut or saved anew.';
+'Codes of why a person must look: used_for_another_site, other_site_code, taken_elsewhere, still_configured, ...';
+COMMENT ON COLUMN fairnotice.reply.photo_id IS
+'The photo of the site that came with it; whoever decides about the photo decides about the reply.';
 CREATE INDEX reply_operator ON fairnotice.reply (operator_id, said_at);
 CREATE INDEX reply_undecided ON fairnotice.reply (said_at) WHERE state = 'waiting';
 CREATE INDEX reply_evidence ON fairnotice.reply USING gin (evidence) WHERE state = 'waiting';
-CREATE INDEX reply_content ON fairnotice.reply (content_sha256) WHERE content_sha256 IS NOT NULL;
+CREATE INDEX reply_photo ON fairnotice.reply (photo_id) WHERE photo_id IS NOT NULL;
 
 CREATE TABLE fairnotice.reply_finding (
     reply_id bigint NOT NULL REFERENCES fairnotice.reply ON DELETE CASCADE,
@@ -120,6 +117,7 @@ SELECT
     reply.seen,
     reply.review_because,
     reply.evidence,
+    reply.photo_id,
     answered.camera_ids,
     answered.rule_ids
 FROM fairnotice.reply

@@ -212,23 +212,6 @@ def test_a_decision_is_made_once_by_somebody_and_with_a_reason(filled):
             answers.decide(connection, waiting, "verified", by="Ada", note="seen", at=LATER)
 
 
-def test_the_same_picture_for_another_site_is_noticed(filled):
-    picture = 0x0F0F_1234_5678_9ABC
-    reply(filled, kind="photo", site_id="made:quay", content_sha256="a" * 64, picture_hash=picture)
-
-    with filled.transaction() as connection:
-
-        def others(site_id, sha256, picture_hash):
-            return answers.other_sites_of_picture(
-                connection, site_id=site_id, content_sha256=sha256, picture_hash=picture_hash
-            )
-
-        assert others("made:003", "a" * 64, None) == ["made:quay"]
-        assert others("made:003", "b" * 64, picture ^ 0b111) == ["made:quay"]
-        assert others("made:003", "b" * 64, ~picture) == []
-        assert others("made:quay", "a" * 64, picture) == []
-
-
 def test_replies_are_listed_with_what_holds_now(filled):
     number = reply(filled, kind="promise", due=DAY)
     reply(filled, operator_id=OTHER.operator_id, findings=(("made:004", RULE),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import uuid
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,8 +20,6 @@ LINK_DAYS = 30
 """How long a link lets somebody in: as long as the deadlines that messages usually name."""
 _TOKEN_BYTES = 32
 _NEEDS_DECISION = frozenset({"dispute", "photo", "configuration"})
-SAME_PICTURE_BITS = 6
-"""Bits of 64 that two perceptual hashes of one picture differ in at most, saved anew or cut a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,8 @@ class NewReply:
     """Day by which it will be put right; of a promise alone."""
     seen: dict[str, Any] | None = None
     review_because: tuple[str, ...] = ()
-    content_sha256: str | None = None
-    picture_hash: int | None = None
-    """Perceptual hash as a signed number of 64 bits."""
+    photo_id: uuid.UUID | None = None
+    """The photo of the site that came with it."""
     evidence: tuple[str, ...] = ()
 
 
@@ -141,8 +139,7 @@ def add_reply(connection: Connection, reply: NewReply) -> int:
             due=reply.due,
             seen=None if reply.seen is None else Jsonb(reply.seen),
             review_because=list(reply.review_because),
-            content_sha256=reply.content_sha256,
-            picture_hash=reply.picture_hash,
+            photo_id=reply.photo_id,
             evidence=list(reply.evidence),
             state="waiting" if reply.kind in _NEEDS_DECISION else "noted",
         )
@@ -194,19 +191,6 @@ def decide(
     if row["state"] != "waiting":
         raise DecisionError(f"reply {reply_id} does not wait for a decision: it is '{row['state']}'")
     queries("answers").decide_reply(connection, reply_id=reply_id, state=state, decided_by=by, decided_at=at, note=note)
-
-
-def other_sites_of_picture(
-    connection: Connection, *, site_id: str, content_sha256: str, picture_hash: int | None
-) -> list[str]:
-    """Return the sites for which the same picture was sent before, as a file or by what it looks like."""
-    statements = queries("answers")
-    found = list(rows(statements.same_file(connection, site_id=site_id, content_sha256=content_sha256)))
-    if picture_hash is not None:
-        found += rows(
-            statements.same_picture(connection, site_id=site_id, picture_hash=picture_hash, most_bits=SAME_PICTURE_BITS)
-        )
-    return sorted({row["site_id"] for row in found})
 
 
 def _hash(secret: str) -> bytes:

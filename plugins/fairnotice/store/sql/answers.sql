@@ -37,11 +37,10 @@ UPDATE fairnotice.answer_link SET used_at = :now WHERE operator_id = :operator_i
 
 -- name: add_reply$
 INSERT INTO fairnotice.reply (
-    operator_id, site_id, kind, said_by, said_at, note, due, seen, review_because, content_sha256, picture_hash, evidence,
-    state
+    operator_id, site_id, kind, said_by, said_at, note, due, seen, review_because, photo_id, evidence, state
 ) VALUES (
-    :operator_id, :site_id, :kind, :said_by, :said_at, :note, :due, :seen, :review_because, :content_sha256,
-    :picture_hash, :evidence, :state
+    :operator_id, :site_id, :kind, :said_by, :said_at, :note, :due, :seen, :review_because, :photo_id,
+    :evidence, :state
 ) RETURNING reply_id;
 
 -- name: answer_findings!
@@ -85,14 +84,3 @@ SELECT reply_id, state FROM fairnotice.reply WHERE reply_id = :reply_id FOR UPDA
 -- name: decide_reply!
 UPDATE fairnotice.reply SET state = :state, decided_by = :decided_by, decided_at = :decided_at, decision_note = :note
 WHERE reply_id = :reply_id;
-
--- name: same_file
-SELECT DISTINCT site_id FROM fairnotice.reply
-WHERE content_sha256 = :content_sha256 AND kind = 'photo' AND site_id IS DISTINCT FROM :site_id;
-
--- name: same_picture
--- Pictures are few: one for each reply with a photo. The distance of two hashes is the number of their bits that differ.
-SELECT DISTINCT site_id FROM fairnotice.reply
-WHERE
-    picture_hash IS NOT NULL AND site_id IS DISTINCT FROM :site_id
-    AND bit_count((picture_hash # :picture_hash)::bit(64)) <= :most_bits;
