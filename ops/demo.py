@@ -40,6 +40,7 @@ def run() -> None:
         registry.write_text(town.registry(port), encoding="utf-8")
         options = {"feed": str(registry), "source": SCOPE, "format": "csv", "mode": "simulated", "accept_gone": True}
         say(steps.import_registry(options, dt.datetime.now(dt.UTC)))
+        divide()
         before = counts()
         audit_days(SCOPE, list(town.DAYS), home() / "logs" / "demo-audit.log")
         after = counts()
@@ -51,6 +52,16 @@ def run() -> None:
         f"\nOne camera    .venv/bin/fairnotice explain CAMERA"
         f"\ntook {time.monotonic() - started:.0f} s"
     )
+
+
+def divide() -> None:
+    """Give the town its districts."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.registry.districts import read_districts
+    from fairnotice.store import districts
+
+    with resources() as opened, opened.database.transaction() as connection:
+        districts.replace(connection, SCOPE, read_districts(TOWN / "districts.geojson").districts)
 
 
 def counts() -> dict[str, int]:

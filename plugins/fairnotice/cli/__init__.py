@@ -11,6 +11,7 @@ from fairnotice.cli import (
     claiming,
     deciding,
     desk,
+    districts,
     inspecting,
     judging,
     keeping,
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 for room in (
     registry,
+    districts,
     auditing,
     inspecting,
     probing,

@@ -18,6 +18,7 @@ def files() -> dict[str, str]:
     return {
         "registry.csv": registry(),
         "jurisdictions.geojson": _geojson(geography.jurisdictions()),
+        "districts.geojson": _geojson(geography.districts()),
         "island.geojson": _geojson(geography.base_map()),
     }
 

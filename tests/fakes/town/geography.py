@@ -20,6 +20,14 @@ QUARTERS = (
     (110.0, 240.0, CONTINENTAL, "Lindhaven south town (simulated, under German law)"),
     (240.0, 360.0, ISLES, "Lindhaven west borough (simulated, under British law)"),
 )
+_OLD_TOWN_REACH = 0.3
+"""The district around the square lies in those of the quarters, and is the smaller one."""
+_DISTRICTS = {
+    # By the law of the quarter: id, and name by language.
+    EAST_ASIAN: ("harbour", {"en": "Harbour district (simulated)", "zh": "港口区（模拟）"}),
+    CONTINENTAL: ("south", {"en": "South district (simulated)", "zh": "南区（模拟）"}),
+    ISLES: ("west", {"en": "West district (simulated)", "zh": "西区（模拟）"}),
+}
 _RINGS = (("Inner Ring", 0.22), ("Wall Street", 0.45), ("Middle Ring", 0.66), ("Coast Road", 0.88))
 _SPOKES = 24
 _PARKS = {(0, 3), (1, 14), (1, 15), (2, 20), (2, 5)}
@@ -71,6 +79,21 @@ def jurisdictions() -> dict[str, Any]:
     for start, end, code, name in QUARTERS:
         outer = _arc(start, end, _BEYOND_COAST, 5.0)
         features.append(_polygon([CENTRE, *reversed(outer)], code=code, name=name))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def districts() -> dict[str, Any]:
+    """Return the districts of the town's inspectors as GeoJSON: one of each quarter, and one around the square."""
+
+    def named(district_id: str, names: dict[str, str]) -> dict[str, str]:
+        return {"district_id": district_id, "name": names["en"], "name:zh": names["zh"]}
+
+    features = [
+        _polygon([CENTRE, *reversed(_arc(start, end, _BEYOND_COAST, 5.0))], **named(*_DISTRICTS[law]))
+        for start, end, law, _ in QUARTERS
+    ]
+    old_town = named("old-town", {"en": "Old town (simulated)", "zh": "老城（模拟）"})
+    features.append(_polygon(list(reversed(_arc(0, 355, _OLD_TOWN_REACH, 5.0))), **old_town))
     return {"type": "FeatureCollection", "features": features}
 
 
