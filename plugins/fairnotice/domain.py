@@ -577,6 +577,8 @@ class Facts:
     moved_on: Mapping[str, dt.date] = field(default_factory=dict)
     """By camera: the newest day on which a person confirmed that its view was moved."""
     scans_before: tuple[AnalyticsScan, ...] = ()
+    site_code: str | None = None
+    """What is printed on the notice of the camera's site, if one was made; see `fairnotice.site_code`."""
 
 
 class FactKind(StrEnum):

@@ -133,3 +133,12 @@ def test_markup_in_a_text_is_printed_as_it_is(tmp_path: Path) -> None:
     plain = tmp_path / "b.svg"
     assert _print("--operator", "X", "-o", plain).exit_code == 0
     assert out.read_bytes().count(b"<use") - plain.read_bytes().count(b"<use") > 25
+
+
+def test_a_sites_code_is_printed_and_a_mistyped_one_is_noticed(tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    mistyped = _print("--operator", "Harbour Board", "--site-code", "FN-2222-223Z", "-o", out)
+    assert mistyped.exit_code == 2
+    assert "no site code" in mistyped.output
+    assert not out.exists()
+    assert _print("--operator", "Harbour Board", "--site-code", "FN-2222-223S", "-o", out).exit_code == 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 
+import cv2
 import pytest
 
 from fairnotice.errors import SignageError
 from fairnotice.rules.load import load_packs
-from fairnotice.signage import LANGUAGES, lettering, notice_for, render_sign, shown_elements
+from fairnotice.signage import LANGUAGES, lettering, notice_for, render_sign, shown_elements, sign_pixels
 from fairnotice.signage.notices import designs_with_room
 from fairnotice.signage.spec import phrases_of
+from fairnotice.vision.qr import read_qr
 
 pytestmark = pytest.mark.slow
 
@@ -145,3 +147,27 @@ def test_letters_shrink_with_the_paper_and_text_without_room_is_told() -> None:
     crowded = notice_for([], "Harbour Trust", "", "en", texts=dict.fromkeys(TEXTS, "mill " * 110), size_mm=(12, 12))
     assert not lettering(crowded).whole
     assert lettering(large).whole
+
+
+@pytest.mark.parametrize("design", designs_with_room("qr"))
+def test_a_sites_code_is_printed_and_stands_behind_the_address_of_the_qr_code(design: str) -> None:
+    spec = notice_for(["purpose"], "Harbour Trust", "Hall 3", "en", url=ADDRESS, design=design, site_code="2222223S")
+
+    assert "FN-2222-223S" in _read(render_sign(spec, "pdf"))
+    assert ADDRESS + "#" not in _read(render_sign(spec, "pdf"))
+    picture = cv2.cvtColor(sign_pixels(spec, height_px=1200), cv2.COLOR_BGRA2BGR)
+    assert read_qr(picture) == f"{ADDRESS}#FN-2222-223S"
+
+
+def test_an_address_that_has_a_part_of_its_own_keeps_it() -> None:
+    spec = notice_for([], "Harbour Trust", "", "en", url=f"{ADDRESS}#hall", site_code="2222223S")
+
+    assert read_qr(cv2.cvtColor(sign_pixels(spec, height_px=1200), cv2.COLOR_BGRA2BGR)) == f"{ADDRESS}#hall"
+
+
+@pytest.mark.parametrize(
+    ("design", "code"), [("full_notice", "2222223Z"), ("full_notice", "*"), ("round_sticker", "2222223S")]
+)
+def test_what_is_no_code_or_has_no_margin_is_refused(design: str, code: str) -> None:
+    with pytest.raises(SignageError, match="site"):
+        render_sign(notice_for([], "Harbour Trust", "", "en", design=design, site_code=code), "svg")

@@ -68,6 +68,9 @@ def notice(
         str, typer.Option(help="Where the full information is; the address if left out.")
     ] = "",
     url: Annotated[str | None, typer.Option(help="Address of the full information, printed as a QR code.")] = None,
+    site_code: Annotated[
+        str, typer.Option(help="Code of the site, as FN-7K3M-9QRT; the operator's page prints it by itself.")
+    ] = "",
     headline: Annotated[str, typer.Option(help="Another headline than the language's own.")] = "",
     line: Annotated[
         list[str] | None, typer.Option(help="A rule of a board, a row of opening hours, or small print; repeat it.")
@@ -112,6 +115,7 @@ def notice(
             own_lines=line or (),
             also=tuple(others),
             size_mm=_millimetres(size, design),
+            site_code=_site_code(site_code),
         )
         letters = lettering(spec)
         if not letters.whole or letters.smallest_pt < _LEAST_PT:
@@ -130,6 +134,15 @@ def notice(
         typer.echo(each)
 
 
+def _site_code(text: str) -> str | None:
+    from fairnotice.site_code import codes_in
+
+    found = codes_in(text)
+    if text and len(found) != 1:
+        raise typer.BadParameter(f"{text!r} is no site code; one looks like FN-7K3M-9QRT", param_hint="--site-code")
+    return found[0] if found else None
+
+
 def _format_of(out: Path) -> PrintFormat:
     ending = out.suffix.lstrip(".").lower()
     if ending not in list(PrintFormat):
@@ -140,18 +153,13 @@ def _format_of(out: Path) -> PrintFormat:
 
 
 def _required(pack: str) -> list[str]:
-    """Return the elements that the packs ask for, in their order; none if they ask only for a notice.
-
-    Rules that hold only where faces are recognised or the like ask nothing of an ordinary notice.
-    """
     from fairnotice.rules.load import load_packs
+    from fairnotice.signage.notices import required_by
 
     try:
-        packs = load_packs(pack)
+        return list(required_by(load_packs(pack)))
     except RulePackError as error:
         raise typer.BadParameter(str(error), param_hint="--pack") from None
-    rules = [rule for each in packs for rule in each.rules if not rule.applies_if.analytics]
-    return list(dict.fromkeys(element for rule in rules for element in rule.elements))
 
 
 def _millimetres(size: str | None, design: str) -> tuple[float, float] | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fairnotice.domain import Facts, Notice, NoticeStatus, Observation, SiteVisit
 from fairnotice.rules.policy import Policy
+from fairnotice.site_code import codes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Looks:
     site: tuple[Observation, ...]
     """Those of the other cameras of the same declared site."""
     visits: tuple[SiteVisit, ...]
+    of_other_sites: tuple[Sighting, ...] = ()
+    """Notices that bear another site's code: each is a plate that may be a notice, and announces nothing here."""
 
     @cached_property
     def everything(self) -> tuple[Observation, ...]:
@@ -51,6 +54,8 @@ def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
     oldest = at - dt.timedelta(days=policy.window_days)
     camera = facts.camera
     taken = [observation for observation in facts.observations if oldest < observation.window_date <= at]
+    others: list[Sighting] = []
+    taken = [_without_others(observation, facts.site_code, others) for observation in taken]
     slots = {_slot(observation): observation for observation in taken}
     if len(slots) < len(taken):
         # Two accounts of one slot are one look; which of them counts must not depend on their order.
@@ -68,7 +73,29 @@ def looks_of(facts: Facts, at: dt.date, policy: Policy) -> Looks:
         own=tuple(own),
         site=tuple(site) if camera.site_declared else (),
         visits=tuple(visits[key] for key in sorted(visits)),
+        of_other_sites=tuple(sorted(others, key=lambda seen: (seen.date, repr(seen)))),
     )
+
+
+def codes_of(notice: Notice) -> tuple[str, ...]:
+    """Return the codes of sites that were read on a notice, in its words or its QR code."""
+    return codes_in(f"{notice.text}\n{notice.qr or ''}") if notice.text or notice.qr else ()
+
+
+def _without_others(observation: Observation, code: str | None, others: list[Sighting]) -> Observation:
+    """Take a confirmed notice with another site's code, and not this one's, for a plate that may be a notice."""
+
+    def is_other(notice: Notice) -> bool:
+        read = codes_of(notice) if notice.status is NoticeStatus.CONFIRMED else ()
+        return bool(read) and code not in read
+
+    found = [notice for notice in observation.notices if is_other(notice)]
+    if not found:
+        return observation
+    if can_show_presence(observation):
+        others += (Sighting(observation, notice) for notice in found)
+    kept = (replace(n, status=NoticeStatus.CANDIDATE) if n in found else n for n in observation.notices)
+    return replace(observation, notices=tuple(kept))
 
 
 def _slot(observation: Observation) -> tuple[dt.date, str, int]:

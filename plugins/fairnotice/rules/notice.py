@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fairnotice.domain import Facts, Notice, NoticeStatus, Reason, SiteVisit, Verdict
 from fairnotice.rules import references
 from fairnotice.rules.gone import judge_gone, said_by_loss
-from fairnotice.rules.looks import Looks, Sighting, sightings, usable
+from fairnotice.rules.looks import Looks, Sighting, codes_of, sightings, usable
 from fairnotice.rules.nothing_seen import cannot_tell
 from fairnotice.rules.outcome import SETTLED_BY_PHOTO, SETTLED_BY_VISIT, Outcome
 from fairnotice.rules.policy import Policy
@@ -65,7 +65,7 @@ def _found_on_visit(scene: Scene, said: list[SiteVisit]) -> Outcome | None:
 
 def _none_on_visit(scene: Scene, said: list[SiteVisit]) -> Outcome | None:
     newest = said[0].visited_on
-    if any(s.date > newest for s in scene.confirmed):
+    if any(s.date > newest for s in (*scene.confirmed, *scene.looks.of_other_sites)):
         return None
     none_found = step(
         "visit_found_none",
@@ -104,15 +104,34 @@ def _seen(scene: Scene) -> Outcome | None:
     newest = telling[-1]
     where = "this camera" if scene.is_own(newest) else f"camera {newest.observation.camera_id} of the same site"
     text = f"A confirmed notice was seen by {where} on {newest.date} ({newest.notice.reason or 'confirmed'})."
-    seen = step("notice_seen", text, _CONSPICUOUS, rests_on=_seen_in(telling))
+    seen = (step("notice_seen", text, _CONSPICUOUS, rests_on=_seen_in(telling)), *_own_code(scene, telling))
     return _weighed(
         scene,
-        Outcome(Verdict.PASS, 0.0, (seen,), proof="confirmed_notice", evidence=evidence_of(telling)),
+        Outcome(Verdict.PASS, 0.0, seen, proof="confirmed_notice", evidence=evidence_of(telling)),
         [*scene.said_by(telling), *scene.said_by_visits(found=True)],
         scene.said_by_visits(found=False),
         agreeing=references.visits(scene.visits(found=True)),
         against=references.visits(scene.visits(found=False)),
     )
+
+
+def _own_code(scene: Scene, telling: Sequence[Sighting]) -> tuple[Reason, ...]:
+    """Say that a notice bears its own site's code: it was made for this place. It makes nothing surer by itself."""
+    bearing = [s for s in telling if scene.facts.site_code in codes_of(s.notice)]
+    if not bearing:
+        return ()
+    return (step("own_site_code", "The notice bears the code of this site.", rests_on=_seen_in(bearing)),)
+
+
+def _other_site(scene: Scene) -> Outcome | None:
+    """A notice that was made for another site may hang in the wrong place, or only be in view."""
+    seen = scene.looks.of_other_sites
+    if not seen:
+        return None
+    text = f"The notice that was seen on {seen[-1].date} bears the code of another site."
+    settles = "A look at whether it hangs in the wrong place, and a photo of this site's own notice."
+    reason = step("other_site_code", text, settles, rests_on=_seen_in(seen))
+    return Outcome(Verdict.REVIEW, 0.0, (reason,), evidence=evidence_of(seen))
 
 
 def _weighed(
@@ -199,6 +218,7 @@ def _outside_view(scene: Scene) -> Outcome | None:
 _STEPS: tuple[Callable[[Scene], Outcome | None], ...] = (
     _visited,
     _seen,
+    _other_site,
     judge_gone,
     _odd_night,
     _perhaps,

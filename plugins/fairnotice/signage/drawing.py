@@ -29,6 +29,7 @@ from fairnotice.signage.spec import (
     pictograms,
     template,
 )
+from fairnotice.site_code import is_code, printed
 
 SignFormat = Literal["svg", "pdf", "png"]
 _MM_PER_INCH = 25.4
@@ -175,8 +176,24 @@ def _template_data(spec: SignSpec) -> dict[str, Any]:
         "row_icons": _row_icons(spec, palette) if design["layout"] == "tiles" else [],
         "marker": _shown(spec.marker)[:3],
         "icons": _icons(spec, design, palette),
-        "qr": _qr_code(spec.url) if spec.url else None,
+        "qr": _qr_code(_leading_to(spec)) if spec.url else None,
+        "site_code": _site_code(spec) if spec.site_code else "",
     }
+
+
+def _site_code(spec: SignSpec) -> str:
+    code = spec.site_code or ""
+    if not is_code(code):
+        raise SignageError(f"{code[:20]!r} is no site code: it has eight letters and digits, the last a check digit")
+    if design_of(spec.design).get("shape") == "round":
+        raise SignageError(f"{spec.design} is round and has no margin for a site's code; choose another design")
+    return printed(code)
+
+
+def _leading_to(spec: SignSpec) -> str:
+    """Return the address in the QR code, with the site's code behind it where the address has no such part itself."""
+    address = spec.url or ""
+    return f"{address}#{_site_code(spec)}" if spec.site_code and "#" not in address else address
 
 
 def _icons(spec: SignSpec, design: dict[str, Any], palette: dict[str, str]) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from fairnotice.errors import SignageError
+from fairnotice.rules.pack import RulePack
 from fairnotice.signage.spec import (
     Part,
     SignSpec,
@@ -36,6 +38,7 @@ def notice_for(
     own_lines: Iterable[str] = (),
     also: tuple[str, ...] = (),
     size_mm: tuple[float, float] | None = None,
+    site_code: str | None = None,
 ) -> SignSpec:
     """Lay out a notice that says every element that ``pack_elements`` names, as far as the design has room.
 
@@ -54,6 +57,7 @@ def notice_for(
             sentence on cameras is added.
         also: Further languages of the headline and the labels.
         size_mm: Width and height; the design's own if None.
+        site_code: Code of the site; it tells this notice from another site's.
 
     Raises:
         SignageError: If the language has no phrases, the operator is empty, the design is no notice, or a
@@ -92,9 +96,17 @@ def notice_for(
         lines = own or tuple(f"{words['labels'][each]}{colon}{text}" for each, text in elements.items())
     if layout == "icon_word" and not headline:
         headlines = [words["short"][0]]
-    return SignSpec(
-        design, language, palette, "\n".join(headlines), lines, elements, url=url, also=also, size_mm=size_mm
-    )
+    spec = SignSpec(design, language, palette, "\n".join(headlines), lines, elements, url=url, also=also)
+    return replace(spec, size_mm=size_mm, site_code=site_code)
+
+
+def required_by(packs: Iterable[RulePack]) -> tuple[str, ...]:
+    """Return the elements that packs ask for, in their order; none if they ask only for a notice.
+
+    Rules that hold only where faces are recognised or the like ask nothing of an ordinary notice.
+    """
+    rules = [rule for each in packs for rule in each.rules if not rule.applies_if.analytics]
+    return tuple(dict.fromkeys(element for rule in rules for element in rule.elements))
 
 
 def shown_elements(spec: SignSpec) -> frozenset[str]:

@@ -61,6 +61,9 @@ class SignSpec:
     screws: bool = False
     marker: str = "•"
     """What stands before each rule on a board; ``1.`` counts them."""
+    site_code: str | None = None
+    """Code of the site, as `fairnotice.site_code` makes it: printed in the margin, and in the QR code after a ``#``,
+    which no browser sends to anybody."""
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ from fairnotice.domain import (
 from fairnotice.store import views
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.records import from_text, to_json
+from fairnotice.store.site_codes import codes_of_sites
 
 _Notices = tuple[Notice, ...]
 _Mentions = tuple[ClassifierMention, ...]
@@ -183,6 +184,7 @@ def gather(
             ExemptionClaim(row["exemption"], row["claimed_by"], row["claimed_on"], row["until"])
         )
     moved_on = views.moves_of(connection, wanted, at)
+    site_codes = codes_of_sites(connection, sites)
 
     @cache
     def seen_by(group: tuple[str, ...]) -> tuple[Observation, ...]:
@@ -199,6 +201,7 @@ def gather(
             claims=tuple(claims[camera.camera_id]),
             recall=recall,
             moved_on={member: moved_on[member] for member in group if member in moved_on},
+            site_code=site_codes.get(camera.site_id),
         )
 
 
