@@ -32,6 +32,14 @@ class RedactionError(VisionError):
     """A picture could not be redacted, so nothing of it may be stored."""
 
 
+class PhotoError(VisionError):
+    """A photo that somebody hands in cannot be taken; the message says why and what to do."""
+
+
+class PhotoFormatError(PhotoError):
+    """What was handed in is no photo of a format that is taken."""
+
+
 class SignageError(FairnoticeError):
     """A sign cannot be drawn."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
 import traceback
@@ -13,15 +14,20 @@ import cv2
 import numpy as np
 import psycopg
 import pytest
+from fastapi import Request
 
 from fairnotice.capture.decode import decode_picture
 from fairnotice.capture.limits import Budget, CaptureLimits
+from fairnotice.capture.photo import decode_photo
 from fairnotice.domain import AccessBasis, Frame, FrameSource, Inspection, Notice, NoticeStatus, Pixels, Quality
 from fairnotice.errors import VisionError
 from fairnotice.pipeline import auditing, sampling
+from fairnotice.pipeline.photos import inspect_photo, keep
 from fairnotice.store import cameras
+from fairnotice.store.photos import Outcome
 from fairnotice.vision.inspect import Inspector
-from fakes import farm_bytes, town
+from fairnotice.web.uploads import body_of
+from fakes import farm_bytes, phone, town
 from fakes.camera_farm import CameraFarm
 from fakes.disk_watch import Watch, shows, traces, watched
 from fakes.scenes import draw_scene
@@ -215,3 +221,51 @@ def test_a_watch_is_of_its_own_time(tmp_path):
     assert isinstance(watch, Watch)
     assert watch.opened == set()
     assert Path.cwd() != tmp_path / "a" / "cwd"
+
+
+@pytest.mark.slow  # it loads the models
+def test_a_photo_that_is_handed_in_leaves_no_trace_but_its_redacted_picture(
+    opened, tmp_path, caplog, capfd, empty_database_url
+):
+    caplog.set_level(logging.DEBUG)
+    opened.__dict__["inspector"] = inspector = Inspector.open(opened.settings)
+    inspector.inspect(Frame(draw_scene(3, 640, 360), NOON), thorough=True)
+    decode_photo(farm_bytes.still_jpeg(), 10**6)
+    scene = town.scene("mill-square", NOON)
+    assert not isinstance(scene, str)
+    large = cv2.resize(scene, (4032, 3024), interpolation=cv2.INTER_CUBIC)
+    noise = np.random.default_rng(1).integers(-20, 20, large.shape)
+    file = phone.photo(np.clip(large.astype(int) + noise, 0, 255).astype(np.uint8), quality=98)
+    assert len(file) > 8_000_000
+
+    async def sent():
+        for start in range(0, len(file), 65_536):
+            yield {"type": "http.request", "body": file[start : start + 65_536], "more_body": True}
+        yield {"type": "http.request", "body": b"", "more_body": False}
+
+    pieces = sent()
+    request = Request(
+        {"type": "http", "method": "POST", "headers": [(b"content-type", b"image/jpeg")]}, pieces.__anext__
+    )
+    with watched(tmp_path / "watched") as watch:
+        seen = inspect_photo(asyncio.run(body_of(request)), expected=None, now=NOON, using=opened)
+        with opened.database.transaction() as connection:
+            kept = keep(connection, opened, seen, site_id="made:1", kind="reply", by="a caretaker", now=NOON)
+
+    assert seen.outcome is Outcome.NOTICE
+    assert watch.strangers(tmp_path / "evidence") == []
+    assert watch.started == []
+    assert watch.left() == []
+    (evidence,) = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
+    assert evidence.name == kept.evidence_sha256
+    printed = capfd.readouterr()
+    places = {
+        **{str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()},
+        "what is told": repr((seen, kept)).encode(),
+        "log": caplog.text.encode(),
+        "standard output": printed.out.encode(),
+        "standard error": printed.err.encode(),
+        "database": _tables(empty_database_url),
+    }
+    known = traces(file, _decoded(file))
+    assert [place for place, content in places.items() if shows(content, known)] == []

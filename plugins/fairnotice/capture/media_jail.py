@@ -37,6 +37,11 @@ _CONNECTING = (
     *("poll", "ppoll", "select", "pselect6"),
 )
 
+# And what the C library asks for to start a thread, which a HEIC's decoder cannot do without. What a thread may be
+# asked of by a structure in memory no filter can see: without that call, the C library takes the older one.
+_THREADING = ("set_robust_list", "rseq", "sched_setaffinity")
+_THREAD_ASKED_FOR_BY_STRUCTURE = "clone3"
+
 
 class _Comparison(ctypes.Structure):
     """``struct scmp_arg_cmp`` of libseccomp."""
@@ -53,6 +58,7 @@ class _Masked(NamedTuple):
 
 
 _NOT_EXECUTABLE = (_Masked(2, 4, 0),)  # PROT_EXEC, of mmap and mprotect
+_OF_THIS_PROCESS = (_Masked(0, 0x10000, 0x10000),)  # CLONE_THREAD
 _TCP_OVER_IPV4 = (_Masked(0, 0xFFFFFFFF, 2), _Masked(1, 0xF, 1))  # AF_INET, SOCK_STREAM with any flags
 
 
@@ -105,13 +111,14 @@ class _FilterProgram(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def system_call_filter(*, connecting: bool) -> bytes | None:
+def system_call_filter(*, connecting: bool = False, threads: bool = False) -> bytes | None:
     """Return the kernel's program that lets only those system calls through that decoding needs.
 
     It is made once, for every child to apply (:func:`filter_system_calls`).
 
     Args:
         connecting: Whether connections over TCP may be opened.
+        threads: Whether threads may be started; other processes never.
 
     Returns:
         Instructions of the Berkeley packet filter, or None on a machine without libseccomp.
@@ -127,8 +134,11 @@ def system_call_filter(*, connecting: bool) -> bytes | None:
     allowed += [("mmap", _NOT_EXECUTABLE), ("mprotect", _NOT_EXECUTABLE)]
     if connecting:
         allowed += [*((name, ()) for name in _CONNECTING), ("socket", _TCP_OVER_IPV4)]
+    if threads:
+        allowed += [*((name, ()) for name in _THREADING), ("clone", _OF_THIS_PROCESS)]
+        _rule(library, context, 0x00050000 | errno.ENOSYS, _THREAD_ASKED_FOR_BY_STRUCTURE, ())
     for name, conditions in allowed:
-        _allow(library, context, name, conditions)
+        _rule(library, context, 0x7FFF0000, name, conditions)
     program = os.memfd_create("filter")
     if library.seccomp_export_bpf(context, program) < 0:
         raise OSError("libseccomp makes no filter for this processor")
@@ -138,12 +148,14 @@ def system_call_filter(*, connecting: bool) -> bytes | None:
         return file.read()
 
 
-def _allow(library: ctypes.CDLL, context: ctypes.c_void_p, name: str, conditions: Sequence[_Masked]) -> None:
+def _rule(
+    library: ctypes.CDLL, context: ctypes.c_void_p, action: int, name: str, conditions: Sequence[_Masked]
+) -> None:
     number = library.seccomp_syscall_resolve_name(name.encode())
     comparisons = (_Comparison * len(conditions))(
         *(_Comparison(condition.argument, 7, condition.mask, condition.value) for condition in conditions)
     )
-    error = library.seccomp_rule_add_array(context, ctypes.c_uint32(0x7FFF0000), number, len(conditions), comparisons)
+    error = library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, len(conditions), comparisons)
     # A processor that lacks the call altogether (aarch64 has no "poll") is no failure.
     if error < 0 and number >= 0:
         raise OSError(-error, f"libseccomp takes no rule for {name}")

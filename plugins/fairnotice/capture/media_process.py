@@ -37,6 +37,8 @@ _VIDEO_PIXELS = 3840 * 2160
 """A video gets memory for so many pixels at most: enough for 16 reference frames of 4K, or for the handful that cameras
 of 12 megapixels use (8 bits, 4:2:0: 1.5 bytes a pixel)."""
 _WRITTEN_WITHIN_S = 30.0
+NO_OFFSET = 9999
+"""Stands for a time zone that a photo does not say."""
 _KERNEL_COUNTS = Path("/proc/vmstat")
 _KILLED_FOR_MEMORY = re.compile(rb"^oom_kill (\d+)$", re.MULTILINE)
 

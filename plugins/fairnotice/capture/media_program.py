@@ -11,13 +11,13 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, get_args
 
 from fairnotice.capture.limits import CaptureError
 from fairnotice.capture.media_process import Child, Order, readable
 from fairnotice.errors import FairnoticeError
 
-Kind = Literal["stills", "streams"]
+Kind = Literal["stills", "streams", "photos"]
 
 _LOG = logging.getLogger(__name__)
 _STARTED_WITHIN_S = 60.0
@@ -128,7 +128,7 @@ class _Program:
 
 
 # One for each kind: nobody waits for the start of a program that he does not need.
-_locks: dict[Kind, threading.Lock] = {"stills": threading.Lock(), "streams": threading.Lock()}
+_locks: dict[Kind, threading.Lock] = {kind: threading.Lock() for kind in get_args(Kind)}
 _turns = threading.BoundedSemaphore(_TURNS)
 _plays = threading.BoundedSemaphore(_PLAYS)
 _programs: dict[Kind, _Program] = {}

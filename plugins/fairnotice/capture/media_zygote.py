@@ -13,7 +13,8 @@ Over the channel, whose messages keep their borders:
 
 1. the order, JSON, there already when the child begins, with the descriptor of the picture's bytes where it brings any,
    and one of empty memory for its pixels (BGR) where their number is known;
-2. the child's answer, a word and up to three numbers: ``picture WIDTH HEIGHT SKIPPED``, or why there is none;
+2. the child's answer, a word and up to three numbers: ``picture WIDTH HEIGHT SKIPPED``, or why there is none; before it
+   come those that a photo says of itself;
 3. where no memory came with the order: memory for the pixels, and ``written`` when they are there.
 """
 
@@ -59,14 +60,18 @@ Decoder = Callable[[dict[str, Any], int | None], Decoded | str]
 """From an order and the descriptor of a picture's bytes to the picture, or to the word for why there is none."""
 
 
-_DECODERS = {"stills": "fairnotice.capture.media_still", "streams": "fairnotice.capture.media_stream"}
+_DECODERS = {
+    "stills": "fairnotice.capture.media_still",
+    "streams": "fairnotice.capture.media_stream",
+    "photos": "fairnotice.capture.media_photo",
+}
 
 
 def main(kind: str) -> None:
     """Serve until the input ends.
 
     Args:
-        kind: ``stills`` or ``streams``: each loads one decoder, since a larger program takes longer to fork.
+        kind: ``stills``, ``streams`` or ``photos``: each loads one decoder, since a larger program forks slower.
     """
     # Whatever a native library prints must not end up among the messages.
     line = socket.socket(fileno=os.dup(0))
@@ -75,7 +80,7 @@ def main(kind: str) -> None:
     decoder = importlib.import_module(_DECODERS[kind])
     decoder.prepare()
     os.environ.clear()
-    call_filter = media_jail.system_call_filter(connecting=kind == "streams")
+    call_filter = media_jail.system_call_filter(connecting=kind == "streams", threads=kind == "photos")
     if call_filter is None:
         media_jail.hide()
     line.send(b"unconfined" if call_filter is None else b"confined")
@@ -145,6 +150,8 @@ def _make(order: dict[str, Any], files: list[int], channel: socket.socket, decod
     if isinstance(picture, str):
         channel.send(picture.encode())
         return
+    for note in getattr(picture, "notes", ()):
+        channel.send(note)
     announcement = f"picture {picture.width} {picture.height} {picture.skipped}".encode()
     if sink is not None:
         _write(picture, sink)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
-from fairnotice.domain import AuditMode, Camera, Operator
+from fairnotice.domain import AuditMode, Camera, Operator, Point
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection, Database, queries, rows
 from fairnotice.store.records import from_text, to_json, to_plain
@@ -266,3 +266,9 @@ def one(connection: Connection, camera_id: str) -> Camera | None:
     """Return a camera by its id, whether or not it is gone; None if the registry never held it."""
     found = rows(queries("cameras").record_of_camera(connection, camera_id=camera_id))
     return next((from_text(Camera, row["record"]) for row in found), None)
+
+
+def points_of_site(connection: Connection, site_id: str, most: int = 2000) -> tuple[Point, ...]:
+    """Return where the cameras of a site stand that are not gone; none: the registry has no such site."""
+    found = rows(queries("cameras").points_of_site(connection, site_id=site_id, most=most))
+    return tuple(Point(row["lon"], row["lat"]) for row in found)

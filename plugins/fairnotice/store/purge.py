@@ -92,6 +92,8 @@ _ROWS = (
     _Rows("analytics_scan", "deleted", ("", "", "")),
     _Rows("visitor_name", "erased", ("", "-infinity", ""), proved=2),
     _Rows("site_visit", "deleted", ("", "-infinity", ""), proved=2),
+    _Rows("photo_name", "erased", (_NO_ID,)),
+    _Rows("site_photo", "deleted", (_NO_ID,)),
     _Rows("mover_name", "erased", ("", "-infinity", ""), proved=2),
     _Rows("review_text", "erased", ("-1",)),
     _Rows("event_text", "erased", ("-infinity", "0")),

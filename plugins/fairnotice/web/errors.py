@@ -12,7 +12,16 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 
-from fairnotice.errors import ConfigurationError, FairnoticeError, StoreError, StoreUnavailableError, without_secrets
+from fairnotice.errors import (
+    ConfigurationError,
+    DecisionError,
+    FairnoticeError,
+    PhotoError,
+    PhotoFormatError,
+    StoreError,
+    StoreUnavailableError,
+    without_secrets,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,6 +32,26 @@ class BadRequestError(FairnoticeError):
 
 class NotFoundError(FairnoticeError):
     """What was asked for is not there."""
+
+
+class MediaTypeError(FairnoticeError):
+    """What was sent is of a kind that is not taken."""
+
+
+class TooLargeError(FairnoticeError):
+    """What was sent is larger than what is taken."""
+
+
+class TooSlowError(FairnoticeError):
+    """What was sent did not come in time."""
+
+
+class ConflictError(FairnoticeError):
+    """What was asked for no longer fits what is there."""
+
+
+class UnavailableError(FairnoticeError):
+    """It cannot be done at this moment; a later try may."""
 
 
 _UNREACHABLE = "The database cannot be reached. Start it (`make database`) or check FAIRNOTICE_DATABASE_URL."
@@ -36,6 +65,14 @@ _STORE = "The store cannot be used now."
 STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (BadRequestError, 400, None),
     (NotFoundError, 404, None),
+    (MediaTypeError, 415, None),
+    (TooLargeError, 413, None),
+    (TooSlowError, 408, None),
+    (ConflictError, 409, None),
+    (PhotoFormatError, 415, None),
+    (PhotoError, 422, None),
+    (DecisionError, 422, None),
+    (UnavailableError, 503, None),
     (ConfigurationError, 503, None),
     (StoreUnavailableError, 503, None),
     (StoreError, 503, _STORE),
@@ -50,7 +87,16 @@ STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (psycopg.OperationalError, 503, _UNREACHABLE),
 )
 
-_NAMES = {400: "bad_request", 404: "not_found", 503: "unavailable"}
+_NAMES = {
+    400: "bad_request",
+    404: "not_found",
+    408: "too_slow",
+    409: "conflict",
+    413: "too_large",
+    415: "media_type",
+    422: "refused",
+    503: "unavailable",
+}
 
 
 def install(app: FastAPI) -> None:

@@ -159,6 +159,12 @@ SELECT record::text FROM fairnotice.camera WHERE camera_id = ANY (:camera_ids) A
 -- name: record_of_camera
 SELECT record::text FROM fairnotice.camera WHERE camera_id = :camera_id;
 
+-- name: points_of_site
+SELECT st_x(geom) AS lon, st_y(geom) AS lat FROM fairnotice.camera
+WHERE site_id = :site_id AND gone_since IS NULL
+ORDER BY camera_id
+LIMIT :most;
+
 -- name: operator
 SELECT record FROM fairnotice.operator WHERE operator_id = :operator_id;
 

@@ -203,7 +203,11 @@ SELECT
             WHEN EXISTS (
                 SELECT FROM fairnotice.reply WHERE reply.state = 'waiting' AND reply.evidence @> ARRAY[evidence.sha256]
             ) THEN 'a reply that waits'
-        END
+        END,
+        (
+            SELECT min(fairnotice.photo_kept_because(photo)) FROM fairnotice.site_photo AS photo
+            WHERE photo.evidence_sha256 = evidence.sha256
+        )
     ) AS because
 FROM fairnotice.evidence
 WHERE
@@ -294,6 +298,53 @@ purged AS (
 )
 
 SELECT key, because FROM candidate ORDER BY site_id, visited_on, visited_by;
+
+-- name: purge_photo_name
+-- Whoever handed a photo in, and an inspector's words on it; what it showed stays.
+WITH candidate AS MATERIALIZED (
+    SELECT
+        photo.photo_id,
+        ARRAY[photo.photo_id::text] AS key,
+        fairnotice.photo_kept_because(photo) AS because
+    FROM fairnotice.site_photo AS photo
+    WHERE
+        photo.received_at < :before AND (photo.handed_in_by <> '' OR photo.decided_by <> '' OR photo.reason <> '')
+        AND photo.photo_id > (:after::text [])[1]::uuid
+    ORDER BY photo.photo_id
+    LIMIT :most
+    FOR UPDATE OF photo
+),
+
+purged AS (
+    UPDATE fairnotice.site_photo SET
+        handed_in_by = '',
+        decided_by = CASE WHEN site_photo.decided_by IS NOT NULL THEN '' END,
+        reason = CASE WHEN site_photo.reason IS NOT NULL THEN '' END
+    FROM candidate
+    WHERE site_photo.photo_id = candidate.photo_id AND candidate.because IS NULL AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY photo_id;
+
+-- name: purge_site_photo
+WITH candidate AS MATERIALIZED (
+    SELECT
+        photo.photo_id,
+        ARRAY[photo.photo_id::text] AS key,
+        fairnotice.photo_kept_because(photo) AS because
+    FROM fairnotice.site_photo AS photo
+    WHERE photo.received_at < :before AND photo.photo_id > (:after::text [])[1]::uuid
+    ORDER BY photo.photo_id
+    LIMIT :most
+    FOR UPDATE OF photo
+),
+
+purged AS (
+    DELETE FROM fairnotice.site_photo USING candidate
+    WHERE site_photo.photo_id = candidate.photo_id AND candidate.because IS NULL AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY photo_id;
 
 -- name: purge_mover_name
 WITH candidate AS MATERIALIZED (
