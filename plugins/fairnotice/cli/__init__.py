@@ -23,6 +23,7 @@ from fairnotice.cli import (
     registry,
     scanning,
     verifying,
+    watching,
 )
 from fairnotice.errors import FairnoticeError
 
@@ -49,6 +50,7 @@ for room in (
     desk,
     keeping,
     verifying,
+    watching,
 ):
     room.add_to(app)
 

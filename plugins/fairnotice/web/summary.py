@@ -31,14 +31,6 @@ def summary(
     return JSONResponse(jsonable_encoder(content), headers=cache_headers(etag))
 
 
-@router.get("/healthz")
-def health(reader: Annotated[Reader, Depends(reader_of)]) -> dict[str, str]:
-    """Say that the map and its database work; 503 with the reason where they do not."""
-    with reader.connection() as connection:
-        queries("map").alive(connection)
-    return {"status": "ok"}
-
-
 def summarise(connection: Connection, selection: Selection, known: list[Source]) -> dict[str, Any]:
     """Count what ``selection`` shows.
 

@@ -1,0 +1,96 @@
+import datetime as dt
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from fairnotice import settings as settings_module
+from fairnotice.cli import app
+from fairnotice.domain import Audit, AuditMode
+from fairnotice.pipeline.freshness import check
+from fairnotice.settings import Settings
+from fairnotice.store import audits, cameras
+from fakes.world import DAY, NOON, audit, camera
+
+DUE = dt.datetime(2026, 3, 4, 8, tzinfo=dt.UTC)
+"""When the audit of the day after `DAY` is late."""
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def settings(empty_database_url, tmp_path):
+    return Settings(home=tmp_path, database_url=empty_database_url)
+
+
+def audited(database, *days, mode=AuditMode.REGULAR, judged=8, scope="made"):
+    with database.transaction() as connection:
+        cameras.register_source(connection, "made", mode)
+        cameras.upsert(connection, [camera(1)], NOON)
+        for day in days:
+            run = Audit(scope, dt.datetime.combine(day, dt.time(), dt.UTC), mode)
+            audits.begin(connection, run, packs={})
+            audits.finish(connection, run, {"cameras": 10, "judged": judged})
+
+
+def late(settings, now, source=None):
+    return {each.name for each in check(settings, now, source).troubles}
+
+
+@pytest.mark.parametrize("scope", ["made", "all"])
+def test_a_night_that_was_missed_is_seen_in_the_database_alone(database, settings, scope):
+    audited(database, DAY, scope=scope)
+
+    assert "audit" not in late(settings, DUE - HOUR)
+    assert "audit" in late(settings, DUE + HOUR)
+
+
+def test_an_audit_that_was_begun_and_did_not_end_is_no_audit(database, settings):
+    audited(database, DAY)
+    with database.transaction() as connection:
+        audits.begin(connection, audit(DAY + dt.timedelta(days=1)), packs={})
+
+    found = check(settings, DUE + HOUR)
+
+    assert "did not end" in next(each.why for each in found.troubles if each.name == "audit")
+    assert found.data_of == DAY
+
+
+def test_the_invented_town_is_expected_nowhere_but_can_be_asked_about(database, settings):
+    audited(database, DAY, mode=AuditMode.SIMULATED)
+
+    assert "audit" not in late(settings, DUE + HOUR)
+    assert "audit" in late(settings, DUE + HOUR, "made")
+
+
+def test_coverage_is_compared_with_the_nights_before(database, settings):
+    days = [DAY - dt.timedelta(days=number) for number in range(3, 0, -1)]
+    audited(database, *days, judged=8)
+    audited(database, DAY, judged=3)
+
+    assert "coverage" in late(settings, DUE - HOUR)
+
+
+def test_the_command_has_the_exit_statuses_of_monitoring_and_prints_no_secret(
+    database, empty_database_url, monkeypatch, tmp_path
+):
+    audited(database, DAY)
+    monkeypatch.setenv("FAIRNOTICE_HOME", str(tmp_path))
+    monkeypatch.setenv("FAIRNOTICE_DATABASE_URL", empty_database_url)
+    settings_module.settings.cache_clear()
+
+    def asked(*options):
+        settings_module.settings.cache_clear()
+        done = CliRunner().invoke(app, ["freshness", *options])
+        return done.exit_code, done.output
+
+    assert asked("--as-of", "2026-03-03T09:00:00")[0] == 0
+    status, told = asked("--as-of", "2026-03-04T09:00:00", "--json")
+    assert status == 2
+    (first, *_) = json.loads(told)["checks"]
+    assert (first["name"], first["about"], first["since"]) == ("audit", "made", DUE.isoformat())
+    monkeypatch.setenv("FAIRNOTICE_DATABASE_URL", "postgresql://someone:swordfish@127.0.0.1:1/nothing")
+    status, told = asked()
+    assert status == 3
+    assert "cannot be reached" in told
+    assert "swordfish" not in told
+    settings_module.settings.cache_clear()
