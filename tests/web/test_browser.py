@@ -18,6 +18,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 # A software renderer stalls when a picture of it is read; that says nothing of the page.
 OF_THE_RENDERER = re.compile(r"GL Driver Message")
 DRAWN = "() => fairnoticeMap.queryRenderedFeatures({layers: ['cameras']}).map((f) => f.properties.camera_id)"
+ROWS = "document.querySelectorAll('#results tbody tr').length"
 MIDDLE_OF_A_CELL = """() => {
     const [cell] = fairnoticeMap.queryRenderedFeatures({layers: ['cells']});
     const {x, y} = fairnoticeMap.project(cell.geometry.coordinates);
@@ -69,11 +70,13 @@ def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> Non
     page.wait_for_selector("#map[data-state=idle]")
 
     assert page.inner_text("#mode").upper().startswith("SIMULATED")
-    assert "Judged 8 of 12 cameras" in page.inner_text("#coverage")
-    assert "4 unknown: 2 dark, 1 not judged yet and 1 did not answer in time." in page.inner_text("#coverage")
+    assert "Judged 8 of 12 cameras" in page.inner_text("#figures")
+    assert "4 unknown: 2 dark, 1 not judged yet and 1 did not answer in time." in page.inner_text("#figures")
+    assert "Last complete audit: window from 5 Mar 2026" in page.inner_text("#audit")
+    assert "Coverage 67%." in page.inner_text("#audit")
     assert len(set(page.evaluate(DRAWN))) == 12
 
-    page.click("#list button[data-camera='kestrel:north/gate 1']")
+    page.click("#results button[data-camera='kestrel:north/gate 1']")
     page.wait_for_selector("#card-name")
     card = page.inner_text("#card")
     assert "North gate" in card
@@ -97,7 +100,7 @@ def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> Non
     assert page.is_hidden("#card")
     assert page.evaluate("document.activeElement.dataset.camera") == "kestrel:north/gate 1"
 
-    page.click("#list button[data-camera='kestrel:3']")
+    page.click("#results button[data-camera='kestrel:3']")
     page.wait_for_selector("#card .mention")
     assert kestrel.HOSTILE in page.inner_text("#card")
     assert "4: headscarf <b>" in page.inner_text("#card .mention pre")
@@ -119,16 +122,27 @@ def test_filters_change_map_list_and_address_together(browser: Any, served: str)
     page = watched.page
     page.goto(f"{served}/?lang=en")
     page.wait_for_selector("#map[data-state=idle]")
-    for verdict in ("review", "unknown", "pass", "not_applicable"):
-        page.uncheck(f"#legend input[value={verdict}]")
-        page.wait_for_function("(gone) => !location.search.includes(gone)", arg=f"verdict={verdict}")
-    page.wait_for_function("() => document.querySelectorAll('#list li').length === 3")
-    assert page.inner_text("#legend label.row.fail .count") == "3"
-    page.wait_for_function(f"() => new Set(({DRAWN})()).size === 3")
+    for verdict in ("fail", "review"):
+        page.click(f"#figures [data-verdict={verdict}]")
+        page.wait_for_function("(asked) => location.search.includes(asked)", arg=f"verdict={verdict}")
+    page.wait_for_function(f"() => {ROWS} === 5")
+    assert page.inner_text("#figures .tile.fail .count") == "3"
+    page.wait_for_function(f"() => new Set(({DRAWN})()).size === 5")
 
     page.reload()
-    page.wait_for_function("() => document.querySelectorAll('#list li').length === 3")
-    assert not page.is_checked("#legend input[value=review]")
+    page.wait_for_function(f"() => {ROWS} === 5")
+    assert page.get_attribute("#verdict-review", "aria-pressed") == "true"
+    page.click("#chips button:has-text('A person must look')")
+    page.wait_for_function(f"() => {ROWS} === 3")
+    page.wait_for_function(f"() => new Set(({DRAWN})()).size === 3")
+    # Each choice can be gone back from.
+    page.go_back()
+    page.wait_for_function(f"() => {ROWS} === 5")
+    page.go_back()
+    page.wait_for_function(f"() => {ROWS} === 3")
+    assert "verdict=fail" in page.url
+    page.click("#clear-filters")
+    page.wait_for_function(f"() => {ROWS} === 12")
     assert watched.complaints == []
     page.close()
 
@@ -139,24 +153,24 @@ def test_cameras_that_give_no_picture_are_counted_marked_and_shown_alone(browser
     page = watched.page
     page.goto(f"{served}/?lang=en")
     page.wait_for_selector("#map[data-state=idle]")
-    silent = page.inner_text("#coverage .silent")
+    silent = page.inner_text("#figures .silent")
     assert "2 give no picture now, the first since 2 Mar 2026: 1 did not answer in time and 1 unreachable." in silent
     assert set(page.evaluate(DRAWN.replace("cameras", "silent"))) == kestrel.SILENT
 
-    page.click("#only-silent")
-    page.wait_for_function("() => document.querySelectorAll('#list li').length === 2")
+    page.click("#look-silent")
+    page.wait_for_function(f"() => {ROWS} === 2")
     assert "without_frames=true" in page.url
-    assert "no picture since 5 Mar 2026 · unreachable" in page.inner_text("#list")
+    assert "no picture since 5 Mar · unreachable" in page.inner_text("#results")
     page.wait_for_function(f"() => new Set(({DRAWN})()).size === 2")
-    page.click("#list button[data-camera='kestrel:9']")
+    page.click("#results button[data-camera='kestrel:9']")
     page.wait_for_selector("#card .silent")
     card = page.inner_text("#card .silent")
     assert "No picture since 5 Mar 2026, 06:00 UTC: unreachable. 2 looks in a row brought none." in card
     assert "The last picture came on 4 Mar 2026, 14:00 UTC." in card
     page.keyboard.press("Escape")
 
-    page.click("#only-silent")
-    page.wait_for_function("() => document.querySelectorAll('#list li').length === 12")
+    page.click("#look-silent")
+    page.wait_for_function(f"() => {ROWS} === 12")
     assert watched.complaints == []
     page.close()
 
@@ -167,10 +181,10 @@ def test_a_phone_and_the_other_language(browser: Any, served: str) -> None:
     page = watched.page
     page.goto(f"{served}/")
     page.wait_for_selector("#map[data-state=idle]")
-    assert "12 个摄像头中已判定 8 个" in page.inner_text("#coverage")
+    assert "12 个摄像头中已判定 8 个" in page.inner_text("#figures")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-    page.tap("#list button[data-camera='kestrel:9']")
+    page.tap("#results button[data-camera='kestrel:9']")
     page.wait_for_selector("#card-name")
     box = page.locator("#card").bounding_box()
     assert (box["width"], box["height"]) == (390, 844)

@@ -15,7 +15,7 @@ LANGUAGES = [each["tag"] for each in json.loads((STATIC / "languages.json").read
 FOLDERS = sorted(path.parent for path in STATIC.rglob("words.en.json"))
 PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
 # Codes of the data that English can print as they stand, and what the server says in English sentences.
-CODES = {"site", "category", "level", "measured", "proof", "element"}
+CODES = {"site", "category", "level", "measured"}
 
 
 def pairs(folder: Path, language: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, errors, freshness, page, summary, tiles
+from fairnotice.web import cameras, errors, freshness, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.headers import SecurityHeaders, content_policy
@@ -41,7 +41,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
     app.state.reader = reader
     app.state.evidence = evidence
-    for module in (page, tiles, cameras, summary, freshness, evidence_routes):
+    for module in (page, tiles, cameras, summary, freshness, evidence_routes, rule_words):
         app.include_router(module.router)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))

@@ -13,6 +13,7 @@ from fairnotice.analytics.changes import change_of, key_of
 from fairnotice.domain import TIME_PLACEHOLDER, Verified
 from fairnotice.errors import without_secrets
 from fairnotice.web.frames import frames_of
+from fairnotice.web.notices import notices_read
 from fairnotice.web.reader import Connection, queries, rows
 from fairnotice.web.reasoning import reasoning_of
 
@@ -54,6 +55,7 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
         "camera": camera,
         "health": health if health["asked_at"] is not None else None,
         "findings": findings,
+        "notices": notices_read(observations),
         "frames": frames_of(observations, _MOST_FRAMES),
         "configurations": _configurations(rows(statements.configurations(connection, camera_id=camera_id))),
         "history": events,

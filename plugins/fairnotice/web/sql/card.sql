@@ -87,6 +87,7 @@ SELECT
     observation.fault_detail,
     observation.quality,
     jsonb_path_query_array(observation.notices, '$[*].status') AS notices,
+    jsonb_path_query_array(observation.notices, '$[*] ? (@.status == "confirmed")') AS confirmed,
     observation.width,
     observation.height,
     observation.evidence_sha256

@@ -1,80 +1,143 @@
-// Operator, rule and source. Sources of different modes are never shown together.
+// What narrows the map and the list. Sources of different modes are never shown together.
 
-import { element, fill } from "./dom.js";
-import { number, t } from "./words.js";
+import { element, refill } from "./dom.js";
+import { ruleTitle } from "./rulewords.js";
+import { activeFilters, noFilters, toggled } from "./state.js";
+import { coded, number, share, t } from "./words.js";
 
 const MODES = ["regular", "simulated", "exercise"];
+const FORCES = ["law", "statutory_code", "guidance", "standard", "policy", "draft", "superseded_draft", "repealed"];
+const SITES = [
+  "street", "square", "road_traffic", "station", "shop", "bank", "hotel", "school", "residence_entrance",
+  "business_entrance", "payment", "parking", "public_building", "private_room", "other", "unknown",
+];
+const ATTRIBUTES = ["race", "ethnicity", "religion", "religious_dress", "race_proxy", "ethnicity_proxy"];
+const CERTAINTIES = [0.5, 0.8, 0.9, 0.95, 0.99];
 
-function choice(id, label, options, value, onChange) {
-  const select = element("select", { id, onchange: () => onChange(select.value) }, options);
-  select.value = value;
-  if (select.selectedIndex < 0) {
-    // What the address asks for is not among the usual choices; it is shown all the same.
-    select.append(element("option", { value }, value));
-    select.value = value;
-  }
-  return element("div", { class: "choice" }, element("label", { for: id }, label), select);
+function option(value, text, attributes = {}) {
+  return element("option", { value, ...attributes }, text);
 }
 
-function option(value, text) {
-  return element("option", { value }, text);
+function field(name, control) {
+  return element("div", { class: "field" }, element("label", { for: control.id }, t(`filter.${name}`)), control);
 }
 
-function operators(summary, state, onChange) {
-  const options = [option("*", t("filter.any"))];
-  for (const { operator_id: id, name, cameras } of summary.operators) {
-    options.push(option(id ?? "", `${name || id || t("operator.none")} (${number(cameras)})`));
-  }
-  const value = state.operator.length ? state.operator[0] : "*";
-  return choice("filter-operator", t("filter.operator"), options, value, (chosen) => {
-    onChange({ operator: chosen === "*" ? [] : [chosen] });
-  });
+// Several can be chosen, one after the other; choosing one again takes it away.
+function several(name, options, state, choose) {
+  const chosen = state[name];
+  const select = element("select", { id: `filter-${name}`, class: chosen.length ? "on" : "" },
+    option("*", chosen.length ? t("filter.chosen", { n: chosen.length }) : t("filter.any")), options);
+  for (const each of select.querySelectorAll("option")) if (chosen.includes(each.value)) each.prepend("✓ ");
+  select.value = "*";
+  select.addEventListener("change", () => choose(toggled(state, name, select.value)));
+  return field(name, select);
 }
 
-function rules(summary, state, onChange) {
+function coded_options(group, codes) {
+  return codes.map((code) => option(code, coded(group, code)));
+}
+
+function withCount(text, cameras) {
+  return cameras === undefined || cameras === null ? text : `${text} (${number(cameras)})`;
+}
+
+function named(rows, key, nameless) {
+  return (rows ?? []).map((row) => option(row[key] ?? "", withCount(row.name || row[key] || t(nameless), row.cameras)));
+}
+
+function rules(summary) {
   const groups = new Map();
-  for (const rule of summary.rules) {
-    if (!groups.has(rule.instrument)) groups.set(rule.instrument, []);
-    groups.get(rule.instrument).push(option(rule.rule_id, rule.title || rule.rule_id));
-  }
-  const options = [option("", t("filter.any"))];
-  for (const [instrument, entries] of groups) {
-    options.push(element("optgroup", { label: instrument || t("filter.rule") }, entries));
-  }
-  return choice("filter-rule", t("filter.rule"), options, state.rule[0] ?? "", (chosen) => {
-    onChange({ rule: chosen ? [chosen] : [] });
-  });
+  for (const rule of summary.rules) groups.set(rule.instrument, [...(groups.get(rule.instrument) ?? []), rule]);
+  return [...groups].map(([instrument, entries]) => element("optgroup", { label: instrument || t("filter.rule") },
+    entries.map((rule) => option(rule.rule_id, ruleTitle(rule)))));
 }
 
-function sources(summary, state, onChange) {
-  const options = [];
-  for (const mode of MODES) {
-    const here = summary.sources.filter((source) => source.mode === mode);
-    if (!here.length) continue;
-    const entries = here.map(({ source, cameras }) => option(`source ${source}`, `${source} (${number(cameras)})`));
-    if (here.length > 1) entries.unshift(option(`mode ${mode}`, t("filter.all_of_mode", { mode: t(`mode.${mode}`) })));
-    options.push(element("optgroup", { label: t(`mode.${mode}`) }, entries));
-  }
+function certainty(state, choose) {
+  const select = element("select", { id: "filter-min_confidence", class: state.min_confidence ? "on" : "" }, option("", t("filter.any")),
+    CERTAINTIES.map((least) => option(String(least), t("filter.at_least", { share: share(least) }))));
+  select.value = state.min_confidence;
+  if (select.selectedIndex < 0) select.append(option(state.min_confidence, share(Number(state.min_confidence)), { selected: true }));
+  select.addEventListener("change", () => choose({ min_confidence: select.value }));
+  return field("min_confidence", select);
+}
+
+function day(name, state, choose) {
+  const today = new Date().toISOString().slice(0, 10);
+  const input = element("input", { id: `filter-${name}`, type: "date", max: today, value: state[name], class: state[name] ? "on" : "" });
+  input.addEventListener("change", () => { if (input.validity.valid) choose({ [name]: input.value }); });
+  return field(name, input);
+}
+
+function sources(summary, state, choose) {
+  const options = MODES.map((mode) => [mode, summary.sources.filter((source) => source.mode === mode)])
+    .filter(([, here]) => here.length)
+    .map(([mode, here]) => element("optgroup", { label: t(`mode.${mode}`) },
+      here.length > 1 ? option(`mode ${mode}`, t("filter.all_of_mode", { mode: t(`mode.${mode}`) })) : null,
+      here.map(({ source, cameras }) => option(`source ${source}`, withCount(source, cameras)))));
   const shown = summary.sources.filter((source) => source.shown);
-  const value = shown.length === 1 ? `source ${shown[0].source}` : `mode ${summary.mode}`;
-  return choice("filter-source", t("filter.source"), options, value, (chosen) => {
-    const [kind, name] = [chosen.split(" ", 1)[0], chosen.slice(chosen.indexOf(" ") + 1)];
-    // Operators and rules of one source need not exist in another.
-    onChange({ source: kind === "source" ? [name] : [], mode: kind === "mode" ? name : "", operator: [], rule: [], without_frames: "" });
+  const select = element("select", { id: "filter-source" }, options);
+  select.value = shown.length === 1 ? `source ${shown[0].source}` : `mode ${summary.mode}`;
+  select.addEventListener("change", () => {
+    const [kind, name] = [select.value.split(" ", 1)[0], select.value.slice(select.value.indexOf(" ") + 1)];
+    // Operators, rules and places of one source need not exist in another.
+    choose({ ...noFilters(), source: kind === "source" ? [name] : [], mode: kind === "mode" ? name : "" });
+  });
+  return field("source", select);
+}
+
+function silent(state, choose) {
+  return element("label", { class: "check" },
+    element("input", {
+      id: "filter-without_frames", type: "checkbox", checked: Boolean(state.without_frames),
+      onchange: ({ target }) => choose({ without_frames: target.checked ? "true" : "" }),
+    }), " ", t("filter.without_frames"));
+}
+
+// Codes are offered where cameras have them, if the server says so; else all that there are.
+function codes(found, key, all) {
+  const here = found?.map((each) => each[key]);
+  return here ? [...here].sort((one, other) => all.indexOf(one) - all.indexOf(other)) : all;
+}
+
+export function showFilters(place, summary, state, choose) {
+  refill(
+    place,
+    element("div", { class: "fields" },
+      several("district", named(summary.districts, "district_id", "district.none"), state, choose),
+      several("operator", named(summary.operators, "operator_id", "operator.none"), state, choose),
+      several("rule", rules(summary), state, choose),
+      several("force", coded_options("force", FORCES), state, choose),
+      several("jurisdiction", (summary.jurisdictions ?? []).map((each) =>
+        option(each.jurisdiction ?? "", withCount(each.jurisdiction || t("jurisdiction.none"), each.cameras))), state, choose),
+      several("site_class", coded_options("site", codes(summary.site_classes, "site_class", SITES)), state, choose),
+      several("attribute", coded_options("category", ATTRIBUTES), state, choose),
+      certainty(state, choose),
+      day("changed_since", state, choose),
+      day("on", state, choose),
+      summary.sources.length ? sources(summary, state, choose) : null,
+      silent(state, choose)),
+  );
+}
+
+// The button says how many filters are on; the part that it opens is closed by Escape, and the focus comes back.
+export function filterButton(button, place) {
+  const open = (is) => {
+    place.hidden = !is;
+    button.setAttribute("aria-expanded", String(is));
+  };
+  button.addEventListener("click", () => {
+    open(place.hidden);
+    if (!place.hidden) place.querySelector("select, input")?.focus();
+  });
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    open(false);
+    button.focus();
   });
 }
 
-export function showFilters(place, summary, state, onChange) {
-  const held = document.activeElement?.id;
-  const filtered = state.verdict.length || state.operator.length || state.rule.length || state.without_frames;
-  const reset = () => onChange({ verdict: [], operator: [], rule: [], without_frames: "" });
-  fill(
-    place,
-    operators(summary, state, onChange),
-    rules(summary, state, onChange),
-    summary.sources.length ? sources(summary, state, onChange) : null,
-    filtered ? element("button", { type: "button", class: "reset", onclick: reset }, t("filter.reset")) : null,
-  );
-  // The controls are made anew; whoever works with the keyboard stays where they were.
-  if (held && place.querySelector(`#${held}`)) place.querySelector(`#${held}`).focus();
+export function showFilterCount(button, state) {
+  const n = activeFilters(state).length;
+  button.replaceChildren(t("filters"), ...(n ? [" ", element("span", { class: "badge" }, number(n))] : []));
 }

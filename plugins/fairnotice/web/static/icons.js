@@ -1,4 +1,4 @@
-// Verdicts by colour and by shape, drawn once for the map, the legend and the list.
+// Verdicts by colour and by shape, drawn once for the map, the key and the list.
 
 export const COLOURS = {
   fail: "#b3261e",
@@ -8,6 +8,8 @@ export const COLOURS = {
   not_applicable: "#64748b",
   policy: "#6d28a8",
   silent: "#17202a",
+  lens: "#17202a",
+  view: "#12324f",
 };
 const BOX = 32;
 
@@ -103,6 +105,27 @@ const SHAPES = {
     paint.fill();
     strokes(paint, "#fff", 1.8, [[22.7, 9.8], [28.3, 4.2]]);
   },
+  // Where a camera looks, as the map shows it from near.
+  view(paint, colour) {
+    paint.globalAlpha = 0.35;
+    paint.fillStyle = colour;
+    paint.beginPath();
+    paint.moveTo(16, 24);
+    paint.arc(16, 24, 20, -Math.PI / 2 - 0.6, -Math.PI / 2 + 0.6);
+    paint.closePath();
+    paint.fill();
+    paint.globalAlpha = 1;
+    paint.beginPath();
+    paint.arc(16, 24, 4, 0, 2 * Math.PI);
+    paint.fill();
+  },
+  // The same for a legend, alone and in the middle.
+  lens(paint, colour) {
+    disc(paint, 8);
+    paint.fillStyle = colour;
+    paint.fill();
+    strokes(paint, "#fff", 2.4, [[11.5, 20.5], [20.5, 11.5]]);
+  },
   dashes(paint, colour) {
     paint.setLineDash([4.4, 4.52]);
     SHAPES.ring(paint, colour);
@@ -110,7 +133,7 @@ const SHAPES = {
 };
 
 // What is drawn on: so many CSS pixels, each of ratio x ratio of the screen's.
-function surface(width, height, ratio) {
+export function surface(width, height, ratio) {
   const canvas = document.createElement("canvas");
   canvas.width = width * ratio;
   canvas.height = height * ratio;
@@ -119,12 +142,12 @@ function surface(width, height, ratio) {
   return { canvas, paint };
 }
 
-function pixelsOf({ canvas, paint }) {
+export function pixelsOf({ canvas, paint }) {
   return paint.getImageData(0, 0, canvas.width, canvas.height);
 }
 
 // 'fail', 'policy-fail' (the same shape in the colour of policies), 'policy-ring', 'policy-dashes'.
-function draw(name, ratio) {
+export function draw(name, ratio) {
   const drawn = surface(BOX, BOX, ratio);
   const shape = name.replace("policy-", "");
   SHAPES[shape](drawn.paint, name.startsWith("policy-") ? COLOURS.policy : COLOURS[shape]);
@@ -145,84 +168,4 @@ export function iconName(camera) {
 export function ringName(camera) {
   if (camera.policy_only) return null;
   return { fail: "policy-ring", review: "policy-dashes" }[camera.policy_verdict] ?? null;
-}
-
-// The field of view, from the lens at the middle; without an angle only the direction is known.
-function wedge(degrees, ratio) {
-  const size = 128;
-  const drawn = surface(size, size, ratio);
-  const { paint } = drawn;
-  const middle = size / 2;
-  const half = ((degrees || 6) * Math.PI) / 360;
-  const fade = paint.createRadialGradient(middle, middle, 8, middle, middle, middle);
-  fade.addColorStop(0, "rgba(18, 50, 79, 0.55)");
-  fade.addColorStop(1, "rgba(18, 50, 79, 0.06)");
-  paint.fillStyle = fade;
-  paint.beginPath();
-  paint.moveTo(middle, middle);
-  paint.arc(middle, middle, middle - 1, -Math.PI / 2 - half, -Math.PI / 2 + half);
-  paint.closePath();
-  paint.fill();
-  return pixelsOf(drawn);
-}
-
-// What a cell's ring is cut into; 'policy' is what policies alone say against cameras.
-export const CELL_PARTS = ["fail", "review", "policy", "unknown", "pass", "not_applicable"];
-
-// The ring around the number of cameras in a cell: a part for each verdict, the worst first from the top.
-function cell(sixths, ratio) {
-  const size = 44;
-  const drawn = surface(size, size, ratio);
-  const { paint } = drawn;
-  const middle = size / 2;
-  const total = sixths.reduce((sum, part) => sum + part, 0) || 1;
-  paint.beginPath();
-  paint.arc(middle, middle, middle - 1, 0, 2 * Math.PI);
-  paint.fillStyle = "rgba(255, 255, 255, 0.92)";
-  paint.fill();
-  paint.lineWidth = 5;
-  let from = -Math.PI / 2;
-  sixths.forEach((part, index) => {
-    const to = from + (part / total) * 2 * Math.PI;
-    paint.strokeStyle = COLOURS[CELL_PARTS[index]];
-    paint.beginPath();
-    paint.arc(middle, middle, middle - 4, from, to);
-    if (part) paint.stroke();
-    from = to;
-  });
-  return pixelsOf(drawn);
-}
-
-// A name on the map without a glyph server: the browser's own fonts.
-function label(text, ratio) {
-  const font = "500 12px system-ui, 'Noto Sans SC', sans-serif";
-  const ruler = surface(1, 1, 1).paint;
-  ruler.font = font;
-  const drawn = surface(Math.ceil(ruler.measureText(text).width) + 8, 20, ratio);
-  const { paint } = drawn;
-  paint.font = font;
-  paint.textBaseline = "middle";
-  paint.lineJoin = "round";
-  paint.lineWidth = 3.5;
-  paint.strokeStyle = "rgba(255, 255, 255, 0.9)";
-  paint.strokeText(text, 4, 10.5);
-  paint.fillStyle = "#4a5560";
-  paint.fillText(text, 4, 10.5);
-  return pixelsOf(drawn);
-}
-
-const KINDS = new Map([
-  ["verdict", (text, ratio) => pixelsOf(draw(text, ratio))],
-  ["wedge", (text, ratio) => wedge(Number(text), ratio)],
-  ["cell", (text, ratio) => cell(text.split("-").slice(0, CELL_PARTS.length).map(Number), ratio)],
-  ["label", (text, ratio) => label(text.slice(0, 60), ratio)],
-]);
-
-export function provideImages(map) {
-  const ratio = 2;
-  map.on("styleimagemissing", ({ id }) => {
-    if (map.hasImage(id)) return;
-    const picture = KINDS.get(id.split(":", 1)[0])?.(id.slice(id.indexOf(":") + 1), ratio);
-    if (picture) map.addImage(id, picture, { pixelRatio: ratio });
-  });
 }

@@ -1,21 +1,30 @@
 // The page: reads the address, asks the server, shows the answers, and writes choices back to the address.
 
 import { ask, isOld } from "./api.js";
-import { showCard } from "./card.js";
-import { LENGTH, markEntry, showList, walkable } from "./cameralist.js";
-import { showCoverage, showMode } from "./coverage.js";
+import { showAudit, showMode, showPast } from "./banner.js";
+import { CardPanel } from "./cardpanel.js";
+import { showChips } from "./chips.js";
 import { element, fill } from "./dom.js";
-import { showFilters } from "./filters.js";
-import { showLegend } from "./legend.js";
+import { showFigures } from "./figures.js";
+import { filterButton, showFilterCount, showFilters } from "./filters.js";
+import { showLooks } from "./looks.js";
 import { CameraMap } from "./map.js";
-import { filterQuery, readState, writeState } from "./state.js";
-import { chooseLanguage, loadWords, nameParts, t } from "./words.js";
+import { MapKey } from "./mapkey.js";
+import { Results } from "./results.js";
+import { loadRuleWords } from "./rulewords.js";
+import { share } from "./share.js";
+import { filterQuery, noFilters, readState, writeState } from "./state.js";
+import { chooseLanguage, languages, loadWords, nameParts, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const wide = matchMedia("(min-width: 900px)");
 let state = readState();
 let map = null;
-let opener = null;
+let card = null;
+let results = null;
+let key = null;
+let summary = null;
+let ruleWords = null;
 
 // What the server refused says more than that the map therefore lacks a part.
 const problems = { refusal: "", map: "" };
@@ -24,78 +33,83 @@ function complain(kind, text) {
   problems[kind] = text;
   const told = problems.refusal || problems.map;
   at("problem").hidden = !told;
-  const again = element("a", { href: state.lang ? `?lang=${state.lang}` : "." }, t("filter.reset"));
-  fill(at("problem"), told, " ", problems.refusal && location.search ? again : "");
+  fill(at("problem"), element("span", {}, told), " ",
+    element("button", { id: "problem-retry", type: "button", class: "button", onclick: () => refresh() }, t("retry")),
+    " ", problems.refusal && location.search ? element("a", { href: state.lang ? `?lang=${state.lang}` : "." }, t("filter.reset")) : "");
+}
+
+function refused(error) {
+  complain("refusal", t("problem", { reason: error.message || t("problem.network") }));
 }
 
 function padding() {
   // The card covers the right of the map on a wide window.
-  return wide.matches ? { top: 60, bottom: 60, left: 60, right: at("card").hidden ? 60 : 480 } : 40;
+  return wide.matches ? { top: 60, bottom: 60, left: 60, right: card.isOpen ? 480 : 60 } : 40;
+}
+
+function showControls() {
+  showFilterCount(at("filter-button"), state);
+  if (at("text") !== document.activeElement) at("text").value = state.text;
+  at("follow").checked = Boolean(state.follow);
+  showPast(at("past"), state.on, () => choose({ on: "" }));
+  if (!summary) return;
+  showChips(at("chips"), summary, state, choose);
+  showLooks(at("looks"), summary, state, choose);
+  showFilters(at("filters"), summary, state, choose);
+  showFigures(at("figures"), summary, state, choose);
 }
 
 async function refresh({ fit = false } = {}) {
   const query = filterQuery(state);
   complain("map", "");
   map?.show(query);
-  const listed = new URLSearchParams(query);
-  listed.set("limit", LENGTH);
+  showControls();
+  const listed = results.load(state);
   try {
-    const [summary, cameras] = await Promise.all([
-      ask("summary", "api/summary", query), ask("list", "api/cameras", listed),
-    ]);
+    summary = await ask("summary", "api/summary", query);
     complain("refusal", "");
     showMode(at("mode"), summary.mode);
-    showCoverage(at("coverage"), summary, state, choose);
-    showLegend(at("legend"), summary, state, (verdict) => choose({ verdict }));
-    showFilters(at("filters"), summary, state, choose);
-    showList(at("list"), at("list-status"), cameras, state.camera, open);
+    showAudit(at("audit"), summary);
+    showControls();
+    key?.show(summary);
     if (fit && summary.extent) map?.fit(summary.extent, padding());
   } catch (error) {
     if (!isOld(error)) refused(error);
   }
+  await listed;
 }
 
-function refused(error) {
-  complain("refusal", t("problem", { reason: error.message || t("problem.network") }));
-  at("list-status").textContent = "";
-}
-
+// Filters begin at the first page; everything that is chosen can be gone back from.
 function choose(changes) {
   const fit = "source" in changes;
-  state = { ...state, ...changes };
-  writeState(state);
+  state = { ...state, page: "", ...changes };
+  writeState(state, { push: true });
   refresh({ fit });
 }
 
-async function open(id, { push = true, move = true } = {}) {
-  if (push) opener = document.activeElement;
-  state = { ...state, camera: id };
-  if (push) writeState(state, { push: true });
-  markEntry(at("list"), id);
-  map?.mark(id);
-  try {
-    const card = await ask("card", `api/cameras/${encodeURIComponent(id)}`);
-    showCard(at("card"), card, () => close());
-    complain("refusal", "");
-    if (move) map?.goTo(card.camera.lon, card.camera.lat, padding());
-  } catch (error) {
-    if (!isOld(error)) refused(error);
-  }
+// How the list is looked at; the map and the numbers stay.
+function view(changes) {
+  state = { ...state, ...changes };
+  writeState(state, { push: true });
+  showControls();
+  results.load(state);
 }
 
-function close({ push = true } = {}) {
-  at("card").hidden = true;
-  at("card").replaceChildren();
-  state = { ...state, camera: "" };
+function opened(id, { push }) {
+  state = { ...state, camera: id };
   if (push) writeState(state, { push: true });
-  map?.mark("");
-  markEntry(at("list"), "");
-  if (opener?.isConnected) opener.focus();
+  results.mark(id);
 }
 
 function makeMap(baseMap) {
   try {
-    map = new CameraMap(at("map"), { baseMap, view: {}, onChoose: (id) => open(id, { move: false }), onProblem: (text) => complain("map", text) });
+    map = new CameraMap(at("map"), {
+      baseMap,
+      onChoose: (id) => card.open(id, { move: false }),
+      onMove: () => { if (state.follow) results.load({ ...state, page: "" }); },
+      onProblem: (text) => complain("map", text),
+    });
+    key = new MapKey(at("map-tools"), wide.matches);
     // Scripts of a test, and of whoever embeds the page, can wait for it.
     globalThis.fairnoticeMap = map.map;
   } catch (error) {
@@ -106,42 +120,71 @@ function makeMap(baseMap) {
   }
 }
 
+function goBack() {
+  const before = { query: filterQuery(state).toString(), list: [state.sort, state.page, state.follow].join() };
+  state = readState();
+  if (filterQuery(state).toString() !== before.query) refresh();
+  else if ([state.sort, state.page, state.follow].join() !== before.list) results.load(state);
+  showControls();
+  if (state.camera) card.open(state.camera, { push: false });
+  else card.close({ push: false });
+}
+
 function listen() {
-  walkable(at("list"));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !at("card").hidden && !at("picture").open) close();
+  filterButton(at("filter-button"), at("filters"));
+  at("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    choose({ text: at("text").value.trim() });
   });
-  addEventListener("popstate", () => {
-    const before = filterQuery(state).toString();
-    state = readState();
-    if (filterQuery(state).toString() !== before) refresh();
-    if (state.camera) open(state.camera, { push: false });
-    else if (!at("card").hidden) close({ push: false });
+  // The cross in the field, where the browser has one.
+  at("text").addEventListener("search", () => { if (!at("text").value && state.text) choose({ text: "" }); });
+  at("follow").addEventListener("change", ({ target }) => view({ follow: target.checked ? "true" : "", page: "" }));
+  at("share").addEventListener("click", () => share(at("told")));
+  addEventListener("popstate", goBack);
+}
+
+async function speak() {
+  const language = await chooseLanguage(state.lang);
+  await loadWords(language);
+  ruleWords = loadRuleWords();
+  nameParts(document);
+  document.title = t("title");
+  fill(at("language"), (await languages()).map(({ tag, name, html }) =>
+    element("option", { value: tag, lang: html, selected: tag === language }, name)));
+  at("language").addEventListener("change", ({ target }) => {
+    writeState({ ...state, lang: target.value });
+    location.reload();
   });
-  for (const button of document.querySelectorAll("[data-lang]")) {
-    button.addEventListener("click", () => {
-      writeState({ ...state, lang: button.dataset.lang });
-      location.reload();
-    });
-  }
 }
 
 async function start() {
-  const language = await chooseLanguage(state.lang);
-  await loadWords(language);
-  nameParts(document);
-  document.title = t("title");
-  for (const button of document.querySelectorAll("[data-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.lang === language));
-  }
-  at("legend-part").open = wide.matches;
-  at("filter-part").open = [...state.operator, ...state.rule, ...state.source].length > 0;
+  await speak();
+  results = new Results(at("results"), at("list-status"), at("pager"), {
+    onChoose: (id) => card.open(id),
+    onSort: (sort) => view({ sort, page: "" }),
+    onPage: (page) => view({ page: page > 1 ? String(page) : "" }),
+    onClear: () => choose(noFilters()),
+    bbox: () => map?.bbox(),
+  });
+  card = new CardPanel(at("card"), {
+    onOpen: (id, how) => opened(id, how),
+    onClose: (how) => opened("", how),
+    onProblem: refused,
+    words: ruleWords,
+    placeOf: (id) => results.placeOf(id),
+    mark: (place) => map?.mark(place),
+    goTo: (lon, lat) => map?.goTo(lon, lat, padding()),
+  });
   listen();
   // The map writes its own place there as soon as it stands.
   const fit = !location.hash.includes("map=");
   makeMap(await ask("base", "api/base-map"));
-  await refresh({ fit });
-  if (state.camera) await open(state.camera, { push: false });
+  const opening = state.camera ? card.open(state.camera, { push: false, move: fit }) : null;
+  await Promise.all([refresh({ fit: fit && !state.camera }), opening]);
+  // Rules are called by their English names until their own come.
+  await ruleWords;
+  showControls();
+  results.again();
 }
 
 start().catch((error) => refused(error));

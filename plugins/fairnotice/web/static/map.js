@@ -2,113 +2,12 @@
 
 import { plainStyle } from "./basemap.js";
 import { element } from "./dom.js";
-import { CELL_PARTS, iconName, iconUrl, provideImages } from "./icons.js";
+import { iconName, iconUrl } from "./icons.js";
+import { CELL_PARTS, provideImages } from "./mapimages.js";
+import { cameraLayers, chosenLayers } from "./maplayers.js";
 import { coded, number, t } from "./words.js";
 
-const RANK = ["match", ["get", "verdict"], "fail", 4, "review", 3, "unknown", 2, "pass", 1, 0];
-const SIZE = ["interpolate", ["linear"], ["zoom"], 3, 0.45, 10, 0.7, 14, 0.95, 17, 1.15];
-const ICON = [
-  "concat",
-  "verdict:",
-  ["case", ["==", ["get", "policy_only"], true], "policy-", ""],
-  ["get", "verdict"],
-];
-// How much of a cell each part takes, in sixths, so that few pictures serve all cells.
-const SIXTHS = (part) => ["to-string", ["round", ["/", ["*", 6, ["get", part]], ["get", "cameras"]]]];
-const COUNT = [
-  "case",
-  ["<", ["get", "cameras"], 1000], ["to-string", ["get", "cameras"]],
-  ["<", ["get", "cameras"], 100000], ["concat", ["to-string", ["/", ["round", ["/", ["get", "cameras"], 100]], 10]], "k"],
-  ["concat", ["to-string", ["round", ["/", ["get", "cameras"], 1000]]], "k"],
-];
-const CELL_SIZE = ["interpolate", ["linear"], ["log10", ["get", "cameras"]], 0, 0.64, 2, 0.8, 4, 1, 6, 1.2];
-const FILTER_NONE = ["==", ["get", "camera_id"], ""];
-
-function cameraLayers() {
-  const common = { source: "cameras", "source-layer": "cameras" };
-  const always = { "icon-allow-overlap": true, "icon-ignore-placement": true };
-  const ring = (id, verdict, name) => ({
-    ...common,
-    id,
-    type: "symbol",
-    filter: ["all", ["==", ["get", "policy_verdict"], verdict], ["!=", ["get", "policy_only"], true]],
-    layout: { ...always, "icon-image": `verdict:policy-${name}`, "icon-size": SIZE },
-  });
-  return [
-    {
-      ...common,
-      id: "views",
-      type: "symbol",
-      minzoom: 16,
-      filter: ["has", "azimuth"],
-      layout: {
-        ...always,
-        "icon-image": [
-          "concat",
-          "wedge:",
-          ["to-string", ["*", 15, ["round", ["/", ["coalesce", ["get", "field_of_view"], 0], 15]]]],
-        ],
-        "icon-rotate": ["get", "azimuth"],
-        "icon-rotation-alignment": "map",
-        "icon-size": ["interpolate", ["exponential", 1.6], ["zoom"], 16, 0.8, 20, 2.4],
-      },
-    },
-    {
-      ...common,
-      id: "chosen",
-      type: "circle",
-      filter: FILTER_NONE,
-      paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 3, 11, 14, 19, 17, 23],
-        "circle-color": "rgba(255, 214, 64, 0.5)",
-        "circle-stroke-color": "#12324f",
-        "circle-stroke-width": 3,
-      },
-    },
-    {
-      ...common,
-      id: "cameras",
-      type: "symbol",
-      // Names of streets make room for cameras, which themselves always show.
-      layout: { "icon-allow-overlap": true, "icon-image": ICON, "icon-size": SIZE, "symbol-sort-key": RANK },
-    },
-    ring("policy-fail", "fail", "ring"),
-    ring("policy-review", "review", "dashes"),
-    {
-      ...common,
-      id: "silent",
-      type: "symbol",
-      filter: ["==", ["get", "without_frames"], true],
-      layout: { ...always, "icon-image": "verdict:silent", "icon-size": SIZE },
-    },
-    ...cellLayers(always),
-  ];
-}
-
-// Where single cameras would cover each other: how many there are, by verdict as far as a ring can say it.
-function cellLayers(always) {
-  const common = { source: "cameras", "source-layer": "cells", type: "symbol" };
-  const order = { "symbol-sort-key": ["get", "cameras"] };
-  return [
-    {
-      ...common,
-      id: "cells",
-      layout: {
-        ...always,
-        ...order,
-        "icon-image": ["concat", "cell:", ...CELL_PARTS.flatMap((part) => [SIXTHS(part), "-"])],
-        "icon-size": CELL_SIZE,
-      },
-    },
-    { ...common, id: "cell-counts", layout: { ...always, ...order, "icon-image": ["concat", "label:", COUNT] } },
-    {
-      ...common,
-      id: "cell-fails",
-      filter: [">", ["get", "fail"], 0],
-      layout: { ...always, "icon-image": "verdict:fail", "icon-size": 0.55, "icon-offset": [26, -26] },
-    },
-  ];
-}
+const NOTHING = { type: "FeatureCollection", features: [] };
 
 function cellInWords(properties) {
   const parts = CELL_PARTS.filter((part) => properties[part])
@@ -116,11 +15,16 @@ function cellInWords(properties) {
   return [t("cell.cameras", { count: number(properties.cameras) }), ...parts].join(" · ");
 }
 
+// Places that lie further west than the left edge stay what they are; a bbox knows only -180 to 180.
+function within(value, limit) {
+  return Math.max(-limit, Math.min(limit, value));
+}
+
 export class CameraMap {
-  constructor(container, { baseMap, view, onChoose, onProblem }) {
+  constructor(container, { baseMap, onChoose, onMove, onProblem }) {
+    this.container = container;
     this.onChoose = onChoose;
     this.onProblem = onProblem;
-    this.chosen = "";
     this.tiles = null;
     const plain = plainStyle(baseMap.extra);
     this.map = new maplibregl.Map({
@@ -134,7 +38,11 @@ export class CameraMap {
       center: [10, 25],
       zoom: 1.4,
       maxZoom: 20,
-      ...view,
+      locale: {
+        "NavigationControl.ZoomIn": t("map.zoom_in"),
+        "NavigationControl.ZoomOut": t("map.zoom_out"),
+        "Map.Title": t("map"),
+      },
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-left");
@@ -145,6 +53,7 @@ export class CameraMap {
     this.map.on("error", ({ error }) => this.failed(error, baseMap.style_url ? plain : null));
     this.map.on("idle", () => { container.dataset.state = "idle"; });
     this.map.on("movestart", () => { container.dataset.state = "moving"; });
+    this.map.on("moveend", () => onMove());
     this.listen();
   }
 
@@ -154,7 +63,7 @@ export class CameraMap {
       this.fellBack = true;
       this.map.setStyle(plain);
       this.onProblem(t("problem.base"));
-    } else this.onProblem(t("problem.map", { reason: error?.message || "" }));
+    } else this.onProblem(t("problem.map", { reason: error?.message || "" }), error?.status);
   }
 
   listen() {
@@ -190,7 +99,7 @@ export class CameraMap {
 
   // Several cameras at one spot: ask which is meant.
   offer(found, place) {
-    const popup = new maplibregl.Popup({ className: "offer", maxWidth: "280px" }).setLngLat(place);
+    const popup = new maplibregl.Popup({ className: "offer", maxWidth: "280px", focusAfterOpen: true }).setLngLat(place);
     const choose = (id) => () => {
       popup.remove();
       this.onChoose(id);
@@ -216,14 +125,24 @@ export class CameraMap {
       source.setTiles(tiles);
       return;
     }
+    this.map.addSource("chosen", { type: "geojson", data: this.chosen ?? NOTHING });
     this.map.addSource("cameras", { type: "vector", tiles, maxzoom: 16 });
-    for (const layer of cameraLayers()) this.map.addLayer(layer);
-    this.mark(this.chosen);
+    for (const layer of [...chosenLayers(), ...cameraLayers()]) this.map.addLayer(layer);
   }
 
-  mark(id) {
-    this.chosen = id;
-    if (this.map.getLayer("chosen")) this.map.setFilter("chosen", id ? ["==", ["get", "camera_id"], id] : FILTER_NONE);
+  // place: lon and lat of what is chosen; none: nothing is.
+  mark(place) {
+    this.chosen = place ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } } : null;
+    this.map.getSource("chosen")?.setData(this.chosen ?? NOTHING);
+  }
+
+  // minx, miny, maxx, maxy of what can be seen, as the server takes it.
+  bbox() {
+    const bounds = this.map.getBounds();
+    if (bounds.getEast() - bounds.getWest() >= 360) return "-180,-90,180,90";
+    return [
+      within(bounds.getWest(), 180), within(bounds.getSouth(), 90), within(bounds.getEast(), 180), within(bounds.getNorth(), 90),
+    ].map((value) => value.toFixed(6)).join(",");
   }
 
   async goTo(lon, lat, padding) {
@@ -237,9 +156,5 @@ export class CameraMap {
     await this.ready;
     const [minx, miny, maxx, maxy] = extent;
     this.map.fitBounds([[minx, miny], [maxx, maxy]], { padding, maxZoom: 16.5, animate: false });
-  }
-
-  resize() {
-    this.map.resize();
   }
 }

@@ -109,5 +109,8 @@ export function list(parts) {
 
 export function nameParts(root) {
   for (const part of root.querySelectorAll("[data-word]")) part.textContent = t(part.dataset.word);
-  for (const part of root.querySelectorAll("[data-label]")) part.setAttribute("aria-label", t(part.dataset.label));
+  for (const part of root.querySelectorAll("[data-label]")) {
+    part.setAttribute("aria-label", t(part.dataset.label));
+    if (part.type === "search") part.placeholder = t(part.dataset.label);
+  }
 }

@@ -1,0 +1,68 @@
+// What stands beside the map: the list of cameras that pass the filters, a page at a time.
+
+import { ask, isOld } from "./api.js";
+import { fill } from "./dom.js";
+import { filterQuery } from "./state.js";
+import { failedTable, LENGTH, markRow, showPager, showTable, statusLine, waiting, walkable } from "./table.js";
+import { t } from "./words.js";
+
+export class Results {
+  constructor(place, status, pager, callbacks) {
+    this.place = place;
+    this.status = status;
+    this.pager = pager;
+    this.callbacks = callbacks;
+    this.places = new Map();
+    walkable(place);
+    fill(document.getElementById("results-title"), t("list"));
+  }
+
+  asked(state) {
+    const query = filterQuery(state);
+    query.set("limit", LENGTH);
+    const page = Math.max(1, Number(state.page) || 1);
+    if (page > 1) query.set("offset", (page - 1) * LENGTH);
+    if (state.sort) query.set("sort", state.sort);
+    if (state.follow) query.set("bbox", this.callbacks.bbox() ?? "-180,-90,180,90");
+    return query;
+  }
+
+  async load(state) {
+    this.state = state;
+    waiting(this.place);
+    try {
+      const collection = await ask("list", "api/cameras", this.asked(state));
+      this.show(collection);
+    } catch (error) {
+      if (isOld(error)) return;
+      failedTable(this.place, () => this.load(this.state));
+      this.pager.hidden = true;
+      this.status.textContent = t("problem", { reason: error.message || t("problem.network") });
+    }
+  }
+
+  show(collection) {
+    this.collection = collection;
+    this.places = new Map(collection.features.map(({ id, geometry }) => [id, geometry.coordinates]));
+    showTable(this.place, collection, this.state, this.callbacks);
+    showPager(this.pager, collection, this.state, (page) => {
+      this.callbacks.onPage(page);
+      document.getElementById("results-title").scrollIntoView({ block: "start" });
+    });
+    this.status.textContent = statusLine(collection, this.state);
+  }
+
+  // The same cameras in other words.
+  again() {
+    if (this.collection) this.show(this.collection);
+  }
+
+  mark(id) {
+    this.state = { ...this.state, camera: id };
+    markRow(this.place, id);
+  }
+
+  placeOf(id) {
+    return this.places.get(id);
+  }
+}
