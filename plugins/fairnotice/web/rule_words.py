@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 
 from fairnotice.rules.load import load_packs
 from fairnotice.rules.pack_values import Text
-from fairnotice.settings import settings
 from fairnotice.web.versions import cache_headers, etag_of, not_modified
 
 router = APIRouter()
@@ -17,14 +16,14 @@ router = APIRouter()
 
 @router.get("/api/rule-words", response_class=Response)
 def rule_words(request: Request) -> Response:
-    """Return title, summary and remedy of the applied rules by rule id and language, with their pack's version."""
-    content = _words(settings().packs)
+    """Return title, summary and remedy of every rule by rule id and language, with their pack's version."""
+    content = _words()
     etag = etag_of(content)
     return not_modified(request, etag) or Response(content, media_type="application/json", headers=cache_headers(etag))
 
 
 @cache
-def _words(selection: str | None) -> bytes:
+def _words() -> bytes:
     found = {
         rule.id: {
             "version": pack.version,
@@ -32,7 +31,7 @@ def _words(selection: str | None) -> bytes:
             "summary": _by_language(rule.summary),
             "remedy": _by_language(rule.remedy),
         }
-        for pack in load_packs(selection)
+        for pack in load_packs()
         for rule in pack.rules
     }
     return json.dumps(found, ensure_ascii=False).encode()

@@ -1,7 +1,9 @@
 // What stands above everything: that nothing here is real, when the last audit was, and what is wrong.
 
 import { element, fill } from "./dom.js";
-import { date, share, t, time } from "./words.js";
+import { date, has, inEnglish, share, t, time } from "./words.js";
+
+const ALARMING = ["late", "unknown"];
 
 function show(place, ...children) {
   place.hidden = !children.some(Boolean);
@@ -26,4 +28,21 @@ export function showAudit(place, { audit, coverage }) {
 export function showPast(place, on, leave) {
   show(place, on ? element("span", {}, t("past", { on: date(on) })) : null,
     on ? element("button", { id: "leave-past", type: "button", class: "button", onclick: leave }, t("past.leave")) : null);
+}
+
+// The server says why in English sentences; in another language they are a detail beside the page's own words.
+function late({ name, about, since, why }) {
+  const word = t(has(`alarm.${name}`) ? `alarm.${name}` : "alarm.other", { about: about || t("alarm.all") });
+  return element("div", { class: "late" },
+    element("strong", {}, word), since ? ` ${t("alarm.since", { since: time(since) })} ` : " ", element("span", { class: "alarm-why", lang: "en" }, inEnglish() ? why : `(${why})`));
+}
+
+// An alarm that does not come from the scheduler that it is about: a night was missed, or the map is old for another reason.
+export function showAlarm(place, { checks }) {
+  const troubles = checks.filter(({ state }) => ALARMING.includes(state));
+  const said = troubles.map((check) => `${check.name} ${check.about} ${check.since}`).join();
+  // The same is not read out again.
+  if (place.dataset.said === said) return;
+  place.dataset.said = said;
+  show(place, ...troubles.map(late));
 }

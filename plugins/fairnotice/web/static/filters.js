@@ -103,17 +103,19 @@ export function showFilters(place, summary, state, choose) {
   refill(
     place,
     element("div", { class: "fields" },
-      several("district", named(summary.districts, "district_id", "district.none"), state, choose),
       several("operator", named(summary.operators, "operator_id", "operator.none"), state, choose),
       several("rule", rules(summary), state, choose),
-      several("force", coded_options("force", FORCES), state, choose),
-      several("jurisdiction", (summary.jurisdictions ?? []).map((each) =>
-        option(each.jurisdiction ?? "", withCount(each.jurisdiction || t("jurisdiction.none"), each.cameras))), state, choose),
-      several("site_class", coded_options("site", codes(summary.site_classes, "site_class", SITES)), state, choose),
-      several("attribute", coded_options("category", ATTRIBUTES), state, choose),
-      certainty(state, choose),
-      day("changed_since", state, choose),
-      day("on", state, choose),
+      summary.districts ? [
+        several("district", named(summary.districts, "district_id", "district.none"), state, choose),
+        several("force", coded_options("force", FORCES), state, choose),
+        several("jurisdiction", (summary.jurisdictions ?? []).map((each) =>
+          option(each.jurisdiction ?? "", withCount(each.jurisdiction || t("jurisdiction.none"), each.cameras))), state, choose),
+        several("site_class", coded_options("site", codes(summary.site_classes, "site_class", SITES)), state, choose),
+        several("attribute", coded_options("category", ATTRIBUTES), state, choose),
+        certainty(state, choose),
+        day("changed_since", state, choose),
+        day("on", state, choose),
+      ] : null,
       summary.sources.length ? sources(summary, state, choose) : null,
       silent(state, choose)),
   );

@@ -10,8 +10,8 @@ const CERTAIN = "0.9";
 function looks(summary) {
   const night = summary.audit?.window_start?.slice(0, 10);
   return [
-    night ? ["changed", { changed_since: night }] : null,
-    ["certain", { verdict: ["fail"], min_confidence: CERTAIN }],
+    night && summary.districts ? ["changed", { changed_since: night }] : null,
+    summary.districts ? ["certain", { verdict: ["fail"], min_confidence: CERTAIN }] : null,
     ["review", { verdict: ["review"] }],
     summary.without_frames.cameras ? ["silent", { without_frames: "true" }] : null,
   ].filter(Boolean);

@@ -1,7 +1,7 @@
 // The page: reads the address, asks the server, shows the answers, and writes choices back to the address.
 
 import { ask, isOld } from "./api.js";
-import { showAudit, showMode, showPast } from "./banner.js";
+import { showAlarm, showAudit, showMode, showPast } from "./banner.js";
 import { CardPanel } from "./cardpanel.js";
 import { showChips } from "./chips.js";
 import { element, fill } from "./dom.js";
@@ -18,6 +18,7 @@ import { chooseLanguage, languages, loadWords, nameParts, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const wide = matchMedia("(min-width: 900px)");
+const FRESHNESS_MS = 5 * 60 * 1000;
 let state = readState();
 let map = null;
 let card = null;
@@ -57,6 +58,7 @@ function showControls() {
   showLooks(at("looks"), summary, state, choose);
   showFilters(at("filters"), summary, state, choose);
   showFigures(at("figures"), summary, state, choose);
+  at("search").hidden = !summary.districts;
 }
 
 async function refresh({ fit = false } = {}) {
@@ -77,6 +79,15 @@ async function refresh({ fit = false } = {}) {
     if (!isOld(error)) refused(error);
   }
   await listed;
+}
+
+// Asked again now and then: a page that stays open overnight must not look fresh in the morning.
+async function watchFreshness() {
+  try {
+    showAlarm(at("alarm"), await ask("freshness", "api/freshness"));
+  } catch (error) {
+    if (!isOld(error)) console.warn(error.message);
+  }
 }
 
 // Filters begin at the first page; everything that is chosen can be gone back from.
@@ -176,6 +187,8 @@ async function start() {
     goTo: (lon, lat) => map?.goTo(lon, lat, padding()),
   });
   listen();
+  watchFreshness();
+  setInterval(watchFreshness, FRESHNESS_MS);
   // The map writes its own place there as soon as it stands.
   const fit = !location.hash.includes("map=");
   makeMap(await ask("base", "api/base-map"));

@@ -15,6 +15,7 @@ const COLUMNS = [
   { name: "confidence", sort: "-confidence", number: true },
   { name: "changed", sort: "-changed", number: true },
 ];
+const SORTS = false;
 const DEFAULT_SORT = "verdict";
 
 // Explicit roles: on a phone the rows are laid out as cards, and would be no table to a screen reader any more.
@@ -72,6 +73,7 @@ function header(column, sort, onSort) {
   const down = sorted && now.startsWith("-");
   const flip = now.startsWith("-") ? key : `-${key}`;
   const next = sorted ? flip : column.sort;
+  if (!SORTS) return element("th", { role: "columnheader", scope: "col", class: column.name }, element("span", { class: "plain" }, t(`column.${column.name}`)));
   return element("th", { role: "columnheader", scope: "col", class: column.name, "aria-sort": sorted ? (down ? "descending" : "ascending") : null },
     element("button", { id: `sort-${key}`, type: "button", onclick: () => onSort(next === DEFAULT_SORT ? "" : next) },
       t(`column.${column.name}`), element("span", { class: "arrow", "aria-hidden": "true" }, sorted ? (down ? "↓" : "↑") : "")));
