@@ -51,11 +51,13 @@ class Settings(BaseSettings):
     alert_recipients: str = Field("", description="Addresses or @domains that may be written to from here.")
     smtp_url: SecretStr | None = Field(None, description="smtp://user:password@host:port; none: local mailbox only.")
     alert_sender: str = Field("fairnotice@localhost", description="Address that messages come from.")
+    authority_email: str = Field(
+        "", description="Addresses of the authority's own people, comma-separated; none: the local mailbox."
+    )
     audit_every_hours: float = Field(24.0, gt=0, description="Hours from one audit's day to that of the next.")
     audit_grace_hours: float = Field(8.0, ge=0, description="Hours after a day's end by which its audit has ended.")
     coverage_drop: float = Field(0.5, gt=0, lt=1, description="Share of the usual coverage whose loss is an alarm.")
     outbox_grace_hours: float = Field(2.0, gt=0, description="Hours that a message may wait past its time.")
-    alarm_recipients: str = Field("", description="The authority's own addresses for alarms; none: local mailbox only.")
     release_off_rules: str = Field("", description="Rules whose first message needs no inspector's release.")
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
     base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")

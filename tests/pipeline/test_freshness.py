@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import threading
 
 import pytest
 from typer.testing import CliRunner
@@ -7,7 +8,7 @@ from typer.testing import CliRunner
 from fairnotice import settings as settings_module
 from fairnotice.cli import app
 from fairnotice.domain import Audit, AuditMode
-from fairnotice.pipeline.freshness import check
+from fairnotice.pipeline.freshness import check, keep_watching
 from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras
 from fakes.world import DAY, NOON, audit, camera
@@ -94,3 +95,19 @@ def test_the_command_has_the_exit_statuses_of_monitoring_and_prints_no_secret(
     assert "cannot be reached" in told
     assert "swordfish" not in told
     settings_module.settings.cache_clear()
+
+
+def test_a_watch_that_stays_tells_a_missed_night_once_and_ends_when_asked(database, settings):
+    audited(database, DAY)
+    looks, end = [], threading.Event()
+
+    def now():
+        looks.append(1)
+        if len(looks) == 3:
+            end.set()
+        return DUE + HOUR
+
+    keep_watching(settings, now, dt.timedelta(), end)
+
+    assert len(looks) == 3
+    assert len(list((settings.home / "mailbox").glob("*.eml"))) == 1

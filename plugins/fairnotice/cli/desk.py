@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from fairnotice.cli.watching import watched
 from fairnotice.domain import SiteVisit
 from fairnotice.errors import FairnoticeError
 from fairnotice.settings import settings
@@ -133,8 +134,12 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Loopback address; others are refused until there are accounts.")
     ] = "127.0.0.1",
+    watch: Annotated[
+        float | None, typer.Option(min=1, help="Also look every so many minutes whether a night was missed, and tell.")
+    ] = None,
 ) -> None:
     """Show the compliance map on this machine."""
     from fairnotice.web.serve import serve as run
 
-    run(host, port)
+    with watched(watch):
+        run(host, port)
