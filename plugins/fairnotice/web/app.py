@@ -13,7 +13,9 @@ from fairnotice.settings import settings
 from fairnotice.web import cameras, errors, freshness, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web.evidence import EvidenceReader
+from fairnotice.web.head import HeadAsGet
 from fairnotice.web.headers import SecurityHeaders, content_policy
+from fairnotice.web.interfaces import INTERFACES
 from fairnotice.web.reader import Reader
 
 
@@ -43,7 +45,10 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app.state.evidence = evidence
     for module in (page, tiles, cameras, summary, freshness, evidence_routes, rule_words):
         app.include_router(module.router)
+    for router in INTERFACES:
+        app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
     errors.install(app)
     return app

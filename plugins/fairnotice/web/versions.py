@@ -16,8 +16,13 @@ def data_etag(connection: Connection) -> str:
     Read it before the data: then the data are at least as new as their ETag, and a change between
     the two reads costs a reload and not a stale picture.
     """
+    return etag_of(data_version(connection).encode())
+
+
+def data_version(connection: Connection) -> str:
+    """Return another text after every change of the data or of this program."""
     version: str = queries("map").data_version(connection)
-    return etag_of(f"{__version__} {version}".encode())
+    return f"{__version__} {version}"
 
 
 def etag_of(content: bytes) -> str:

@@ -1,0 +1,7 @@
+"""What other programs use: their routers, in the order in which they are looked at."""
+
+from __future__ import annotations
+
+from fairnotice.web.ogc import items, landing
+
+INTERFACES = (landing.router, items.router)
