@@ -128,8 +128,8 @@ class Operator:
     name: str
     kind: OperatorKind = OperatorKind.UNKNOWN
     contacts: tuple[Contact, ...] = ()
-    language: str = "en"
-    """BCP 47 tag of the language in which the operator is written to."""
+    language: str | None = None
+    """BCP 47 tag of the language in which the operator is written to; None: the registry says nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)

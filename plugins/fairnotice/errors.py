@@ -61,7 +61,26 @@ class ManifestError(FairnoticeError):
 
 
 class DeliveryError(FairnoticeError):
-    """A message could not be handed to its channel."""
+    """A message could not be handed to its channel; it is tried again.
+
+    Args:
+        message: What happened, without secrets.
+        retry_after_s: Seconds after which the receiver wants it again; None: as the sender sees fit.
+        doubtful: Whether the receiver may have it all the same, since no answer came.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, doubtful: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        self.doubtful = doubtful
+
+
+class DeliveryRefusedError(DeliveryError):
+    """The receiver refused a message for good: it is not tried again, and the authority hears of it."""
+
+
+class ChannelDownError(DeliveryError):
+    """A channel does not work at all: the other messages wait too."""
 
 
 MASK = "***"

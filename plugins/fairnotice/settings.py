@@ -59,6 +59,25 @@ class Settings(BaseSettings):
     coverage_drop: float = Field(0.5, gt=0, lt=1, description="Share of the usual coverage whose loss is an alarm.")
     outbox_grace_hours: float = Field(2.0, gt=0, description="Hours that a message may wait past its time.")
     release_off_rules: str = Field("", description="Rules whose first message needs no inspector's release.")
+    public_url: str | None = Field(
+        None, description="Address under which operators reach this installation; none: messages carry no links."
+    )
+    authority_name: str = Field("Fairnotice", description="Who audits, as messages say it.")
+    smtp_tls_required: bool = Field(False, description="Refuse to hand mail to a server without TLS.")
+    message_language: str | None = Field(
+        None, description="Language of operators of whom the registry says none; none: that of their place."
+    )
+    digest_hour: int = Field(6, ge=0, le=23, description="Hour (UTC) at which what an operator is told is gathered.")
+    at_once: str = Field(
+        "", description="What is told at once: rules, or severities as severity:high, comma-separated."
+    )
+    reminder_days: str = Field("1,7", description="Days after a message at which it is repeated if nothing happened.")
+    fix_days: int = Field(30, ge=1, description="Days that an operator is given to put something right.")
+    fix_days_by_rule: str = Field("", description="Other days for single rules: eu.gdpr.notice=14, comma-separated.")
+    photo_requests: bool = Field(True, description="Ask sites whose notice was not seen for a photo of it.")
+    photo_request_days: int = Field(30, ge=1, description="Days between two requests for one site.")
+    photo_request_times: int = Field(3, ge=1, description="Requests for one site in all.")
+    photo_request_sites: int = Field(20, ge=1, description="Sites that one operator is asked about in a night.")
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
     base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")
 

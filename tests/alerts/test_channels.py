@@ -4,7 +4,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from fairnotice.alerts.channels import LocalMailbox, Smtp, choose
+from fairnotice.alerts.channels import EMAIL, Channels, LocalMailbox
+from fairnotice.alerts.smtp import Smtp
 from fairnotice.domain import AuditMode, Contact
 from fairnotice.errors import ConfigurationError
 from fairnotice.settings import Settings
@@ -38,11 +39,11 @@ OPEN = {"smtp_url": "smtp://127.0.0.1:25", "alert_recipients": ADDRESS}
     ],
 )
 def test_a_message_leaves_only_with_everything_in_place(tmp_path, mode, operator, set_up, leaves):
-    channel, contact, why_local = choose(mode, operator, Settings(home=tmp_path, **set_up), TODAY)
+    route = Channels(Settings(home=tmp_path, **set_up), TODAY).route(EMAIL, operator, mode)
 
-    assert isinstance(channel, Smtp if leaves else LocalMailbox)
-    assert (contact is not None) == leaves
-    assert bool(why_local) != leaves
+    assert isinstance(route.channel, LocalMailbox) != leaves
+    assert (route.contact is not None) == leaves
+    assert bool(route.why_local) != leaves
 
 
 def test_a_message_sent_twice_is_one_in_the_mailbox(tmp_path):
@@ -50,8 +51,8 @@ def test_a_message_sent_twice_is_one_in_the_mailbox(tmp_path):
     message["Message-ID"] = "<0b5a9c1e@fairnotice>"
     message.set_content("text")
     box = LocalMailbox(tmp_path / "mailbox")
-    box.send(message)
-    box.send(message)
+    box.put(message)
+    box.put(message)
 
     assert [path.name for path in box.messages()] == ["0b5a9c1e.eml"]
 

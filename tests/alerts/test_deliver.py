@@ -74,7 +74,7 @@ def test_out_of_the_box_messages_stay_in_the_local_mailbox(database, tmp_path):
     assert deliver(database, Settings(home=tmp_path), LATER).sent == 0
 
     (message,) = read_mailbox(tmp_path)
-    body = message.get_body().get_content()
+    body = message.get_body(("plain",)).get_content()
     assert "Quay 1" in body
     assert "Regulation (EU) 2016/679, Article 13" in body
     assert "Put the notice up again." in body
@@ -85,15 +85,19 @@ def test_a_failure_waits_for_an_inspector(database, tmp_path):
     queue(database, release_off=())
     deliver(database, Settings(home=tmp_path), LATER)
     (request,) = read_mailbox(tmp_path)
-    assert request["X-Fairnotice-Kind"] == "release_request"
-    assert "fairnotice release made:001 eu.gdpr.notice" in request.get_body().get_content()
+    assert "1 message waits for release" in request["Subject"]
+    assert "fairnotice release made:001 eu.gdpr.notice" in " ".join(request.get_body(("plain",)).get_content().split())
 
     with database.transaction() as connection:
         given = {"inspector": "I. Spector", "reason": "looked at it", "at": LATER}
         assert outbox.release(connection, camera_id="made:001", rule_id="eu.gdpr.notice", **given) == 1
     deliver(database, Settings(home=tmp_path), LATER)
 
-    assert {message["X-Fairnotice-Kind"] for message in read_mailbox(tmp_path)} == {"release_request", "finding"}
+    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0  # not before the next hour of digests
+    deliver(database, Settings(home=tmp_path), LATER + dt.timedelta(days=1))
+    subjects = {message["Subject"] for message in read_mailbox(tmp_path)}
+    assert any("1 place to put right" in subject for subject in subjects)
+    assert len(subjects) == 2
 
 
 def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbox):
@@ -103,7 +107,7 @@ def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbo
     assert inbox.received == []
     (message,) = read_mailbox(tmp_path)
     assert message["Subject"].strip().startswith("[SIMULATED]")
-    assert "Nobody is accused" in message.get_body().get_content()
+    assert "Nobody is accused" in message.get_body(("plain",)).get_content()
 
 
 def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path, inbox):
@@ -119,9 +123,9 @@ def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path
 
     assert [message["X-RcptTo"] for message in inbox.received] == [ADDRESS]
     with database.transaction() as connection:
-        row = connection.execute("SELECT alert_id, channel FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
+        row = connection.execute("SELECT digest_id, channel FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
     assert row["channel"] == "smtp"
-    assert inbox.received[0]["Message-ID"] == f"<{row['alert_id']}@fairnotice>"
+    assert inbox.received[0]["Message-ID"] == f"<{row['digest_id']}@fairnotice>"
 
 
 def test_a_dead_server_is_given_up_after_some_tries_and_nothing_is_lost(database, tmp_path):
@@ -131,8 +135,9 @@ def test_a_dead_server_is_given_up_after_some_tries_and_nothing_is_lost(database
 
     assert [report.failed for report in reports] == [0, 0, 0, 0, 0, 0, 1, 0]
     with database.transaction() as connection:
-        row = connection.execute("SELECT status, last_error FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
-    assert row["status"] == "failed"
+        row = connection.execute("SELECT status, last_error FROM fairnotice.delivery WHERE attempts = 7").fetchone()
+        alert = connection.execute("SELECT status FROM fairnotice.alert WHERE kind = 'finding'").fetchone()
+    assert (row["status"], alert["status"]) == ("failed", "failed")
     assert "swordfish" not in row["last_error"]
 
 
@@ -143,7 +148,7 @@ def test_a_name_from_a_registry_cannot_forge_headers_or_templates(database, tmp_
 
     (message,) = read_mailbox(tmp_path)
     assert message["Bcc"] is None
-    assert "{{ 7 * 7 }}" in message.get_body().get_content()
+    assert "{{ 7 * 7 }}" in message.get_body(("plain",)).get_content()
 
 
 def test_a_request_for_what_is_settled_is_not_sent(database, tmp_path):

@@ -203,7 +203,8 @@ def test_a_prohibited_classifier_fails_and_waits_for_an_inspector(opened, farm):
     summary = run(opened)
 
     assert [row["camera_id"] for row in summary.failing] == ["made:090"]
-    assert [(row["kind"], row["status"], row["camera_id"]) for row in state(opened.database)["alert"]] == [
+    told = [(row["kind"], row["status"], row["camera_id"]) for row in state(opened.database)["alert"]]
+    assert [each for each in told if each[0] != "photo_request"] == [
         ("finding", "held", "made:090"),
         ("release_request", "ready", None),
     ]

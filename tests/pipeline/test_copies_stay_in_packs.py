@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from psycopg import sql
 
-from fairnotice.alerts.messages import Party, compose
+from fairnotice.alerts.channels import local_mailbox
+from fairnotice.alerts.deliver import deliver
 from fairnotice.domain import Operator, OperatorKind, SiteClass, SiteVisit
 from fairnotice.pipeline import auditing, judging, scanning
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.explain import Letter, explain
 from fairnotice.rules.load import load_packs
 from fairnotice.store import cameras, facts, findings
-from fairnotice.store.outbox import Alert
 from fakes.world import DAY, NOON, audit, camera
 
 pytestmark = pytest.mark.slow
 
 PLACES = ("CN", "DE", "FR", "ES", "GB", "KR", "US-NY-NYC", "US-OR-PDX", "US-IL")
 OWNER = Operator("made/shop", "Quay Shops", OperatorKind.PRIVATE)
-ANYBODY = Party("Quay Shops", "office@lindhaven.example")
 
 
 def audited(opened: Resources) -> list[str]:
@@ -73,15 +74,13 @@ def test_the_addresses_of_copies_are_in_the_pack_files_only(opened: Resources) -
     rules = {rule.id: rule for pack in packs for rule in pack.rules}
     with opened.database.transaction() as connection:
         said = [finding for camera_id in camera_ids for finding in findings.of_camera(connection, camera_id)]
-        alerts = [
-            Alert(**{name: row[name] for name in Alert.__dataclass_fields__})
-            for row in connection.execute("SELECT * FROM fairnotice.alert").fetchall()
-        ]
+        connection.execute("UPDATE fairnotice.alert SET status = 'ready'")
+    deliver(opened.database, opened.settings, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     assert {finding.pack_id for finding in said} == {pack.pack_id for pack in packs}
     letters = [
         explain(finding, Letter(rule=rules[finding.rule_id]), language) for finding in said for language in ("en", "zh")
     ]
-    messages = [compose(alert, sender=ANYBODY, recipient=ANYBODY, held=()).as_string() for alert in alerts]
+    messages = [path.read_text() for path in local_mailbox(opened.settings).messages()]
     assert messages
     told = "\n".join([everything_kept(opened), *letters, *messages])
     for pack in packs:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from fairnotice.alerts.channels import Smtp, local_mailbox
+from fairnotice.alerts.channels import local_mailbox
 from fairnotice.alerts.freshness import Check, Freshness, State
+from fairnotice.alerts.smtp import Smtp
 from fairnotice.errors import DeliveryError
 from fairnotice.settings import Settings
 
@@ -120,14 +121,17 @@ def _text(found: Freshness, begun: Sequence[Check], over: Sequence[str]) -> str:
 def _send(message: EmailMessage, settings: Settings) -> str:
     mailbox = local_mailbox(settings)
     if settings.smtp_url is None or not settings.authority_email:
-        mailbox.send(message)
+        mailbox.put(message)
         return mailbox.name
+    server = Smtp(settings.smtp_url.get_secret_value(), tls_required=settings.smtp_tls_required)
     try:
-        Smtp(settings.smtp_url.get_secret_value()).send(message)
+        server.send(message, [each.strip() for each in settings.authority_email.split(",") if each.strip()])
     except DeliveryError:
-        mailbox.send(message)
+        mailbox.put(message)
         raise
-    return Smtp.name
+    finally:
+        server.close()
+    return server.name
 
 
 @contextlib.contextmanager

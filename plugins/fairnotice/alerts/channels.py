@@ -1,33 +1,66 @@
-"""Ways out: a local folder of messages by default, SMTP only where it is set up and allowed."""
+"""Ways out: a local folder of messages by default; others only where they are set up and allowed."""
 
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
-import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
+from fairnotice.alerts.smtp import Smtp
 from fairnotice.domain import AuditMode, Contact, Operator
-from fairnotice.errors import ConfigurationError, DeliveryError, without_secrets
 from fairnotice.settings import Settings
+from fairnotice.store.digests import Digest
+from fairnotice.store.outbox import Alert
 
-_SMTP_TIMEOUT_S = 30.0
+EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A digest on its way: as mail, and as what it tells for machines."""
+
+    digest: Digest
+    email: EmailMessage
+    """The whole message; its Message-ID is the digest's."""
+    alerts: tuple[Alert, ...] = ()
+    """What it tells; empty on a way that carries mail."""
 
 
 class Channel(Protocol):
-    """Something that takes a message away."""
+    """Something that takes a digest away."""
 
     name: str
+    """What is written down as the way that it left by, without secrets."""
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand the message over, or raise ``DeliveryError``."""
+    def send(self, outgoing: Outgoing) -> None:
+        """Hand the digest over.
+
+        Raises:
+            DeliveryRefusedError: The receiver refused it for good.
+            ChannelDownError: The channel does not work at all.
+            DeliveryError: It did not work this time.
+        """
+
+    def close(self) -> None:
+        """Give back what the channel holds open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How one delivery leaves."""
+
+    channel: Channel
+    contact: Contact | None = None
+    """Whom it reaches; None: it stays on this machine."""
+    why_local: str = ""
+    """Why it stays on this machine."""
 
 
 class LocalMailbox:
-    """A folder of ``.eml`` files named by alert, so that sending one twice leaves one.
+    """A folder of ``.eml`` files named by digest, so that sending one twice leaves one.
 
     Args:
         folder: Where messages are put.
@@ -38,13 +71,20 @@ class LocalMailbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, outgoing: Outgoing) -> None:
         """Write the message into the folder."""
+        self.put(outgoing.email)
+
+    def put(self, message: EmailMessage) -> Path:
+        """Write a message into the folder, under its Message-ID."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = str(message["Message-ID"]).strip("<>").split("@", 1)[0]
         partial = self.folder / f".{name}.partial"
         partial.write_bytes(bytes(message))
-        partial.replace(self.folder / f"{name}.eml")
+        return partial.replace(self.folder / f"{name}.eml")
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def messages(self) -> list[Path]:
         """Return the files of all messages, oldest first."""
@@ -56,38 +96,92 @@ def local_mailbox(settings: Settings) -> LocalMailbox:
     return LocalMailbox(settings.home / "mailbox")
 
 
-class Smtp:
-    """A mail server.
+class _Mail:
+    """A mail server as a channel of digests."""
+
+    name = Smtp.name
+
+    def __init__(self, server: Smtp, to: Sequence[str]) -> None:
+        self._server = server
+        self._to = to
+
+    def send(self, outgoing: Outgoing) -> None:
+        self._server.send(outgoing.email, self._to)
+
+    def close(self) -> None:
+        """The connection serves others too; whoever opened it closes it."""
+
+
+class Channels:
+    """The ways out of one run of the sender, opened once and used for many messages.
 
     Args:
-        url: ``smtp://user:password@host:port`` or ``smtps://...``.
+        settings: Which ways are set up.
+        today: Day on which contacts must be verified.
     """
 
-    name = "smtp"
+    def __init__(self, settings: Settings, today: dt.date) -> None:
+        self._settings = settings
+        self._today = today
+        self._smtp: Smtp | None = None
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ConfigurationError("FAIRNOTICE_SMTP_URL must look like smtp://user:password@host:port")
-        self._parts = parts
+    def names(self, operator: Operator | None, mode: AuditMode) -> list[str]:
+        """Return the ways by which a digest of ``operator`` leaves; the authority's own go by mail."""
+        return [EMAIL]
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand the message to the server."""
-        parts = self._parts
-        host = parts.hostname or ""
-        try:
-            with (
-                smtplib.SMTP_SSL(host, parts.port or 465, timeout=_SMTP_TIMEOUT_S, context=ssl.create_default_context())
-                if parts.scheme == "smtps"
-                else smtplib.SMTP(host, parts.port or 25, timeout=_SMTP_TIMEOUT_S)
-            ) as server:
-                if parts.scheme == "smtp" and server.has_extn("starttls"):
-                    server.starttls(context=ssl.create_default_context())
-                if parts.username:
-                    server.login(unquote(parts.username), unquote(parts.password or ""))
-                server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError(f"the mail server {host} did not take it: {without_secrets(str(error))}") from None
+    def route(self, name: str, operator: Operator | None, mode: AuditMode) -> Route:
+        """Return how a digest for ``operator`` leaves by the way ``name`` now."""
+        contact, why_local = self._contact(operator, mode)
+        if contact is None:
+            return Route(local_mailbox(self._settings), None, why_local)
+        return Route(_Mail(self._server(), [contact.address]), contact)
+
+    def route_to_authority(self, mode: AuditMode) -> Route:
+        """Return how a digest for the authority's own people leaves: they need no verification, only to be named."""
+        addresses = _listed(self._settings.authority_email)
+        why = _why_not_outside(mode, self._settings)
+        if not why and not addresses:
+            why = "no address of the authority is set (FAIRNOTICE_AUTHORITY_EMAIL)"
+        if why:
+            return Route(local_mailbox(self._settings), None, why)
+        return Route(_Mail(self._server(), addresses), Contact("email", ", ".join(addresses), self._today))
+
+    def _contact(self, operator: Operator | None, mode: AuditMode) -> tuple[Contact | None, str]:
+        if why := _why_not_outside(mode, self._settings):
+            return None, why
+        return recipient_for(operator, self._settings, self._today)
+
+    def _server(self) -> Smtp:
+        if self._smtp is None:
+            assert self._settings.smtp_url is not None  # noqa: S101 - asked for before
+            url = self._settings.smtp_url.get_secret_value()
+            self._smtp = Smtp(url, tls_required=self._settings.smtp_tls_required)
+        return self._smtp
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _why_not_outside(mode: AuditMode, settings: Settings) -> str:
+    if mode is not AuditMode.REGULAR:
+        return f"{mode.value}: never leaves this machine"
+    if settings.smtp_url is None:
+        return "sending outside is not set up (FAIRNOTICE_SMTP_URL)"
+    return ""
+
+
+def _listed(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
+def is_allowed(address: str, settings: Settings) -> bool:
+    """Tell whether an address is on the list of those that may be written to from here."""
+    allowed = [entry.lower() for entry in _listed(settings.alert_recipients)]
+    address = address.lower()
+    return address in allowed or any(entry.startswith("@") and address.endswith(entry) for entry in allowed)
 
 
 def recipient_for(operator: Operator | None, settings: Settings, today: dt.date) -> tuple[Contact | None, str]:
@@ -96,7 +190,6 @@ def recipient_for(operator: Operator | None, settings: Settings, today: dt.date)
     Returns:
         The contact, or None with the reason why nobody outside may be written to.
     """
-    allowed = [entry.strip().lower() for entry in settings.alert_recipients.split(",") if entry.strip()]
     if operator is None:
         return None, "the registry names no operator"
     contacts = [contact for contact in operator.contacts if contact.kind == "email"]
@@ -106,26 +199,6 @@ def recipient_for(operator: Operator | None, settings: Settings, today: dt.date)
     if not verified:
         return None, "no contact of the operator was verified"
     for contact in verified:
-        address = contact.address.lower()
-        if address in allowed or any(entry.startswith("@") and address.endswith(entry) for entry in allowed):
+        if is_allowed(contact.address, settings):
             return contact, ""
     return None, "no verified contact is on the list of allowed recipients (FAIRNOTICE_ALERT_RECIPIENTS)"
-
-
-def choose(
-    mode: AuditMode, operator: Operator | None, settings: Settings, today: dt.date
-) -> tuple[Channel, Contact | None, str]:
-    """Choose the channel of a message to an operator.
-
-    Returns:
-        The channel, the contact where it leaves this machine, and otherwise why it does not.
-    """
-    mailbox = local_mailbox(settings)
-    if mode is not AuditMode.REGULAR:
-        return mailbox, None, f"{mode.value}: never leaves this machine"
-    if settings.smtp_url is None:
-        return mailbox, None, "sending outside is not set up (FAIRNOTICE_SMTP_URL)"
-    contact, reason = recipient_for(operator, settings, today)
-    if contact is None:
-        return mailbox, None, reason
-    return Smtp(settings.smtp_url.get_secret_value()), contact, ""

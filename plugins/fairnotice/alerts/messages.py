@@ -1,36 +1,20 @@
-"""What a message says: from a row of the outbox to an e-mail, in plain text."""
+"""A digest as an e-mail: headers, plain text, HTML with its map, and the list where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from functools import cache
-from pathlib import Path
-from typing import Any
+from email.utils import format_datetime
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fairnotice.alerts.plain_text import one_line
+from fairnotice.alerts.words import words
+from fairnotice.store.digests import Composed
 
-from fairnotice.domain import AuditMode, Force
-from fairnotice.store.outbox import Alert
-
-FORCE_IN_WORDS: Mapping[Force, str] = {
-    Force.LAW: "law in force",
-    Force.STATUTORY_CODE: "statutory code",
-    Force.GUIDANCE: "guidance of an authority; not law by itself",
-    Force.STANDARD: "technical standard; not law by itself",
-    Force.DRAFT: "draft, not in force",
-    Force.SUPERSEDED_DRAFT: "draft that was never in force",
-    Force.REPEALED: "no longer in force",
-    Force.POLICY: "policy chosen by the authority; not a breach of law",
-}
-
-_SUBJECTS = {
-    "finding": "Not kept: {title} - {camera}",
-    "resolved": "In order now: {title} - {camera}",
-    "release_request": "Messages wait for an inspector's release",
-}
+_MAP_ID = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +25,50 @@ class Party:
     address: str
 
 
-@cache
-def _templates() -> Environment:
-    # Messages are plain text: escaping for HTML would garble names. Values never become template code.
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Everything of a message but what it says."""
+
+    message_id: uuid.UUID
+    sender: Party
+    to: Sequence[Party]
+    at: dt.datetime
+    kept_local: str = ""
+    """Why it does not leave this machine; empty: it does."""
 
 
-def compose(alert: Alert, *, sender: Party, recipient: Party, held: Sequence[Mapping[str, Any]] = ()) -> EmailMessage:
-    """Write the e-mail of one alert.
+def as_email(envelope: Envelope, composed: Composed) -> EmailMessage:
+    """Make the e-mail of a digest.
 
-    Args:
-        alert: Row of the outbox.
-        sender: The authority.
-        recipient: The operator, or the inspectors.
-        held: For a release request, the payloads of what waits, each with ``camera_id`` and ``rule_id``.
-
-    Returns:
-        A message whose Message-ID is the alert's id, so that a repeat can be recognised.
+    Its Message-ID is the digest's id, so that whoever gets it twice can tell. It says that a program sent it (RFC
+    3834), so that no other program answers, and which list it belongs to (RFC 2919), so that it can be filed.
     """
-    simulated = alert.payload.get("mode") == AuditMode.SIMULATED.value
-    values = {
-        **alert.payload,
-        "simulated": simulated,
-        "operator": recipient.name,
-        "authority": sender.name,
-        "held": held,
-    }
-    if "force" in alert.payload:
-        values["force_in_words"] = FORCE_IN_WORDS[Force(alert.payload["force"])]
     message = EmailMessage()
-    subject = _SUBJECTS[alert.kind].format_map(values)
-    message["Subject"] = _one_line(f"[SIMULATED] {subject}" if simulated else subject)
-    message["From"] = _address(sender)
-    message["To"] = _address(recipient)
-    message["Message-ID"] = f"<{alert.alert_id}@fairnotice>"
-    message["X-Fairnotice-Kind"] = alert.kind
-    message.set_content(_templates().get_template(f"{alert.kind}.txt").render(values))
+    domain = envelope.sender.address.rpartition("@")[2] or "localhost"
+    message["Subject"] = one_line(composed.subject)
+    message["From"] = _address(envelope.sender)
+    message["To"] = [_address(party) for party in envelope.to]
+    message["Date"] = format_datetime(envelope.at)
+    message["Message-ID"] = f"<{envelope.message_id}@fairnotice>"
+    message["List-Id"] = f"Fairnotice digests <digests.fairnotice.{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = composed.language
+    if envelope.kept_local:
+        message["X-Fairnotice-Kept-Local"] = one_line(envelope.kept_local)
+    message.set_content(composed.plain, cte="quoted-printable")
+    message.add_alternative(composed.html, subtype="html", cte="quoted-printable")
+    if composed.map_png is not None:
+        html = message.get_payload()[1]  # type: ignore[index]
+        html.add_related(  # type: ignore[union-attr]
+            composed.map_png, "image", "png", cid=f"<{_MAP_ID}>", filename="map.png", disposition="inline"
+        )
+    if composed.listing is not None:
+        name = words(composed.language)("listing.name")
+        # With a mark at its beginning, by which spreadsheets know that it is UTF-8.
+        message.add_attachment(b"\xef\xbb\xbf" + composed.listing.encode(), "text", "csv", filename=name)
     return message
 
 
-def _one_line(text: str) -> str:
-    """A header is one line, whatever a registry put into a name."""
-    return " ".join(text.split())
-
-
 def _address(party: Party) -> Address:
-    user, _, domain = party.address.rpartition("@")
-    return Address(display_name=_one_line(party.name), username=user, domain=domain)
+    user, _, domain = one_line(party.address).rpartition("@")
+    return Address(display_name=one_line(party.name), username=user, domain=domain)

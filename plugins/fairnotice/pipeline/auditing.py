@@ -11,6 +11,7 @@ from fairnotice.domain import Audit, Verdict
 from fairnotice.errors import StoreError
 from fairnotice.pipeline import manifest
 from fairnotice.pipeline.resources import Resources
+from fairnotice.pipeline.telling import ask_for_photos
 from fairnotice.store import audits, cameras, facts, health, outbox
 from fairnotice.store.cameras import Batch, Pace
 from fairnotice.store.database import Connection
@@ -119,7 +120,10 @@ def summarise(resources: Resources, audit: Audit) -> Summary:
 
 
 def finish(resources: Resources, audit: Audit) -> Summary:
-    """Close the audit's books with its summary, sign it, and ask the inspectors to release what is held."""
+    """Close the audit's books with its summary, sign it, and ask for what only people can do.
+
+    The inspectors are asked to release what is held, and operators for photos of notices that could not be seen.
+    """
     summary = summarise(resources, audit)
     stored = {
         "cameras": summary.cameras,
@@ -131,6 +135,7 @@ def finish(resources: Resources, audit: Audit) -> Summary:
         held = outbox.held_of_audit(connection, audit.audit_id)
         if held:
             outbox.enqueue(connection, [release_request(audit, held)])
+        ask_for_photos(connection, resources.settings, audit, audit.window_start + dt.timedelta(days=1))
         audits.finish(connection, audit, stored)
         manifest.publish(connection, resources, audit, stored)
     return summary

@@ -217,7 +217,7 @@ class CameraRow(BaseModel):
             name=self.operator or self.operator_id or "",
             kind=kind,
             contacts=tuple(contacts),
-            language=self.operator_language or "en",
+            language=self.operator_language,
         )
 
     def _authorisations(self) -> tuple[Authorisation, ...]:

@@ -1,10 +1,10 @@
-"""The outbox: what is to be told, written with the finding that causes it."""
+"""The outbox: what is to be told, written with the finding that causes it, until a digest gathers it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,18 @@ from fairnotice.store import reviews
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.reviews import Review
 
-AlertKind = Literal["finding", "release_request", "resolved"]
+AlertKind = Literal[
+    "finding",
+    "photo_request",
+    "resolved",
+    "reminder",
+    "escalation",
+    "release_request",
+    "channel_dead",
+    "mute_ended",
+]
+AUTHORITY_KINDS: tuple[AlertKind, ...] = ("escalation", "release_request", "channel_dead", "mute_ended")
+"""What is told to the authority; everything else to an operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,16 @@ class NewAlert:
 
     cause: str
     kind: AlertKind
-    audit_id: str
+    audit_id: str | None
     status: Literal["held", "ready"]
     payload: dict[str, Any]
     camera_id: str | None = None
     rule_id: str | None = None
     operator_id: str | None = None
+    site_id: str | None = None
+    """The declared site that it is about, so that its cameras are one line."""
+    ready_at: dt.datetime | None = None
+    """Since when it may be told; None: since it is put here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +53,44 @@ class Alert:
 
     alert_id: uuid.UUID
     kind: AlertKind
-    audit_id: str
+    audit_id: str | None
     status: str
     payload: dict[str, Any]
     camera_id: str | None
     rule_id: str | None
     operator_id: str | None
-    attempts: int
+    site_id: str | None
+    due_on: dt.date | None
     created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """For whom something is due."""
+
+    audience: Literal["operator", "authority"]
+    operator_id: str | None
+    mode: str
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due now: what is told at once, and what was ready before the last hour of digests."""
+
+    now: dt.datetime
+    boundary: dt.datetime
+    at_once_rules: tuple[str, ...] = ()
+    at_once_severities: tuple[str, ...] = ()
+
+    def parameters(self) -> dict[str, object]:
+        """Return what the statements ask for."""
+        return {
+            "boundary": self.boundary,
+            "at_once_rules": list(self.at_once_rules),
+            "at_once_severities": list(self.at_once_severities),
+            "authority_kinds": list(AUTHORITY_KINDS),
+        }
 
 
 def _alert(row: DictRow) -> Alert:
@@ -62,8 +107,11 @@ def enqueue(connection: Connection, alerts: Iterable[NewAlert]) -> None:
             "camera_id": alert.camera_id,
             "rule_id": alert.rule_id,
             "operator_id": alert.operator_id,
+            "site_id": alert.site_id,
+            "about": None,
             "status": alert.status,
             "payload": Jsonb(alert.payload),
+            "ready_at": alert.ready_at,
         }
         for alert in alerts
     ]
@@ -71,14 +119,14 @@ def enqueue(connection: Connection, alerts: Iterable[NewAlert]) -> None:
         queries("outbox").enqueue(connection, parameters)
 
 
-def withdraw_unsent(connection: Connection, camera_id: str, rule_id: str, kind: AlertKind) -> None:
+def withdraw_unsent(connection: Connection, camera_id: str, rule_id: str, *kinds: AlertKind) -> None:
     """Take back what was not told yet and no longer holds."""
-    queries("outbox").withdraw_unsent(connection, camera_id=camera_id, rule_id=rule_id, kind=kind)
+    queries("outbox").withdraw_unsent(connection, camera_id=camera_id, rule_id=rule_id, kinds=list(kinds))
 
 
-def withdraw(connection: Connection, alert: Alert) -> None:
-    """Take one alert back."""
-    queries("outbox").withdraw(connection, alert_id=alert.alert_id)
+def withdraw(connection: Connection, alerts: Iterable[Alert]) -> None:
+    """Take alerts back."""
+    queries("outbox").withdraw(connection, alert_ids=[alert.alert_id for alert in alerts])
 
 
 def held_of_audit(connection: Connection, audit_id: str) -> int:
@@ -91,23 +139,62 @@ def was_told(connection: Connection, camera_id: str, rule_id: str) -> bool:
     return bool(queries("outbox").told_of_failure(connection, camera_id=camera_id, rule_id=rule_id))
 
 
-def take_ready(connection: Connection, now: dt.datetime, most: int) -> list[Alert]:
-    """Take up to ``most`` alerts for sending; other senders skip them until the transaction ends."""
-    return [_alert(row) for row in rows(queries("outbox").take_ready(connection, now=now, most=most))]
+def groups(connection: Connection, due: Due) -> list[Group]:
+    """Return for whom something is due, first what is told at once."""
+    found = []
+    for at_once in (True, False):
+        parameters = due.parameters() | {"at_once": at_once}
+        found += [Group(**row) for row in rows(queries("outbox").groups(connection, **parameters))]
+    return found
 
 
-def mark_sent(connection: Connection, alert: Alert, channel: str, now: dt.datetime) -> None:
-    """Write down that an alert left by ``channel``."""
-    queries("outbox").mark_sent(connection, alert_id=alert.alert_id, channel=channel, now=now)
+def take_group(connection: Connection, group: Group, due: Due) -> list[Alert]:
+    """Take what is due for one group, within a transaction that gathers it; nothing if another composer is at it.
 
-
-def mark_retry(
-    connection: Connection, alert: Alert, error: str, next_attempt_at: dt.datetime, *, give_up: bool
-) -> None:
-    """Write down that an alert could not be sent, and when it is tried again, if it is."""
-    queries("outbox").mark_retry(
-        connection, alert_id=alert.alert_id, error=error, next_attempt_at=next_attempt_at, give_up=give_up
+    What somebody muted, and what is about a camera under maintenance, is left until that is over.
+    """
+    whom = "|".join((group.audience, group.operator_id or "", group.mode))
+    if not queries("outbox").group_lock(connection, whom=whom):
+        return []
+    found = queries("outbox").take_group(
+        connection,
+        audience=group.audience,
+        operator_id=group.operator_id,
+        mode=group.mode,
+        at_once=group.at_once,
+        now=due.now,
+        **due.parameters(),
     )
+    return [_alert(row) for row in rows(found)]
+
+
+def of_operator(connection: Connection, operator_id: str | None, *, held_too: bool) -> list[Alert]:
+    """Return what waits for an operator, without taking it."""
+    found = queries("outbox").of_operator(
+        connection, operator_id=operator_id, held_too=held_too, authority_kinds=list(AUTHORITY_KINDS)
+    )
+    return [_alert(row) for row in rows(found)]
+
+
+def of_digest(connection: Connection, digest_id: uuid.UUID) -> list[Alert]:
+    """Return what a digest tells."""
+    return [_alert(row) for row in rows(queries("outbox").of_digest(connection, digest_id=digest_id))]
+
+
+def waiting_operators(connection: Connection) -> list[dict[str, Any]]:
+    """Return the operators for whom something waits, with how much of it is held and how much is ready."""
+    return list(rows(queries("outbox").waiting_operators(connection, authority_kinds=list(AUTHORITY_KINDS))))
+
+
+def remind(connection: Connection, days: Sequence[int], now: dt.datetime) -> None:
+    """Queue reminders of what was told, still fails and was not answered, once for each of ``days`` and the last."""
+    queries("outbox").remind(connection, days=list(days), now=now)
+    queries("outbox").escalate(connection, now=now)
+
+
+def announce_ended_mutes(connection: Connection, now: dt.datetime) -> None:
+    """Queue a word to the authority for each mute that is over."""
+    list(rows(queries("outbox").announce_ended_mutes(connection, now=now)))
 
 
 def held(connection: Connection, mode: str | None = None) -> list[dict[str, Any]]:
@@ -124,7 +211,7 @@ def release(
     connection: Connection, *, camera_id: str, rule_id: str, inspector: str, reason: str, at: dt.datetime
 ) -> int:
     """Release the held alerts of a finding, write down who did so and why, and return their number."""
-    released = len(list(rows(queries("outbox").release(connection, camera_id=camera_id, rule_id=rule_id))))
+    released = len(list(rows(queries("outbox").release(connection, camera_id=camera_id, rule_id=rule_id, at=at))))
     if released:
         reviews.add(connection, Review(camera_id, rule_id, "release", inspector, reason, at))
     return released

@@ -102,9 +102,11 @@ _ROWS = (
     _Rows("gone_view", "deleted", ("",)),
     _Rows("gone_health", "deleted", ("",)),
     _Rows("maintenance", "deleted", ("-1",)),
+    _Rows("mute", "deleted", ("-1",)),
     _Rows("alert", "deleted", (_NO_ID,)),
     _Rows("answer_link", "deleted", ("-1",)),
     _Rows("reply", "deleted", ("-1",)),
+    _Rows("digest", "deleted", (_NO_ID,)),
     _Rows("gone_camera", "erased", ("",)),
     _Rows("unused_operator", "deleted", ("",)),
 )

@@ -531,9 +531,59 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY reply_id;
 
+-- name: purge_digest
+WITH candidate AS MATERIALIZED (
+    SELECT
+        digest.digest_id,
+        ARRAY[digest.digest_id::text] AS key,
+        CASE
+            WHEN digest.status IN ('ready', 'sending') THEN 'a message that waits'
+            WHEN EXISTS (
+                SELECT FROM fairnotice.alert
+                WHERE alert.digest_id = digest.digest_id AND fairnotice.alert_is_open(alert)
+            ) THEN 'a message that is not answered'
+        END AS because
+    FROM fairnotice.digest
+    WHERE coalesce(digest.sent_at, digest.composed_at) < :before AND digest.digest_id > (:after::text [])[1]::uuid
+    ORDER BY digest.digest_id
+    LIMIT :most
+    FOR UPDATE OF digest
+),
+
+purged AS (
+    DELETE FROM fairnotice.digest USING candidate
+    WHERE digest.digest_id = candidate.digest_id AND candidate.because IS NULL AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY digest_id;
+
+-- name: purge_mute
+WITH candidate AS MATERIALIZED (
+    SELECT
+        mute.mute_id,
+        ARRAY[mute.mute_id::text] AS key,
+        NULL::text AS because
+    FROM fairnotice.mute
+    WHERE least(mute.ends, mute.lifted_at) < :before AND mute.mute_id > (:after::text [])[1]::bigint
+    ORDER BY mute.mute_id
+    LIMIT :most
+    FOR UPDATE OF mute
+),
+
+purged AS (
+    DELETE FROM fairnotice.mute USING candidate
+    WHERE mute.mute_id = candidate.mute_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY mute_id;
+
 -- name: open_alerts
+-- A file of the mailbox is named by its digest, or, of before there were digests, by its alert.
 SELECT alert_id::text AS alert_id FROM fairnotice.alert
-WHERE alert_id = ANY (:alert_ids::uuid []) AND fairnotice.alert_is_open(alert);
+WHERE alert_id = ANY (:alert_ids::uuid []) AND fairnotice.alert_is_open(alert)
+UNION
+SELECT digest_id::text FROM fairnotice.alert
+WHERE digest_id = ANY (:alert_ids::uuid []) AND fairnotice.alert_is_open(alert);
 
 -- name: purge_exemption_claim
 WITH candidate AS MATERIALIZED (
@@ -726,7 +776,8 @@ FROM (
         operator.operator_id,
         EXISTS (SELECT FROM fairnotice.camera WHERE camera.operator_id = operator.operator_id)
         OR EXISTS (SELECT FROM fairnotice.alert WHERE alert.operator_id = operator.operator_id)
-        OR EXISTS (SELECT FROM fairnotice.reply WHERE reply.operator_id = operator.operator_id) AS used
+        OR EXISTS (SELECT FROM fairnotice.reply WHERE reply.operator_id = operator.operator_id)
+        OR EXISTS (SELECT FROM fairnotice.digest WHERE digest.operator_id = operator.operator_id) AS used
     FROM fairnotice.operator
 ) AS seen
 WHERE operator.operator_id = seen.operator_id AND seen.used = (operator.unused_since IS NOT NULL);
@@ -743,6 +794,7 @@ WITH candidate AS MATERIALIZED (
         AND NOT EXISTS (SELECT FROM fairnotice.camera WHERE camera.operator_id = operator.operator_id)
         AND NOT EXISTS (SELECT FROM fairnotice.alert WHERE alert.operator_id = operator.operator_id)
         AND NOT EXISTS (SELECT FROM fairnotice.reply WHERE reply.operator_id = operator.operator_id)
+        AND NOT EXISTS (SELECT FROM fairnotice.digest WHERE digest.operator_id = operator.operator_id)
     ORDER BY operator.operator_id
     LIMIT :most
     FOR UPDATE OF operator
