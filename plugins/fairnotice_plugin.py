@@ -64,6 +64,9 @@ class BehindLogin:
             refused = JSONResponse({"detail": refusal.detail}, refusal.status_code, refusal.headers)
             await refused(scope, receive, send)
             return
+        from fairnotice.web.identity import known_to_airflow
+
+        known_to_airflow(scope, user.get_name())
         await self._app(scope, receive, send)
 
 

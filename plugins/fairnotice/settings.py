@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     photo_request_days: int = Field(30, ge=1, description="Days between two requests for one site.")
     photo_request_times: int = Field(3, ge=1, description="Requests for one site in all.")
     photo_request_sites: int = Field(20, ge=1, description="Sites that one operator is asked about in a night.")
+    public_view: bool = Field(False, description="Whether everybody may see counts by district without signing in.")
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
     base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")
 

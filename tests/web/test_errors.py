@@ -61,7 +61,7 @@ def test_nothing_else_is_served(client: httpx.Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/api/summary"])
 def test_nothing_can_be_written(client: httpx.Client, path: str) -> None:
-    assert client.post(path).status_code == 405
+    assert client.post(path, headers={"X-Fairnotice-CSRF": client.get("api/me").json()["csrf"]}).status_code == 405
 
 
 @pytest.fixture

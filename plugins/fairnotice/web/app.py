@@ -10,8 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, errors, freshness, page, rule_words, summary, tiles
+from fairnotice.web import cameras, errors, freshness, me, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
+from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.head import HeadAsGet
 from fairnotice.web.headers import SecurityHeaders, content_policy
@@ -43,12 +44,13 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
     app.state.reader = reader
     app.state.evidence = evidence
-    for module in (page, tiles, cameras, summary, freshness, evidence_routes, rule_words):
+    for module in (page, me, tiles, cameras, summary, freshness, evidence_routes, rule_words):
         app.include_router(module.router)
     for router in INTERFACES:
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(SameOriginWrites)
     app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
     errors.install(app)
     return app

@@ -30,6 +30,14 @@ class BadRequestError(FairnoticeError):
     """What was asked for makes no sense; the message says why."""
 
 
+class UnauthorizedError(FairnoticeError):
+    """Nobody is signed in, and somebody has to be."""
+
+
+class ForbiddenError(FairnoticeError):
+    """Whoever is signed in may not."""
+
+
 class NotFoundError(FairnoticeError):
     """What was asked for is not there."""
 
@@ -64,6 +72,8 @@ _STORE = "The store cannot be used now."
 # own answers with the message of the exception, which is written to be read and holds no secret.
 STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (BadRequestError, 400, None),
+    (UnauthorizedError, 401, None),
+    (ForbiddenError, 403, None),
     (NotFoundError, 404, None),
     (MediaTypeError, 415, None),
     (TooLargeError, 413, None),
@@ -89,6 +99,8 @@ STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
 
 _NAMES = {
     400: "bad_request",
+    401: "sign_in",
+    403: "forbidden",
     404: "not_found",
     408: "too_slow",
     409: "conflict",

@@ -19,6 +19,7 @@ from psycopg_pool import ConnectionPool
 
 from fairnotice.settings import settings
 from fairnotice.store.database import database_url
+from fairnotice.web.identity import Viewer
 
 Connection = psycopg.Connection[DictRow]
 
@@ -77,14 +78,32 @@ class Reader:
             return self._pool
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Lend a connection for the length of one request.
+    def connection(self, viewer: Viewer | None = None) -> Iterator[Connection]:
+        """Lend a connection that can only read for the length of one request.
+
+        Args:
+            viewer: On whose behalf; one transaction then, in which the database knows who asks. None: the program's
+                own question, which shows nobody anything.
 
         Raises:
             PoolTimeout: No connection could be had in time.
             ConfigurationError: Nothing says where the database is.
         """
         with self._opened().connection() as connection:
+            if viewer is None:
+                yield connection
+                return
+            with connection.transaction():
+                tell(connection, viewer)
+                yield connection
+
+    @contextmanager
+    def writing(self, viewer: Viewer | None = None) -> Iterator[Connection]:
+        """Lend a connection for one transaction that writes; see `connection`."""
+        with self._opened().connection() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION READ WRITE")
+            if viewer is not None:
+                tell(connection, viewer)
             yield connection
 
     def close(self) -> None:
@@ -93,6 +112,16 @@ class Reader:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
+
+
+def tell(connection: Connection, viewer: Viewer) -> None:
+    """Let the database know until the transaction's end on whose behalf it is asked."""
+    queries("identity").tell(
+        connection,
+        role=viewer.role.value,
+        districts=list(viewer.districts),
+        operator_id=viewer.operator_id or "",
+    )
 
 
 def reader_of(request: Request) -> Reader:

@@ -21,6 +21,31 @@ export async function ask(kind, path, query) {
   return body;
 }
 
+// Who looks at the page, asked once: {role, name, districts, operator_id, csrf, ...}.
+let asked;
+
+export function me() {
+  asked ??= fetch("api/me").then((answer) => (answer.ok ? answer.json() : Promise.reject(new Refused(`${answer.status}`))));
+  return asked;
+}
+
+// A writing request. A Blob is sent as it is, anything else as JSON; refusals say why.
+export async function post(path, body, method = "POST") {
+  const viewer = await me();
+  const isFile = body instanceof Blob;
+  const headers = { "X-Fairnotice-CSRF": viewer.csrf || "page" };
+  if (body !== undefined) headers["Content-Type"] = isFile ? body.type || "application/octet-stream" : "application/json";
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: isFile || body === undefined ? body : JSON.stringify(body) });
+  } catch {
+    throw new Refused("");
+  }
+  const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw Object.assign(new Refused(said.reason || `${answer.status}`), { status: answer.status, said });
+  return said;
+}
+
 export function isOld(error) {
   return error.name === "AbortError";
 }
