@@ -74,13 +74,27 @@ SELECT
     (SELECT max(sent.sent_at) FROM fairnotice.alert AS sent) AS last_sent_at
 FROM (
     SELECT
+        delivery.status,
+        delivery.attempts,
+        delivery.last_error,
+        delivery.next_attempt_at AS due_at,
+        delivery.status IN ('ready', 'sending') AND delivery.next_attempt_at < :before AS overdue
+    FROM fairnotice.delivery
+    WHERE
+        delivery.status IN ('ready', 'sending')
+        OR (delivery.status = 'failed' AND delivery.next_attempt_at > :given_up_since)
+    UNION ALL
+    -- What no digest has gathered for two of its hours, though nobody muted it.
+    SELECT
         alert.status,
-        alert.attempts,
-        alert.last_error,
-        alert.next_attempt_at AS due_at,
-        alert.status = 'ready' AND alert.next_attempt_at < :before AS overdue
+        0,
+        NULL,
+        alert.ready_at + interval '48 hours',
+        alert.ready_at + interval '48 hours' < :before
     FROM fairnotice.alert
-    WHERE alert.status = 'ready' OR (alert.status = 'failed' AND alert.next_attempt_at > :given_up_since)
+    WHERE
+        alert.status = 'ready' AND alert.digest_id IS NULL AND alert.ready_at + interval '48 hours' < :before
+        AND NOT fairnotice.alert_is_muted(alert, :before)
 ) AS waiting;
 
 -- name: purge_state^
