@@ -30,7 +30,7 @@ changes = st.one_of(
 
 def begin(database: Database) -> None:
     with database.transaction() as connection:
-        connection.execute("TRUNCATE fairnotice.camera, fairnotice.map_cell CASCADE")
+        connection.execute("TRUNCATE fairnotice.camera, fairnotice.map_cell, fairnotice.shown_total CASCADE")
         cameras.register_source(connection, "made", AuditMode.REGULAR)
         cameras.upsert(connection, [camera(number) for number in range(1, 5)], NOON)
         facts.ensure_month(connection, DAY)
@@ -70,12 +70,13 @@ def counted(database: Database) -> tuple[Counter[object], Counter[object]]:
     with database.transaction() as connection:
         kept = connection.execute("SELECT * FROM fairnotice.map_cell").fetchall()
         told = connection.execute(
-            "SELECT level, fairnotice.cell_of(st_x(geom_3857), level) AS x,"
-            " fairnotice.cell_of(-st_y(geom_3857), level) AS y,"
-            " source, verdict, coalesce(policy_verdict, '') AS policy_verdict, count(*) AS cameras,"
-            " count(*) FILTER (WHERE breach_of_law) AS breaches_of_law,"
+            "SELECT '*' AS district_id, level, fairnotice.cell_number("
+            " fairnotice.cell_of(st_x(geom_3857), level), fairnotice.cell_of(-st_y(geom_3857), level)) AS cell, source,"
+            " count(*) FILTER (WHERE verdict = 'fail') AS fail, count(*) FILTER (WHERE verdict = 'review') AS review,"
+            " count(*) FILTER (WHERE verdict = 'unknown') AS unknown, count(*) FILTER (WHERE verdict = 'pass') AS pass,"
+            " count(*) FILTER (WHERE verdict = 'not_applicable') AS not_applicable,"
             " sum(round(st_x(geom_3857)))::bigint AS east, sum(round(st_y(geom_3857)))::bigint AS north"
-            " FROM fairnotice.camera_shown CROSS JOIN unnest(%s::integer []) AS level GROUP BY 1, 2, 3, 4, 5, 6",
+            " FROM fairnotice.camera_shown CROSS JOIN unnest(%s::integer []) AS level GROUP BY 1, 2, 3, 4",
             [list(LEVELS)],
         ).fetchall()
     return Counter(tuple(row.values()) for row in kept), Counter(tuple(row.values()) for row in told)
@@ -124,6 +125,7 @@ def test_a_duty_that_nobody_declared_leaves_the_camera_as_the_rest_has_it(databa
 def total(database: Database) -> dict[str, int]:
     with database.transaction() as connection:
         rows = connection.execute(
-            "SELECT verdict, sum(cameras) AS cameras FROM fairnotice.map_cell WHERE level = 4 GROUP BY verdict"
+            "SELECT sum(fail) AS fail, sum(review) AS review, sum(unknown) AS unknown, sum(pass) AS pass,"
+            " sum(not_applicable) AS not_applicable FROM fairnotice.map_cell WHERE level = 4"
         ).fetchall()
-    return {row["verdict"]: int(row["cameras"]) for row in rows}
+    return {verdict: int(number) for row in rows for verdict, number in row.items() if number}

@@ -115,7 +115,7 @@ def test_the_map_and_the_view_for_qgis_agree(kestrel_bay: object) -> None:
     with psycopg.connect(kestrel_bay.url) as connection:  # type: ignore[attr-defined]
         columns = "camera_id, verdict, policy_verdict, breach_of_law"
         view = connection.execute(f"SELECT {columns} FROM fairnotice.compliance_map")  # noqa: S608 - our own words
-        shown = connection.execute(f"SELECT {columns} FROM fairnotice.cameras_shown()")  # noqa: S608 - our own words
+        shown = connection.execute(f"SELECT {columns} FROM fairnotice.selected(fairnotice.filter_of('{{}}'))")  # noqa: S608 - our own words
         assert sorted(view, key=str) == sorted(shown, key=str)
 
 

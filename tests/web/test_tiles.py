@@ -174,6 +174,6 @@ def test_a_cell_counts_what_passes_the_filters_and_never_a_policy_as_a_breach(cr
 
 
 def test_single_cameras_are_shown_where_there_is_room(crowded: TestClient) -> None:
-    found = crowded.get(around(lon=-38 + 0.004, lat=31.5 + 0.003, zoom=16))
+    found = crowded.get(around(lon=-38 + 0.004, lat=31.5 + 0.003, zoom=17))
     assert cameras_in(found)
     assert rows_of(found, "cells") == []

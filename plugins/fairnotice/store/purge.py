@@ -103,6 +103,7 @@ _ROWS = (
     _Rows("gone_health", "deleted", ("",)),
     _Rows("maintenance", "deleted", ("-1",)),
     _Rows("mute", "deleted", ("-1",)),
+    _Rows("former_map", "deleted", ("-infinity",)),
     _Rows("alert", "deleted", (_NO_ID,)),
     _Rows("answer_link", "deleted", ("-1",)),
     _Rows("reply", "deleted", ("-1",)),

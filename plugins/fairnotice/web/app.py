@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, errors, freshness, me, page, rule_words, summary, tiles
+from fairnotice.web import cameras, districts, errors, freshness, me, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
@@ -44,7 +44,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
     app.state.reader = reader
     app.state.evidence = evidence
-    for module in (page, me, tiles, cameras, summary, freshness, evidence_routes, rule_words):
+    for module in (page, me, tiles, cameras, districts, summary, freshness, evidence_routes, rule_words):
         app.include_router(module.router)
     for router in INTERFACES:
         app.include_router(router)

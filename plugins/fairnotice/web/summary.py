@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
-from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
 
 from fairnotice.domain import Verdict
-from fairnotice.web.filters import Filters, Selection, Source, known_sources, select
+from fairnotice.web.counting import MOST_LISTED, Counts, count
+from fairnotice.web.filters import Filters, Selection, selected
 from fairnotice.web.reader import Connection, Reader, queries, reader_of, rows
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
 
@@ -26,24 +27,25 @@ def summary(
         etag = data_etag(connection)
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        known = known_sources(connection)
-        content = summarise(connection, select(filters, known), known)
+        content = summarise(connection, selected(connection, filters))
     return JSONResponse(jsonable_encoder(content), headers=cache_headers(etag))
 
 
-def summarise(connection: Connection, selection: Selection, known: list[Source]) -> dict[str, Any]:
+def summarise(connection: Connection, selection: Selection) -> dict[str, Any]:
     """Count what ``selection`` shows.
 
-    The verdict filter does not change the counts by verdict; ``shown`` says how many pass it.
+    The verdict filter does not change the counts by verdict; ``shown`` says how many pass it. Where no total is kept
+    and very many cameras pass, ``complete`` is false and the counts are those of as many as were counted.
     """
     statements = queries("summary")
-    asked = {name: value for name, value in selection.parameters().items() if name != "verdicts"}
-    unfiltered = {name: asked[name] for name in ("operators", "rules", "sources")}
-    counts = rows(statements.counts(connection, **asked))
+    sources = list(selection.sources)
+    of_day = {"sources": sources, "on_day": selection.on}
+    counts = count(connection, selection)
     by_source = {row["source"]: row["cameras"] for row in rows(statements.cameras_by_source(connection))}
-    wanted = selection.verdicts or tuple(Verdict)
     return {
         "mode": selection.mode,
+        "on": selection.on,
+        "history": queries("map").history(connection),
         "sources": [
             {
                 "source": source.name,
@@ -51,49 +53,62 @@ def summarise(connection: Connection, selection: Selection, known: list[Source])
                 "cameras": by_source.get(source.name, 0),
                 "shown": source.name in selection.sources,
             }
-            for source in known
+            for source in selection.known
         ],
-        "audit": statements.last_audit(connection, mode=selection.mode, sources=asked["sources"]),
-        "coverage": _coverage(counts, rows(statements.why_unknown(connection, **asked))),
-        "without_frames": _without_frames(rows(statements.without_frames(connection, **unfiltered))),
-        "verdicts": _by_verdict(counts, policy_only=False),
-        "policy_only": _by_verdict(counts, policy_only=True),
-        "policy": {
-            "fail": sum(row["policy_fails"] for row in counts),
-            "review": sum(row["policy_reviews"] for row in counts),
-        },
-        "breaches_of_law": sum(row["breaches_of_law"] for row in counts),
-        "shown": sum(row["cameras"] for row in counts if row["verdict"] in wanted),
-        "extent": _extent([row for row in counts if row["verdict"] in wanted]),
-        "operators": rows(statements.operators_of_sources(connection, sources=asked["sources"])),
-        "rules": rows(statements.rules_of_sources(connection, sources=asked["sources"])),
+        "audit": statements.last_audit(connection, mode=selection.mode, sources=sources),
+        "complete": counts.complete,
+        "coverage": _coverage(counts),
+        "without_frames": _without_frames(connection, selection),
+        "verdicts": {verdict.value: counts.verdicts[verdict] for verdict in Verdict},
+        "policy_only": {verdict.value: counts.policy_only[verdict] for verdict in Verdict},
+        "policy": {"fail": counts.policy_fail, "review": counts.policy_review},
+        "breaches_of_law": counts.breaches_of_law,
+        "shown": counts.of(selection.verdicts),
+        "extent": _extent(connection, selection, counts),
+        "operators": rows(statements.operators_of_sources(connection, **of_day)),
+        "districts": rows(statements.districts_of_sources(connection, **of_day)),
+        "jurisdictions": rows(statements.jurisdictions_of_sources(connection, **of_day)),
+        "site_classes": rows(statements.site_classes_of_sources(connection, **of_day)),
+        "attributes": rows(statements.attributes_found(connection, sources=sources)),
+        "rules": rows(
+            statements.rules_of_sources(connection, sources=sources, every_source=len(sources) == len(selection.known))
+        ),
     }
 
 
-def _coverage(counts: list[DictRow], why: list[DictRow]) -> dict[str, Any]:
-    total = sum(row["cameras"] for row in counts)
-    unknown = sum(row["cameras"] for row in counts if row["verdict"] == Verdict.UNKNOWN)
-    return {"cameras": total, "judged": total - unknown, "unknown": unknown, "why_unknown": why}
+def _coverage(counts: Counts) -> dict[str, Any]:
+    unknown = counts.verdicts[Verdict.UNKNOWN] + counts.policy_only[Verdict.UNKNOWN]
+    why = sorted(counts.why_unknown.items(), key=lambda each: (-each[1], each[0]))
+    return {
+        "cameras": counts.cameras,
+        "judged": counts.cameras - unknown,
+        "unknown": unknown,
+        "why_unknown": [{"code": code, "cameras": cameras} for code, cameras in why],
+    }
 
 
-def _without_frames(faults: list[DictRow]) -> dict[str, Any]:
-    """Say how many cameras give no frame now, since when the first of them, and why, by the newest fault of each."""
+def _without_frames(connection: Connection, selection: Selection) -> dict[str, Any]:
+    """Say how many cameras give no frame now, since when the first of them, and why, by the newest fault of each.
+
+    Of a former day that is not known.
+    """
+    if selection.on is not None:
+        return {"cameras": None, "since": None, "why": []}
+    narrowed = {name: selection.narrowed[name] for name in ("operators", "districts") if name in selection.narrowed}
+    asked = Jsonb({**narrowed, "sources": list(selection.sources)})
+    faults = rows(queries("summary").without_frames(connection, filter=asked))
     since = min((row["since"] for row in faults), default=None)
     why = [{"code": row["fault"], "cameras": row["cameras"]} for row in faults]
     return {"cameras": sum(row["cameras"] for row in faults), "since": since, "why": why}
 
 
-def _by_verdict(counts: list[DictRow], *, policy_only: bool) -> dict[str, int]:
-    found = {row["verdict"]: row["cameras"] for row in counts if row["policy_only"] is policy_only}
-    return {verdict.value: found.get(verdict.value, 0) for verdict in Verdict}
-
-
-def _extent(counts: list[DictRow]) -> list[float] | None:
-    if not counts:
-        return None
-    return [
-        min(row["minx"] for row in counts),
-        min(row["miny"] for row in counts),
-        max(row["maxx"] for row in counts),
-        max(row["maxy"] for row in counts),
-    ]
+def _extent(connection: Connection, selection: Selection, counts: Counts) -> list[float] | None:
+    """Return the box around what is shown; of very many cameras that around all of them, or of their districts."""
+    statements = queries("summary")
+    if counts.of(selection.verdicts) <= MOST_LISTED:
+        box = statements.extent(connection, filter=selection.filter(), most=MOST_LISTED)
+    else:
+        box = statements.extent_of_cells(
+            connection, sources=list(selection.sources), districts=selection.narrowed.get("districts")
+        )
+    return [box[name] for name in ("minx", "miny", "maxx", "maxy")] if box else None

@@ -703,6 +703,37 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY maintenance_id;
 
+-- name: purge_former_map
+-- The history begins later: one step, since its counts belong together, whose key is the first day that is left.
+WITH candidate AS MATERIALIZED (
+    SELECT :before::date AS day FROM fairnotice.map_history
+    WHERE map_history.begins < :before::date AND (:after::text [])[1]::date < :before::date
+),
+
+unshown AS (
+    DELETE FROM fairnotice.camera_shown_was USING candidate
+    WHERE camera_shown_was.shown_until <= candidate.day AND NOT :dry_run
+),
+
+uncounted AS (
+    DELETE FROM fairnotice.map_cell_change USING candidate
+    WHERE map_cell_change.day <= candidate.day AND NOT :dry_run
+),
+
+untotalled AS (
+    DELETE FROM fairnotice.shown_total_change USING candidate
+    WHERE shown_total_change.day <= candidate.day AND NOT :dry_run
+),
+
+later AS (
+    UPDATE fairnotice.map_history SET begins = candidate.day FROM candidate WHERE NOT :dry_run
+)
+
+SELECT
+    ARRAY[candidate.day::text] AS key,
+    NULL::text AS because
+FROM candidate;
+
 -- name: purge_gone_camera
 -- First what it was called, whose it was and what was said of it; the row itself when no fact names it any more.
 WITH candidate AS MATERIALIZED (
@@ -730,6 +761,10 @@ WITH candidate AS MATERIALIZED (
 doomed AS (SELECT camera_id, is_last FROM candidate WHERE NOT :dry_run),
 
 unfound AS (DELETE FROM fairnotice.finding USING doomed WHERE finding.camera_id = doomed.camera_id),
+
+unshown AS (
+    DELETE FROM fairnotice.camera_shown_was USING doomed WHERE camera_shown_was.camera_id = doomed.camera_id
+),
 
 unreviewed AS (DELETE FROM fairnotice.review USING doomed WHERE review.camera_id = doomed.camera_id),
 

@@ -12,9 +12,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from fairnotice.web.errors import BadRequestError
-from fairnotice.web.filters import Filters, parse_bbox
+from fairnotice.web.filters import Filters
 from fairnotice.web.ogc.collections import Collection
 from fairnotice.web.ogc.temporal import day_of, moment_of
+from fairnotice.web.places import parse_bbox
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST_ITEMS = 1000
@@ -61,7 +62,8 @@ def place_of(query: ItemsQuery) -> dict[str, float | None]:
     if text is not None and text.count(",") == 5:
         minx, miny, _, maxx, maxy, _ = text.split(",")
         text = ",".join((minx, miny, maxx, maxy))
-    return dict(parse_bbox(text) or _NOWHERE)
+    box = parse_bbox(text)
+    return dict(zip(_NOWHERE, box, strict=True)) if box is not None else dict(_NOWHERE)
 
 
 def days_of(text: str | None) -> dict[str, dt.date | None]:

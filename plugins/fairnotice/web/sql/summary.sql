@@ -1,88 +1,209 @@
--- name: counts
+-- name: kept_counts
 -- The verdict filter is left out on purpose, so that a legend can say what switching one on would show.
 SELECT
-    shown.verdict,
-    shown.policy_only,
-    count(*) AS cameras,
-    count(*) FILTER (WHERE shown.breach_of_law) AS breaches_of_law,
-    count(*) FILTER (WHERE shown.policy_verdict = 'fail') AS policy_fails,
-    count(*) FILTER (WHERE shown.policy_verdict = 'review') AS policy_reviews,
-    min(st_x(shown.geom)) AS minx,
-    min(st_y(shown.geom)) AS miny,
-    max(st_x(shown.geom)) AS maxx,
-    max(st_y(shown.geom)) AS maxy
-FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
-GROUP BY shown.verdict, shown.policy_only;
+    total.unknown_because,
+    sum(total.fail)::bigint AS fail,
+    sum(total.review)::bigint AS review,
+    sum(total.unknown)::bigint AS unknown,
+    sum(total.pass)::bigint AS pass,
+    sum(total.not_applicable)::bigint AS not_applicable,
+    sum(total.policy_fail)::bigint AS policy_fail,
+    sum(total.policy_review)::bigint AS policy_review,
+    sum(total.breaches_of_law)::bigint AS breaches_of_law
+FROM fairnotice.kept_totals(:facet, :wanted, :sources, :on_day) AS total
+GROUP BY total.unknown_because;
 
--- name: why_unknown
--- One reason for each camera, so that the numbers add up to the cameras that are unknown.
+-- name: counts
+-- As kept_counts, of at most so many cameras, with what policies alone say.
 SELECT
-    coalesce(why.code, 'not_judged') AS code,
-    count(*) AS cameras
-FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
-LEFT JOIN LATERAL (
-    SELECT finding.reasons -> 0 ->> 'code' AS code
-    FROM fairnotice.finding
+    coalesce(seen.unknown_because, '') AS unknown_because,
+    seen.verdict,
+    seen.policy_only,
+    count(*) AS cameras,
+    count(*) FILTER (WHERE seen.policy_verdict = 'fail') AS policy_fail,
+    count(*) FILTER (WHERE seen.policy_verdict = 'review') AS policy_review,
+    count(*) FILTER (WHERE seen.breach_of_law) AS breaches_of_law
+FROM (SELECT * FROM fairnotice.selected(fairnotice.filter_of(:filter)) LIMIT :most) AS seen
+GROUP BY 1, 2, 3;
+
+-- name: extent^
+SELECT
+    st_x(st_transform(st_setsrid(st_makepoint(box.minx, box.miny), 3857), 4326)) AS minx,
+    st_y(st_transform(st_setsrid(st_makepoint(box.minx, box.miny), 3857), 4326)) AS miny,
+    st_x(st_transform(st_setsrid(st_makepoint(box.maxx, box.maxy), 3857), 4326)) AS maxx,
+    st_y(st_transform(st_setsrid(st_makepoint(box.maxx, box.maxy), 3857), 4326)) AS maxy
+FROM (
+    SELECT
+        min(st_x(seen.geom_3857)) AS minx,
+        min(st_y(seen.geom_3857)) AS miny,
+        max(st_x(seen.geom_3857)) AS maxx,
+        max(st_y(seen.geom_3857)) AS maxy
+    FROM (SELECT selected.geom_3857 FROM fairnotice.selected(fairnotice.filter_of(:filter)) LIMIT :most) AS seen
+) AS box
+WHERE box.minx IS NOT NULL;
+
+-- name: extent_of_cells^
+-- The middles of cells of some 40 km.
+SELECT
+    st_x(st_transform(st_setsrid(st_makepoint(box.minx, box.miny), 3857), 4326)) AS minx,
+    st_y(st_transform(st_setsrid(st_makepoint(box.minx, box.miny), 3857), 4326)) AS miny,
+    st_x(st_transform(st_setsrid(st_makepoint(box.maxx, box.maxy), 3857), 4326)) AS maxx,
+    st_y(st_transform(st_setsrid(st_makepoint(box.maxx, box.maxy), 3857), 4326)) AS maxy
+FROM (
+    SELECT
+        min(cell.east / (cell.fail + cell.review + cell.unknown + cell.pass + cell.not_applicable)) AS minx,
+        min(cell.north / (cell.fail + cell.review + cell.unknown + cell.pass + cell.not_applicable)) AS miny,
+        max(cell.east / (cell.fail + cell.review + cell.unknown + cell.pass + cell.not_applicable)) AS maxx,
+        max(cell.north / (cell.fail + cell.review + cell.unknown + cell.pass + cell.not_applicable)) AS maxy
+    FROM fairnotice.map_cell AS cell
     WHERE
-        finding.camera_id = shown.camera_id
-        AND finding.verdict = 'unknown'
-        AND fairnotice.is_policy(finding.force) = shown.policy_only
-        AND (cast(:rules AS text []) IS NULL OR finding.rule_id = ANY (:rules))
-    ORDER BY
-        NOT finding.decisive,
-        fairnotice.says_little(finding.reasons -> 0 ->> 'code'),
-        finding.rule_id
-    LIMIT 1
-) AS why ON true
-WHERE shown.verdict = 'unknown'
-GROUP BY 1
-ORDER BY count(*) DESC, 1;
+        cell.district_id = ANY (coalesce(:districts::text [], ARRAY['*'])) AND cell.level = 10
+        AND cell.source = ANY (:sources)
+        AND cell.fail + cell.review + cell.unknown + cell.pass + cell.not_applicable > 0
+) AS box
+WHERE box.minx IS NOT NULL;
 
 -- name: without_frames
--- The filter by health is left out, so that it can be said what switching it on would show.
+-- Of the other filters operators, districts and sources count, so that it can be said what switching it on would show.
 SELECT
-    shown.fault,
+    health.fault,
     count(*) AS cameras,
-    min(shown.no_frame_since) AS since
-FROM fairnotice.cameras_shown(:operators, :rules, :sources) AS shown
-WHERE shown.no_frame_since IS NOT NULL
-GROUP BY shown.fault
-ORDER BY count(*) DESC, shown.fault;
+    min(health.failing_since) AS since
+FROM fairnotice.camera_health AS health
+INNER JOIN fairnotice.camera_shown AS shown ON health.camera_id = shown.camera_id
+WHERE
+    health.failing_since IS NOT NULL
+    AND fairnotice.passes(
+        fairnotice.filter_of(:filter), shown.source, shown.operator_id, shown.district_id, shown.jurisdiction,
+        shown.site_class, shown.attributes, shown.cell, shown.geom_3857
+    )
+GROUP BY health.fault
+ORDER BY count(*) DESC, health.fault;
 
 -- name: cameras_by_source
 SELECT
-    camera.source,
-    count(*) AS cameras
-FROM fairnotice.camera
-WHERE camera.gone_since IS NULL
-GROUP BY camera.source;
+    total.source,
+    sum(total.fail + total.review + total.unknown + total.pass + total.not_applicable)::bigint AS cameras
+FROM fairnotice.shown_total AS total
+WHERE total.facet = 'all'
+GROUP BY total.source;
 
 -- name: operators_of_sources
 -- The largest first, as many as a person can choose among.
 SELECT
-    camera.operator_id,
+    nullif(total.value, '') AS operator_id,
     operator.name,
-    count(*) AS cameras
-FROM fairnotice.camera
-LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
-WHERE camera.gone_since IS NULL AND camera.source = ANY (:sources)
-GROUP BY camera.operator_id, operator.name
-ORDER BY count(*) DESC, operator.name, camera.operator_id
+    total.cameras
+FROM (
+    SELECT
+        kept.value,
+        sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
+    FROM fairnotice.kept_totals('operator', NULL, :sources, :on_day) AS kept
+    GROUP BY kept.value
+    ORDER BY 2 DESC, kept.value
+    LIMIT 500
+) AS total
+LEFT JOIN fairnotice.operator ON total.value = operator.operator_id
+WHERE total.cameras > 0
+ORDER BY total.cameras DESC, operator.name, total.value;
+
+-- name: districts_of_sources
+SELECT
+    nullif(total.value, '') AS district_id,
+    district.name,
+    district.names,
+    total.cameras
+FROM (
+    SELECT
+        kept.value,
+        sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
+    FROM fairnotice.kept_totals('district', NULL, :sources, :on_day) AS kept
+    GROUP BY kept.value
+    ORDER BY 2 DESC, kept.value
+    LIMIT 500
+) AS total
+LEFT JOIN fairnotice.district ON total.value = district.district_id
+WHERE total.cameras > 0
+ORDER BY district.name, total.value;
+
+-- name: jurisdictions_of_sources
+SELECT
+    nullif(kept.value, '') AS jurisdiction,
+    sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
+FROM fairnotice.kept_totals('jurisdiction', NULL, :sources, :on_day) AS kept
+GROUP BY kept.value
+HAVING sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable) > 0
+ORDER BY 2 DESC, kept.value
 LIMIT 500;
 
--- name: rules_of_sources
+-- name: site_classes_of_sources
 SELECT
-    finding.rule_id,
-    max(finding.title) AS title,
-    max(finding.pack_id) AS pack_id,
-    max(finding.force) AS force,
-    max(finding.citation ->> 'instrument') AS instrument,
+    kept.value AS site_class,
+    sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
+FROM fairnotice.kept_totals('site_class', NULL, :sources, :on_day) AS kept
+GROUP BY kept.value
+HAVING sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable) > 0
+ORDER BY 2 DESC, kept.value;
+
+-- name: attributes_found
+SELECT
+    attribute,
     count(*) AS cameras
-FROM fairnotice.finding
-INNER JOIN fairnotice.camera ON finding.camera_id = camera.camera_id
-WHERE camera.gone_since IS NULL AND camera.source = ANY (:sources)
-GROUP BY finding.rule_id
-ORDER BY finding.rule_id
+FROM (
+    SELECT shown.attributes FROM fairnotice.camera_shown AS shown
+    WHERE shown.attributes <> '{}' AND shown.source = ANY (:sources)
+    LIMIT 100000
+) AS named
+CROSS JOIN LATERAL unnest(named.attributes) AS attribute
+GROUP BY attribute
+ORDER BY count(*) DESC, attribute;
+
+-- name: rules_of_sources
+-- Each rule is found by one step along the index of verdicts and rules, however many findings it has; whether it judged a
+-- camera of these sources is only asked where there are others.
+WITH RECURSIVE step (verdict, rule_id) AS (
+    SELECT
+        each.verdict,
+        (SELECT min(finding.rule_id) FROM fairnotice.finding WHERE finding.verdict = each.verdict)
+    FROM unnest(ARRAY['fail', 'review', 'unknown', 'pass', 'not_applicable']) AS each (verdict)
+    UNION ALL
+    SELECT
+        step.verdict,
+        (
+            SELECT min(finding.rule_id) FROM fairnotice.finding
+            WHERE finding.verdict = step.verdict AND finding.rule_id > step.rule_id
+        )
+    FROM step
+    WHERE step.rule_id IS NOT NULL
+)
+
+SELECT
+    rule.rule_id,
+    one.title,
+    one.pack_id,
+    one.force,
+    one.instrument
+FROM (SELECT DISTINCT ON (step.rule_id) step.* FROM step WHERE step.rule_id IS NOT NULL) AS rule
+CROSS JOIN LATERAL (
+    SELECT
+        finding.title,
+        finding.pack_id,
+        finding.force,
+        finding.citation ->> 'instrument' AS instrument
+    FROM fairnotice.finding
+    WHERE finding.verdict = rule.verdict AND finding.rule_id = rule.rule_id
+    LIMIT 1
+) AS one
+WHERE
+    :every_source
+    OR EXISTS (
+        SELECT FROM fairnotice.finding
+        INNER JOIN fairnotice.camera_shown AS shown ON finding.camera_id = shown.camera_id
+        WHERE
+            finding.rule_id = rule.rule_id AND shown.source = ANY (:sources)
+            AND finding.verdict = ANY (ARRAY['fail', 'review', 'unknown', 'pass', 'not_applicable'])
+    )
+ORDER BY rule.rule_id
 LIMIT 500;
 
 -- name: last_audit^
