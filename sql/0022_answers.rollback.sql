@@ -1,6 +1,9 @@
 DROP TABLE fairnotice.site_code;
+DROP FUNCTION fairnotice.is_told;
 DROP VIEW fairnotice.reply_waiting;
 DROP VIEW fairnotice.finding_answer;
+DROP TRIGGER decide_reply ON fairnotice.site_photo;
+DROP FUNCTION fairnotice.decide_reply_with_photo;
 DROP TABLE fairnotice.reply_finding;
 DROP TABLE fairnotice.reply;
 DROP TABLE fairnotice.answer_session;

@@ -1,5 +1,5 @@
 -- What operators answer: links that let them in once, their replies, and a short code for each site's notice.
--- depends: 0015_map_cells
+-- depends: 0020_site_photos
 
 CREATE TABLE fairnotice.answer_link (
     link_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -38,7 +38,7 @@ CREATE TABLE fairnotice.reply (
     due date,
     seen jsonb,
     review_because text [] NOT NULL DEFAULT '{}',
-    photo_id uuid,
+    photo_id uuid REFERENCES fairnotice.site_photo ON DELETE SET NULL,
     evidence text [] NOT NULL DEFAULT '{}',
     state text NOT NULL CHECK (state IN ('noted', 'waiting', 'verified', 'rejected')),
     decided_by text,
@@ -72,6 +72,21 @@ CREATE TABLE fairnotice.reply_finding (
 COMMENT ON TABLE fairnotice.reply_finding IS 'Which findings a reply answers: one reply for many cameras of a site.';
 COMMENT ON COLUMN fairnotice.reply_finding.verdict IS 'What held when it was answered.';
 CREATE INDEX reply_finding_reply ON fairnotice.reply_finding (reply_id);
+
+-- An inspector decides about a photo once, at the desk: what was decided holds for the reply that it came with.
+CREATE FUNCTION fairnotice.decide_reply_with_photo() RETURNS trigger
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    UPDATE fairnotice.reply SET
+        state = CASE new.state WHEN 'accepted' THEN 'verified' ELSE 'rejected' END,
+        decided_by = new.decided_by, decided_at = new.decided_at, decision_note = new.reason
+    WHERE reply.photo_id = new.photo_id AND reply.state = 'waiting';
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER decide_reply AFTER UPDATE OF state ON fairnotice.site_photo
+FOR EACH ROW WHEN (old.state = 'waiting' AND new.state <> 'waiting')
+EXECUTE FUNCTION fairnotice.decide_reply_with_photo();
 
 -- The newest answer of each finding; what waits for an inspector comes before what was only noted later.
 CREATE VIEW fairnotice.finding_answer WITH (security_invoker = true) AS
@@ -133,6 +148,18 @@ INNER JOIN LATERAL (
 WHERE reply.state = 'waiting';
 COMMENT ON VIEW fairnotice.reply_waiting IS
 'Disputes and claimed fixes that wait for an inspector, each with the cameras and rules whose findings are still open.';
+
+CREATE FUNCTION fairnotice.is_told(camera_id text, rule_id text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce((
+        SELECT alert.status NOT IN ('held', 'withdrawn') FROM fairnotice.alert
+        WHERE alert.camera_id = is_told.camera_id AND alert.rule_id = is_told.rule_id AND alert.kind = 'finding'
+        ORDER BY alert.created_at DESC
+        LIMIT 1
+    ), false)
+$$;
+COMMENT ON FUNCTION fairnotice.is_told IS
+'Whether the message of a failing was let go: an operator is shown nothing that waits for an inspector''s release.';
 
 CREATE TABLE fairnotice.site_code (
     site_id text PRIMARY KEY,

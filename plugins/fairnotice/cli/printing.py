@@ -14,9 +14,8 @@ from fairnotice.errors import RulePackError, SignageError
 if TYPE_CHECKING:
     from fairnotice.signage import Lettering, SignSpec
 
-_PAPER_MM = {"a6": (105, 148), "a5": (148, 210), "a4": (210, 297), "a3": (297, 420), "a2": (420, 594)}
-_LEAST_PT, _SMALL_PT = 5.0, 9.0
-"""Letters that cannot be read from a step away are refused, and small ones are said."""
+_SMALL_PT = 9.0
+"""Smaller letters are said."""
 _PNG_PPI = 300.0
 
 
@@ -82,6 +81,7 @@ def notice(
 ) -> None:
     """Print a notice with what the rules of a jurisdiction ask for; what you leave out is a line to fill in."""
     from fairnotice.signage import lettering, notice_for, render_sign
+    from fairnotice.signage.spec import LEAST_PT
 
     if list_designs:
         typer.echo(_catalogue())
@@ -118,9 +118,9 @@ def notice(
             site_code=_site_code(site_code),
         )
         letters = lettering(spec)
-        if not letters.whole or letters.smallest_pt < _LEAST_PT:
+        if not letters.whole or letters.smallest_pt < LEAST_PT:
             raise SignageError(
-                f"the text is too long for {design} at this size: letters would be under {_LEAST_PT:g} points. "
+                f"the text is too long for {design} at this size: letters would be under {LEAST_PT:g} points. "
                 "Shorten it, leave elements out, or choose a larger --size"
             )
         drawn = render_sign(spec, file_format.value, ppi=_PNG_PPI)
@@ -164,16 +164,15 @@ def _required(pack: str) -> list[str]:
 
 def _millimetres(size: str | None, design: str) -> tuple[float, float] | None:
     """Return width and height; a sheet of paper lies as the design does."""
-    from fairnotice.signage.spec import design_of
+    from fairnotice.signage.spec import PAPER_MM, design_of, on_paper
 
     if size is None:
         return None
-    own_width, own_height = design_of(design)["size"]
-    if sheet := _PAPER_MM.get(size.strip().lower()):
-        short, long = sheet
-        return (long, short) if own_width > own_height else (short, long)
+    design_of(design)
+    if (paper := size.strip().lower()) in PAPER_MM:
+        return on_paper(design, paper)
     if not (found := re.fullmatch(r"\s*(\d{1,4}(?:\.\d+)?)\s*[xX×]\s*(\d{1,4}(?:\.\d+)?)\s*(?:mm)?\s*", size)):
-        papers = ", ".join(_PAPER_MM)
+        papers = ", ".join(PAPER_MM)
         raise typer.BadParameter(f"{size!r} is no size; give {papers} or millimetres as 300x200", param_hint="--size")
     return float(found[1]), float(found[2])
 

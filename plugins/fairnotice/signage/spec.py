@@ -16,6 +16,12 @@ _HERE = Path(__file__).parent
 LANGUAGES: tuple[str, ...] = tuple(sorted(path.stem for path in (_HERE / "phrases").glob("*.yaml")))
 """BCP 47 tags that phrases exist for: one file each."""
 
+PAPER_MM = {"a6": (105, 148), "a5": (148, 210), "a4": (210, 297), "a3": (297, 420), "a2": (420, 594)}
+"""Short and long side of sheets of paper."""
+
+LEAST_PT = 5.0
+"""Letters that cannot be read from a step away."""
+
 MAX_TEXT = 600
 """Most characters of one text on a sign; a longer one could not be read from a step away."""
 
@@ -132,6 +138,17 @@ def design_of(design: str) -> dict[str, Any]:
     except KeyError:
         raise SignageError(f"no sign design {design!r}; there are: {', '.join(design_ids())}") from None
     return entry
+
+
+def on_paper(design: str, paper: str) -> tuple[float, float]:
+    """Return width and height in mm of a sheet of paper that lies as the design does.
+
+    Raises:
+        SignageError: If there is no such design.
+    """
+    own_width, own_height = design_of(design)["size"]
+    short, long = PAPER_MM[paper]
+    return (long, short) if own_width > own_height else (short, long)
 
 
 def has_room(design: str, part: Part) -> bool:

@@ -12,6 +12,7 @@ from fairnotice import __version__
 from fairnotice.settings import settings
 from fairnotice.web import cameras, districts, errors, freshness, me, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
+from fairnotice.web import operator as operator_pages
 from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.head import HeadAsGet
@@ -39,6 +40,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
             yield
         finally:
             reader.close()
+            operator_pages.close(app)
 
     # FastAPI's own pages are off: they load scripts from elsewhere.
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
@@ -53,4 +55,5 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app.add_middleware(SameOriginWrites)
     app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
     errors.install(app)
+    operator_pages.install(app, database_url)
     return app

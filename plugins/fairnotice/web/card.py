@@ -46,7 +46,7 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
     kinds = {row["sha256"]: row for row in rows(statements.evidence_kinds(connection, sha256s=list(named)))}
     for finding in findings:
         finding["reasoning"] = reasoning_of(finding)
-        finding["citation"] = _citation(finding["citation"])
+        finding["citation"] = shown_citation(finding["citation"])
         finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
     for observation in observations:
         observation["fault_detail"] = without_addresses(observation["fault_detail"] or "", host)
@@ -63,7 +63,7 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
     }
 
 
-def _citation(citation: dict[str, Any]) -> dict[str, Any]:
+def shown_citation(citation: dict[str, Any]) -> dict[str, Any]:
     """Keep of a citation what may be shown: only an official text is linked, never a copy of one."""
     verified = citation.get("verified", Verified.MEMORY)
     address = str(citation.get("address") or "")

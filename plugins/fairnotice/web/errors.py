@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 import psycopg
@@ -24,6 +25,7 @@ from fairnotice.errors import (
 )
 
 _LOG = logging.getLogger(__name__)
+_TOKEN = re.compile(r"(/answer/)[^\s/?#]+")
 
 
 class BadRequestError(FairnoticeError):
@@ -111,6 +113,11 @@ _NAMES = {
 }
 
 
+def without_token(path: str) -> str:
+    """Return a request's address as it may be written down: the link of a message carries a secret."""
+    return _TOKEN.sub(r"\1[token]", path)
+
+
 def install(app: FastAPI) -> None:
     """Make ``app`` answer the exceptions of the table with their status."""
     for kind, status, text in STATUS_OF:
@@ -129,7 +136,9 @@ def _answer(status: int, reason: str) -> JSONResponse:
 def _handler(status: int, text: str | None) -> Callable[[Request, Exception], JSONResponse]:
     def answer(request: Request, error: Exception) -> JSONResponse:
         if status >= 500:
-            _LOG.warning("%s: %s: %s", request.url.path, type(error).__name__, without_secrets(str(error)))
+            _LOG.warning(
+                "%s: %s: %s", without_token(request.url.path), type(error).__name__, without_secrets(str(error))
+            )
         return _answer(status, text or str(error))
 
     return answer

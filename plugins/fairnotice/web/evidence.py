@@ -36,7 +36,8 @@ class EvidenceReader(Protocol):
         """Return the content of ``sha256``, or raise ``StoreError``."""
 
 
-def _storage(request: Request) -> EvidenceReader:
+def storage_of(request: Request) -> EvidenceReader:
+    """Return where evidence is read from; what the settings name is opened by the first request that asks."""
     state = request.app.state
     with _OPENING:
         if state.evidence is None:
@@ -54,12 +55,21 @@ def evidence(
     """Return one piece of evidence that the books know, if it is of a kind that is served."""
     with reader.connection() as connection:
         known = rows(queries("card").evidence_kinds(connection, sha256s=[sha256]))
-    announced = SERVED.get(known[0]["media_type"]) if known else None
+    return shown(request, sha256, known[0]["media_type"] if known else "")
+
+
+def shown(request: Request, sha256: str, media_type: str) -> Response:
+    """Answer with a piece of evidence that whoever asks may see.
+
+    Raises:
+        NotFoundError: It is not kept, or of a kind that is not served.
+    """
+    announced = SERVED.get(media_type)
     if announced is None:
         raise NotFoundError(f"there is no evidence {sha256[:12]} that can be shown")
     # The content can never change, but it can be purged: ask each time, so that it is gone when it is gone.
     try:
-        content = _storage(request).read(sha256)
+        content = storage_of(request).read(sha256)
     except StoreError as error:
         _LOG.warning("evidence %s: %s", sha256[:12], without_secrets(str(error)))
         raise NotFoundError(f"evidence {sha256[:12]} is no longer kept, or is not what was stored") from None
