@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     photo_request_times: int = Field(3, ge=1, description="Requests for one site in all.")
     photo_request_sites: int = Field(20, ge=1, description="Sites that one operator is asked about in a night.")
     public_view: bool = Field(False, description="Whether everybody may see counts by district without signing in.")
+    backup_passphrase: SecretStr | None = Field(
+        None, description="Encrypts the signing key in backups; none: left out."
+    )
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
     base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")
 
