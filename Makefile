@@ -9,7 +9,7 @@ PYTEST := ulimit -c 0; .venv/bin/python -m pytest
 WORKERS ?= 2
 DATA ?= ../shared/data
 
-.PHONY: help audit serve stop status mail exercise database install tune \
+.PHONY: help audit serve stop status mail exercise database install tune backup restore \
 	test test-fast soak lint format model evaluate quantise calibrate clean remove
 
 help: ## list these commands
@@ -48,6 +48,12 @@ database: ## start the private database cluster and bring it to this version
 	@ops/install
 	@ops/migrate
 	@ops/cluster status
+
+backup: ## copy database and evidence as of one moment (TO=folder, KEEP=how many)
+	@$(RUN) python -m ops.backup $(TO) $(if $(KEEP),--keep $(KEEP))
+
+restore: ## bring a backup back into an empty database (FROM=its folder, FORCE=1 replaces what is there)
+	@$(RUN) python -m ops.restore $(if $(FORCE),--force) $(or $(FROM),$(error say which: make restore FROM=folder))
 
 tune: ## measure anew which back end runs the detector fastest on this machine
 	@ops/install

@@ -169,9 +169,10 @@ def _copy_evidence(
     """Copy what the books of the snapshot name; return how many pieces, and how many were purged meanwhile."""
     listed = [row[0] for row in connection.execute("SELECT sha256 FROM fairnotice.evidence ORDER BY sha256")]
     kept, missing = 0, []
+    (partial / EVIDENCE).mkdir(mode=0o700)
     for number, sha256 in enumerate(listed, 1):
         target = partial / EVIDENCE / sha256[:2] / sha256
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         if before is None or not _linked(before / EVIDENCE / sha256[:2] / sha256, target):
             try:
                 content = store.read(sha256)

@@ -1,6 +1,7 @@
 import datetime as dt
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +11,7 @@ from fairnotice.cli import app
 from fairnotice.domain import Audit, AuditMode
 from fairnotice.pipeline.freshness import check, keep_watching
 from fairnotice.settings import Settings
-from fairnotice.store import audits, cameras
+from fairnotice.store import audits, cameras, outbox
 from fakes.world import DAY, NOON, audit, camera
 
 DUE = dt.datetime(2026, 3, 4, 8, tzinfo=dt.UTC)
@@ -111,3 +112,60 @@ def test_a_watch_that_stays_tells_a_missed_night_once_and_ends_when_asked(databa
 
     assert len(looks) == 3
     assert len(list((settings.home / "mailbox").glob("*.eml"))) == 1
+
+
+def queued(database, at):
+    with database.transaction() as connection:
+        alert = outbox.NewAlert(
+            "cause", "finding", audit().audit_id, "ready", {"mode": "regular"}, "made:001", "r", "op-1"
+        )
+        outbox.enqueue(connection, [replace(alert, ready_at=at)])
+
+
+def test_a_message_that_nobody_gathers_is_late_a_day_after_its_time_and_a_muted_one_is_not(database, settings):
+    audited(database, DAY)
+    queued(database, NOON)
+
+    assert "outbox" not in late(settings, NOON + 25 * HOUR)
+    (seen,) = [each for each in check(settings, NOON + 27 * HOUR).troubles if each.name == "outbox"]
+    assert (seen.since, "deliver_alerts" in seen.why) == (NOON + 24 * HOUR, True)
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO fairnotice.mute (subject, subject_id, starts, ends, said_by, reason)"
+            " VALUES ('operator', 'op-1', %s, %s, 'me', 'they rebuild')",
+            [NOON, NOON + 100 * HOUR],
+        )
+    assert "outbox" not in late(settings, NOON + 27 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("status", "attempts", "hours", "expected"),
+    [
+        ("ready", 0, 1, None),
+        ("ready", 0, 3, "Nobody tried"),
+        ("ready", 3, 3, "451 busy"),
+        ("sending", 1, 3, "451 busy"),
+        ("sent", 1, 3, None),
+        ("failed", 9, 3, "1 messages were given up"),
+        ("failed", 9, 200, None),
+    ],
+)
+def test_a_message_that_does_not_leave_is_late_with_what_the_channel_said(
+    database, settings, status, attempts, hours, expected
+):
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO fairnotice.digest (audience, mode, at_once, composed_at, language, subject, plain, html,"
+            " status) VALUES ('authority', 'regular', false, %s, 'en', 's', 'p', 'h', %s)",
+            [NOON, status],
+        )
+        connection.execute(
+            "INSERT INTO fairnotice.delivery (digest_id, channel, status, attempts, next_attempt_at, last_error)"
+            " SELECT digest_id, 'email', %s, %s, %s, '451 busy' FROM fairnotice.digest",
+            [status, attempts, NOON + 99 * HOUR],
+        )
+
+    told = [each.why for each in check(settings, NOON + hours * HOUR).troubles if each.name == "outbox"]
+
+    assert len(told) == (expected is not None)
+    assert not told or expected in told[0]

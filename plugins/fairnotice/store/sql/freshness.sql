@@ -63,38 +63,42 @@ CROSS JOIN LATERAL (
 WHERE (newest.summary ->> 'cameras')::integer > 0;
 
 -- name: outbox_state^
--- One row: what has waited past its time, whether anybody tried to send it, and what was given up of late.
+-- One row: what has waited past its time, whether anybody tried to send it, and what was given up of late. What is told
+-- once a day may wait a day longer until it is gathered, and what somebody muted waits rightly.
 SELECT
     count(*) FILTER (WHERE waiting.overdue) AS overdue,
     min(waiting.due_at) FILTER (WHERE waiting.overdue) AS since,
     coalesce(bool_or(waiting.overdue AND waiting.attempts > 0), false) AS tried,
     (array_agg(waiting.last_error ORDER BY waiting.due_at) FILTER (WHERE waiting.overdue AND waiting.last_error IS NOT NULL))[1]
         AS last_error,
-    count(*) FILTER (WHERE waiting.status = 'failed') AS given_up,
-    (SELECT max(sent.sent_at) FROM fairnotice.alert AS sent) AS last_sent_at
+    count(*) FILTER (WHERE NOT waiting.overdue) AS given_up,
+    (SELECT max(digest.sent_at) FROM fairnotice.digest WHERE digest.composed_at > :given_up_since) AS last_sent_at
 FROM (
     SELECT
-        delivery.status,
+        digest.composed_at AS due_at,
         delivery.attempts,
         delivery.last_error,
-        delivery.next_attempt_at AS due_at,
-        delivery.status IN ('ready', 'sending') AND delivery.next_attempt_at < :before AS overdue
+        delivery.status <> 'failed' AS overdue
     FROM fairnotice.delivery
+    INNER JOIN fairnotice.digest USING (digest_id)
     WHERE
-        delivery.status IN ('ready', 'sending')
-        OR (delivery.status = 'failed' AND delivery.next_attempt_at > :given_up_since)
+        (delivery.status IN ('ready', 'sending') AND digest.composed_at < :before)
+        OR (delivery.status = 'failed' AND digest.composed_at > :given_up_since)
     UNION ALL
-    -- What no digest has gathered for two of its hours, though nobody muted it.
-    SELECT
-        alert.status,
-        0,
-        NULL,
-        alert.ready_at + interval '48 hours',
-        alert.ready_at + interval '48 hours' < :before
-    FROM fairnotice.alert
-    WHERE
-        alert.status = 'ready' AND alert.digest_id IS NULL AND alert.ready_at + interval '48 hours' < :before
-        AND NOT fairnotice.alert_is_muted(alert, :before)
+    (
+        SELECT
+            alert.ready_at + interval '1 day' AS due_at,
+            0 AS attempts,
+            NULL AS last_error,
+            true AS overdue
+        FROM fairnotice.alert
+        WHERE
+            alert.status = 'ready' AND alert.digest_id IS NULL
+            AND alert.ready_at < cast(:before AS timestamptz) - interval '1 day'
+            AND NOT fairnotice.alert_is_muted(alert, :before)
+        ORDER BY alert.ready_at
+        LIMIT 1000
+    )
 ) AS waiting;
 
 -- name: purge_state^
