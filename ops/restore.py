@@ -36,9 +36,9 @@ from ops.postgres_tools import environment, piped, program, run, server_version
 
 _TOLD_EVERY = 1000
 _NOT_OURS = re.compile(
-    r"^\d+; \d+ \d+ (EXTENSION|COMMENT - EXTENSION|SCHEMA - public|COMMENT - SCHEMA public|.*\bspatial_ref_sys)\b"
+    r"^\d+; \d+ \d+ (COMMENT - EXTENSION|SCHEMA - public|COMMENT - SCHEMA public|.*\bspatial_ref_sys)\b"
 )
-"""What belongs to the server's superuser, and is in every database here already."""
+"""What belongs to the server's superuser, who made PostGIS in every database here already."""
 _DROPPED = """
 DROP SCHEMA IF EXISTS fairnotice CASCADE;
 DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock;
