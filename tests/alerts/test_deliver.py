@@ -70,8 +70,8 @@ def read_mailbox(home):
 
 def test_out_of_the_box_messages_stay_in_the_local_mailbox(database, tmp_path):
     queue(database)
-    assert deliver(database, Settings(home=tmp_path), LATER).sent == 1
-    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0
+    assert deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 1
+    assert deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 0
 
     (message,) = read_mailbox(tmp_path)
     body = message.get_body(("plain",)).get_content()
@@ -83,7 +83,7 @@ def test_out_of_the_box_messages_stay_in_the_local_mailbox(database, tmp_path):
 
 def test_a_failure_waits_for_an_inspector(database, tmp_path):
     queue(database, release_off=())
-    deliver(database, Settings(home=tmp_path), LATER)
+    deliver(database, Settings(message_language="en", home=tmp_path), LATER)
     (request,) = read_mailbox(tmp_path)
     assert "1 message waits for release" in request["Subject"]
     assert "fairnotice release made:001 eu.gdpr.notice" in " ".join(request.get_body(("plain",)).get_content().split())
@@ -91,10 +91,12 @@ def test_a_failure_waits_for_an_inspector(database, tmp_path):
     with database.transaction() as connection:
         given = {"inspector": "I. Spector", "reason": "looked at it", "at": LATER}
         assert outbox.release(connection, camera_id="made:001", rule_id="eu.gdpr.notice", **given) == 1
-    deliver(database, Settings(home=tmp_path), LATER)
+    deliver(database, Settings(message_language="en", home=tmp_path), LATER)
 
-    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0  # not before the next hour of digests
-    deliver(database, Settings(home=tmp_path), LATER + dt.timedelta(days=1))
+    assert (
+        deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 0
+    )  # not before the next hour of digests
+    deliver(database, Settings(message_language="en", home=tmp_path), LATER + dt.timedelta(days=1))
     subjects = {message["Subject"] for message in read_mailbox(tmp_path)}
     assert any("1 place to put right" in subject for subject in subjects)
     assert len(subjects) == 2
@@ -102,7 +104,9 @@ def test_a_failure_waits_for_an_inspector(database, tmp_path):
 
 def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbox):
     queue(database, mode=AuditMode.SIMULATED)
-    deliver(database, Settings(home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS), LATER)
+    deliver(
+        database, Settings(message_language="en", home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS), LATER
+    )
 
     assert inbox.received == []
     (message,) = read_mailbox(tmp_path)
@@ -112,14 +116,14 @@ def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbo
 
 def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path, inbox):
     queue(database, operator=replace(OPERATOR, contacts=(Contact("email", ADDRESS, DAY),)))
-    settings = Settings(home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS)
+    settings = Settings(message_language="en", home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS)
     inbox.refusals = 1
 
     first = deliver(database, settings, LATER)
     assert (first.sent, first.retried) == (0, 1)
     assert deliver(database, settings, LATER).sent == 0  # not before its time
     assert deliver(database, settings, LATER + dt.timedelta(minutes=1)).sent == 1
-    assert deliver(database, settings, LATER + dt.timedelta(days=9)).sent == 0
+    assert deliver(database, settings, LATER + dt.timedelta(minutes=9)).sent == 0
 
     assert [message["X-RcptTo"] for message in inbox.received] == [ADDRESS]
     with database.transaction() as connection:
@@ -130,7 +134,9 @@ def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path
 
 def test_a_dead_server_is_given_up_after_some_tries_and_nothing_is_lost(database, tmp_path):
     queue(database, operator=replace(OPERATOR, contacts=(Contact("email", ADDRESS, DAY),)))
-    settings = Settings(home=tmp_path, smtp_url="smtp://user:swordfish@127.0.0.1:1", alert_recipients=ADDRESS)
+    settings = Settings(
+        message_language="en", home=tmp_path, smtp_url="smtp://user:swordfish@127.0.0.1:1", alert_recipients=ADDRESS
+    )
     reports = [deliver(database, settings, LATER + dt.timedelta(days=day)) for day in range(8)]
 
     assert [report.failed for report in reports] == [0, 0, 0, 0, 0, 0, 1, 0]
@@ -144,7 +150,7 @@ def test_a_dead_server_is_given_up_after_some_tries_and_nothing_is_lost(database
 def test_a_name_from_a_registry_cannot_forge_headers_or_templates(database, tmp_path):
     hostile = replace(OPERATOR, name="Board\r\nBcc: everyone@lindhaven.example\r\n{{ 7 * 7 }}")
     queue(database, operator=hostile)
-    deliver(database, Settings(home=tmp_path), LATER)
+    deliver(database, Settings(message_language="en", home=tmp_path), LATER)
 
     (message,) = read_mailbox(tmp_path)
     assert message["Bcc"] is None
@@ -156,7 +162,7 @@ def test_a_request_for_what_is_settled_is_not_sent(database, tmp_path):
     with database.transaction() as connection:
         outbox.withdraw_unsent(connection, "made:001", "eu.gdpr.notice", "finding")
 
-    assert deliver(database, Settings(home=tmp_path), LATER).sent == 0
+    assert deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 0
     assert read_mailbox(tmp_path) == []
 
 
@@ -170,7 +176,7 @@ def test_simulated_findings_are_not_mixed_with_real_ones(database):
 
 def test_in_order_now_is_said_once(database, tmp_path):
     queue(database)
-    settings = Settings(home=tmp_path)
+    settings = Settings(message_language="en", home=tmp_path)
     with database.transaction() as connection:
         assert not outbox.was_told(connection, "made:001", "eu.gdpr.notice")
     deliver(database, settings, LATER)
@@ -189,4 +195,4 @@ def test_what_was_taken_back_and_holds_again_is_told(database, tmp_path):
         again = alerts_for(audit(), [change], {"made:001": camera(1)}, ("eu.gdpr.notice",))
         outbox.enqueue(connection, again)
 
-    assert deliver(database, Settings(home=tmp_path), LATER).sent == 1
+    assert deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 1

@@ -55,7 +55,10 @@ def release(
     if not released:
         raise FairnoticeError(f"nothing is held for {camera_id} under {rule_id}; see `fairnotice held`")
     report = steps.send(now)
-    typer.echo(f"released; {report['sent']} sent, {report['retried']} to be tried again")
+    typer.echo(
+        f"released; {report['sent']} sent now, {report['retried']} to be tried again; what is not told at once goes "
+        f"with the digest of {settings().digest_hour}:00 UTC"
+    )
 
 
 def visit(

@@ -131,15 +131,18 @@ ORDER BY since, alert.operator_id;
 
 -- name: remind!
 -- Of what was told and still fails: the last of the days that have passed since, once each. Whoever said by when is not
--- reminded before that day.
+-- reminded before that day, and what waits for an inspector's decision is not the operator's to do.
 INSERT INTO fairnotice.alert (
     cause, kind, audit_id, camera_id, rule_id, operator_id, site_id, about, status, payload, ready_at
 )
 SELECT
     'reminder|' || told.alert_id || '|' || step.days, 'reminder', told.audit_id, told.camera_id, told.rule_id,
     told.operator_id, told.site_id, told.alert_id, 'ready',
-    told.payload || jsonb_build_object('days', step.days, 'told_on', (told.sent_at AT TIME ZONE 'UTC')::date, 'due_on', told.due_on),
-    :now
+    told.payload || jsonb_build_object(
+        'days', (:now AT TIME ZONE 'UTC')::date - (told.sent_at AT TIME ZONE 'UTC')::date,
+        'told_on', (told.sent_at AT TIME ZONE 'UTC')::date, 'due_on', told.due_on
+    ),
+    date_trunc('day', :now AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
 FROM fairnotice.alert AS told
 INNER JOIN fairnotice.finding ON told.camera_id = finding.camera_id AND told.rule_id = finding.rule_id
 INNER JOIN fairnotice.camera ON told.camera_id = camera.camera_id
@@ -150,13 +153,26 @@ CROSS JOIN LATERAL (
         UNION ALL
         SELECT told.due_on - (told.sent_at AT TIME ZONE 'UTC')::date
     ) AS passed
-    WHERE told.sent_at + passed.days * interval '1 day' <= :now
+    WHERE (told.sent_at AT TIME ZONE 'UTC')::date + passed.days <= (:now AT TIME ZONE 'UTC')::date
 ) AS step
 WHERE
     told.kind = 'finding' AND told.status = 'sent' AND told.digest_id IS NOT NULL
     AND told.sent_at > :now - interval '200 days'
     AND step.days IS NOT NULL AND finding.verdict = 'fail' AND camera.gone_since IS NULL
     AND fairnotice.alert_is_open(told)
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.alert AS reminded
+        WHERE reminded.about = told.alert_id AND reminded.ready_at > :now - interval '3 days'
+    )
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.finding_answer AS said
+        WHERE
+            said.camera_id = told.camera_id AND said.rule_id = told.rule_id AND said.said_at > told.sent_at
+            AND (
+                said.answer IN ('disputed', 'fix_claimed', 'fix_verified', 'dispute_upheld')
+                OR (said.answer = 'promised' AND said.due >= (:now AT TIME ZONE 'UTC')::date)
+            )
+    )
     AND NOT EXISTS (
         SELECT FROM fairnotice.alert AS later
         WHERE
@@ -186,6 +202,12 @@ WHERE
     told.kind = 'finding' AND told.status = 'sent' AND told.due_on < (:now AT TIME ZONE 'UTC')::date
     AND told.sent_at > :now - interval '400 days'
     AND finding.verdict = 'fail' AND camera.gone_since IS NULL AND fairnotice.alert_is_open(told)
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.finding_answer AS said
+        WHERE
+            said.camera_id = told.camera_id AND said.rule_id = told.rule_id AND said.said_at > told.sent_at
+            AND said.answer IN ('disputed', 'fix_claimed', 'fix_verified', 'dispute_upheld')
+    )
 ON CONFLICT (cause) DO NOTHING;
 
 -- name: announce_ended_mutes
