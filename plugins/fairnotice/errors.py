@@ -56,6 +56,14 @@ class DecisionError(FairnoticeError):
     """An inspector's decision cannot be taken as it was given."""
 
 
+class FindingChangedError(DecisionError):
+    """A decision is about a finding that is no longer what it was: nothing was decided."""
+
+
+class BusyError(FairnoticeError):
+    """It cannot be done at this moment, and can in a little while."""
+
+
 class ManifestError(FairnoticeError):
     """A signed manifest, or a file that belongs to it, cannot be read: nothing can be said of it."""
 

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     backup_passphrase: SecretStr | None = Field(
         None, description="Encrypts the signing key in backups; none: left out."
     )
+    second_inspector_rules: str = Field("", description="Rules that two inspectors overrule only, or 'all'.")
     map_style_url: str | None = Field(None, description="MapLibre style of a base map; none: the plain offline one.")
     base_map_extra: Path | None = Field(None, description="GeoJSON drawn on the plain base map: streets, blocks.")
 

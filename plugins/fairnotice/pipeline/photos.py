@@ -140,7 +140,7 @@ def inspect_photo(data: bytes, *, expected: Place | None, now: dt.datetime, usin
         file_sha256=hashlib.sha256(data).hexdigest(),
         outcome=_outcome(seen, confirmed),
         inspection=seen,
-        elements=_elements(confirmed),
+        elements=elements_of(seen.notices),
         confidence=_confidence(confirmed, place, time),
         taken=photo.taken,
         time=time,
@@ -199,6 +199,25 @@ def keep(
     return photos.add(connection, new, SAME_WITHIN_BITS)
 
 
+def elements_of(notices: Iterable[Notice]) -> dict[str, str]:
+    """Add up what the confirmed notices of a photo say: element to ``present``, ``absent`` or ``unreadable``.
+
+    A notice that is too small for its small print lacks nothing.
+    """
+    said: dict[str, set[str]] = {}
+    for notice in notices:
+        if notice.status is not NoticeStatus.CONFIRMED:
+            continue
+        x0, y0, x1, y1 = notice.box
+        is_large = min(x1 - x0, y1 - y0) >= ABSENT_NEEDS_PX
+        for element, word in notice.elements.items():
+            said.setdefault(element, set()).add(word if is_large or word != "absent" else "unreadable")
+    return {
+        element: next(word for word in ("present", "absent", "unreadable") if word in words)
+        for element, words in said.items()
+    }
+
+
 def _decoded(data: bytes, max_pixels: int) -> Photo:
     try:
         return decode_photo(data, max_pixels)
@@ -222,22 +241,6 @@ def _outcome(seen: Inspection, confirmed: list[Notice]) -> Outcome:
     if any(notice.status is NoticeStatus.CANDIDATE for notice in seen.notices):
         return Outcome.UNCLEAR
     return Outcome.NOTHING if seen.quality.usable else Outcome.UNUSABLE
-
-
-def _elements(confirmed: Iterable[Notice]) -> Mapping[str, str]:
-    """Add up what the notices of a photo say; one too small for its small print lacks nothing."""
-    best: dict[str, str] = {}
-    for notice in confirmed:
-        x0, y0, x1, y1 = notice.box
-        is_large = min(x1 - x0, y1 - y0) >= ABSENT_NEEDS_PX
-        for element, word in notice.elements.items():
-            said = word if is_large or word != "absent" else "unreadable"
-            if _WORDS.index(said) < _WORDS.index(best.get(element, "unreadable")) or element not in best:
-                best[element] = said
-    return best
-
-
-_WORDS = ("present", "absent", "unreadable")
 
 
 def _confidence(confirmed: list[Notice], place: Agreement, time: Agreement) -> float | None:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from fairnotice.domain import Audit, Camera, CaptureFault
 from fairnotice.pipeline.backoff import ALONE_BY_NIGHT, ask_again_at
 from fairnotice.pipeline.slots import due_slots, planned_time, serves_any_moment, slots_of
-from fairnotice.rules.demand import Amount, Demand, Light, unjudged
-from fairnotice.store import demands, health
+from fairnotice.rules.demand import Amount, Demand, Light, asked_for, unjudged
+from fairnotice.store import demands, health, review_queue
 from fairnotice.store.database import Connection
 from fairnotice.store.health import Health
 
@@ -72,15 +72,21 @@ class Plan:
     budget: Budget
     demands: Mapping[str, Demand] = field(default_factory=dict)
     health: Mapping[str, Health] = field(default_factory=dict)
+    asked_for: frozenset[str] = frozenset()
+    """Cameras of which an inspector wants to see more: they are few, and come on top of the budget."""
 
     def demand(self, camera: Camera) -> Demand:
-        """Return what the judgement wants of a camera."""
+        """Return what the judgement, or an inspector, wants of a camera."""
+        if camera.camera_id in self.asked_for:
+            return asked_for()
         return self.demands.get(camera.camera_id) or unjudged()
 
     def numbers(self, camera: Camera) -> tuple[int, ...]:
         """Return the camera's slots of the day."""
         wanted, usual = self.demand(camera), self.budget.usual
         frames = self.budget.frames(camera.camera_id, self.day, wanted.amount)
+        if camera.camera_id in self.asked_for:
+            frames = 2 * usual
         return numbers(camera.camera_id, self.day, frames, usual, wanted.light)
 
     def held_back_until(self, camera: Camera) -> dt.datetime | None:
@@ -142,4 +148,10 @@ def budget_of(connection: Connection, usual: int, scope: str, day: dt.date) -> B
 def plan_of(connection: Connection, budget: Budget, day: dt.date, members: Sequence[Camera]) -> Plan:
     """Read what the plan of some cameras rests on."""
     ids = [camera.camera_id for camera in members]
-    return Plan(day, budget, demands.of_cameras(connection, ids, day), health.of_cameras(connection, ids))
+    return Plan(
+        day,
+        budget,
+        demands.of_cameras(connection, ids, day),
+        health.of_cameras(connection, ids),
+        review_queue.asked_for(connection, ids, day),
+    )

@@ -9,6 +9,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from fairnotice.capture.credentials import Credentials
 from fairnotice.capture.grab import grab
@@ -27,6 +28,10 @@ from fairnotice.store import cameras, maintenance, views
 from fairnotice.store import health as store_health
 from fairnotice.store.health import Health
 from fairnotice.store.views import Remembered
+
+if TYPE_CHECKING:
+    from fairnotice.vision.inspect import Inspector
+    from fairnotice.vision.people import People
 
 _NO_THUMBNAIL = "no picture is shown, since it could not be redacted"
 NOT_SEARCHED = "not looked for, since such a frame cannot be judged"
@@ -135,6 +140,8 @@ def probe(
     now: dt.datetime,
     credentials: Credentials | None = None,
     tell: Callable[[Noted], None] | None = None,
+    inspector: Inspector | None = None,
+    people: People | None = None,
 ) -> Probed:
     """Grab one frame and look at it as an audit would, telling every step as it is done.
 
@@ -145,6 +152,8 @@ def probe(
         now: The real time; the access basis must hold then.
         credentials: Looks up the login that the source names; None: the folder that the settings name.
         tell: Is told every step.
+        inspector: Looks at the frame; None: it is opened for this one.
+        people: Finds whom to cover in crops of notices; None: the picture has no crops.
 
     Raises:
         VisionError: The frame came, but its quality cannot be measured.
@@ -165,42 +174,42 @@ def probe(
     if isinstance(result, CaptureFailure):
         return Probed(tuple(trace.steps), result.elapsed_s, failure=result)
     began = time.monotonic()
-    look = _look(result, asked, settings)
+    look = _look(result, asked, settings, inspector, people)
     elapsed_s = result.elapsed_s + time.monotonic() - began
     trace.note(Step.QUALITY, "usable" if look.quality.usable else ", ".join(look.quality.reasons), elapsed_s)
     return Probed(tuple(trace.steps), elapsed_s, look=look)
 
 
-def _look(frame: Frame, asked: Probe, settings: Settings) -> Look:
+def _look(frame: Frame, asked: Probe, settings: Settings, inspector: Inspector | None, people: People | None) -> Look:
     from fairnotice.vision.quality import assess  # heavy: OpenCV
 
     if not asked.source.serves_any_moment and (old := frozen(frame, picture_of(frame, asked.known))):
         return Look(*_of(frame), old, None, NOT_SEARCHED, *_thumbnail(frame, ()))
-    inspection, reason = _inspected(frame, settings)
+    inspection, reason = _inspected(frame, settings, inspector)
     quality = inspection.quality if inspection is not None else assess(frame.pixels)
     quality, _ = against_known_view(frame, quality, asked.known, frame.captured_at.date())
     if inspection is not None:
         inspection = replace(inspection, quality=quality)
     notices = inspection.notices if inspection is not None else ()
-    return Look(*_of(frame), quality, inspection, reason, *_thumbnail(frame, notices))
+    return Look(*_of(frame), quality, inspection, reason, *_thumbnail(frame, notices, people))
 
 
 def _of(frame: Frame) -> tuple[int, int, dt.datetime]:
     return frame.width, frame.height, frame.captured_at.astimezone(dt.UTC)
 
 
-def _inspected(frame: Frame, settings: Settings) -> tuple[Inspection | None, str]:
+def _inspected(frame: Frame, settings: Settings, opened: Inspector | None) -> tuple[Inspection | None, str]:
     """Look for notices as an audit does, or say why none could be looked for."""
     from fairnotice.vision.inspect import Inspector  # heavy: the model
 
     try:
-        seen = Inspector.open(settings).inspect(frame)
+        seen = (opened or Inspector.open(settings)).inspect(frame)
     except (ConfigurationError, VisionError, ImportError) as error:
         return None, f"not looked for: {error}"
     return seen, "" if seen.quality.usable else NOT_SEARCHED
 
 
-def _thumbnail(frame: Frame, notices: tuple[Notice, ...]) -> tuple[Thumbnail | None, str]:
+def _thumbnail(frame: Frame, notices: tuple[Notice, ...], people: People | None = None) -> tuple[Thumbnail | None, str]:
     try:
         import cv2
         import numpy as np
@@ -209,7 +218,7 @@ def _thumbnail(frame: Frame, notices: tuple[Notice, ...]) -> tuple[Thumbnail | N
     except ImportError as error:
         return None, f"{_NO_THUMBNAIL}: {error}"
     try:
-        png = redact(frame.pixels, notices)
+        png = redact(frame.pixels, notices, people)
         drawn = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
         done, webp = cv2.imencode(".webp", drawn, (cv2.IMWRITE_WEBP_QUALITY, 101))  # above 100: without loss
         if not done:

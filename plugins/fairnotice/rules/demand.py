@@ -54,6 +54,7 @@ class Demand:
 
 WORDS = {
     "new": "It has not been judged yet.",
+    "asked_for": "An inspector asked for another look.",
     "no_rule_asks": "No rule that applies here asks what its frames show.",
     "certain": "A notice is known to stand there: it was seen lately, or found on a visit.",
     "confirmation_due": "A notice was seen there, but not lately, or on one day only.",
@@ -134,6 +135,11 @@ def demand_of(facts: Facts, findings: Iterable[Finding], at: dt.date, policy: Po
 def unjudged() -> Demand:
     """Return the demand of a camera of which nothing was said yet."""
     return _NEW
+
+
+def asked_for() -> Demand:
+    """Return the demand of a camera of which an inspector wants to see more."""
+    return Demand(_MORE, Light.ANY, "asked_for")
 
 
 def _of(finding: Finding, seen_on: frozenset[dt.date], at: dt.date) -> Demand | None:

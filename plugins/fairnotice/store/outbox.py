@@ -208,10 +208,17 @@ def held(connection: Connection, mode: str | None = None) -> list[dict[str, Any]
 
 
 def release(
-    connection: Connection, *, camera_id: str, rule_id: str, inspector: str, reason: str, at: dt.datetime
+    connection: Connection,
+    *,
+    camera_id: str,
+    rule_id: str,
+    inspector: str,
+    reason: str,
+    at: dt.datetime,
+    decision_id: uuid.UUID | None = None,
 ) -> int:
     """Release the held alerts of a finding, write down who did so and why, and return their number."""
     released = len(list(rows(queries("outbox").release(connection, camera_id=camera_id, rule_id=rule_id, at=at))))
     if released:
-        reviews.add(connection, Review(camera_id, rule_id, "release", inspector, reason, at))
+        reviews.add(connection, Review(camera_id, rule_id, "release", inspector, reason, at, decision_id=decision_id))
     return released

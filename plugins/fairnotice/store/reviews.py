@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Literal
 
 from fairnotice.domain import Verdict
 from fairnotice.store.database import Connection, queries
+
+Decision = Literal["confirm", "overrule", "release", "look", "propose", "live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Review:
 
     camera_id: str
     rule_id: str
-    decision: Literal["confirm", "overrule", "release"]
+    decision: Decision
     inspector: str
     reason: str
     at: dt.datetime
@@ -25,6 +28,8 @@ class Review:
     until: dt.date | None = None
     evidence: tuple[str, ...] = ()
     """What it rests on: SHA-256 of stored evidence, or words."""
+    decision_id: uuid.UUID | None = None
+    """Made by whoever sent it: the same one is never written twice."""
 
 
 def add(connection: Connection, review: Review) -> None:
@@ -40,4 +45,5 @@ def add(connection: Connection, review: Review) -> None:
         verdict=review.verdict,
         until=review.until,
         evidence=list(review.evidence),
+        decision_id=review.decision_id,
     )

@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, districts, errors, freshness, me, page, rule_words, summary, tiles
+from fairnotice.web import cameras, desk, districts, errors, freshness, me, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web import operator as operator_pages
 from fairnotice.web.csrf import SameOriginWrites
@@ -35,12 +35,13 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     reader = Reader(database_url)
 
     @asynccontextmanager
-    async def closing(_: FastAPI) -> AsyncIterator[None]:
+    async def closing(app: FastAPI) -> AsyncIterator[None]:
         try:
             yield
         finally:
             reader.close()
             operator_pages.close(app)
+            desk.close(app)
 
     # FastAPI's own pages are off: they load scripts from elsewhere.
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
@@ -56,4 +57,5 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
     errors.install(app)
     operator_pages.install(app, database_url)
+    desk.install(app, database_url)
     return app

@@ -14,9 +14,11 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from starlette.exceptions import HTTPException
 
 from fairnotice.errors import (
+    BusyError,
     ConfigurationError,
     DecisionError,
     FairnoticeError,
+    FindingChangedError,
     PhotoError,
     PhotoFormatError,
     StoreError,
@@ -81,9 +83,11 @@ STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (TooLargeError, 413, None),
     (TooSlowError, 408, None),
     (ConflictError, 409, None),
+    (FindingChangedError, 409, None),
     (PhotoFormatError, 415, None),
     (PhotoError, 422, None),
     (DecisionError, 422, None),
+    (BusyError, 429, None),
     (UnavailableError, 503, None),
     (ConfigurationError, 503, None),
     (StoreUnavailableError, 503, None),
@@ -109,6 +113,7 @@ _NAMES = {
     413: "too_large",
     415: "media_type",
     422: "refused",
+    429: "busy",
     503: "unavailable",
 }
 
@@ -128,7 +133,7 @@ def install(app: FastAPI) -> None:
 
 def _answer(status: int, reason: str) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = "10"
     return JSONResponse({"error": _NAMES.get(status, "error"), "reason": reason}, status, headers)
 

@@ -20,8 +20,8 @@ from fairnotice.web.versions import cache_headers, etag_of, not_modified
 
 router = APIRouter()
 
-_STATIC = Path(__file__).parent / "static"
-_FILES = StaticFiles(directory=_STATIC)
+STATIC = Path(__file__).parent / "static"
+_FILES = StaticFiles(directory=STATIC)
 _GEOJSON = "application/geo+json"
 _MOST_EXTRA_BYTES = 32 * 1024 * 1024
 _VENDOR = {"maplibre-gl.js": "text/javascript; charset=utf-8", "maplibre-gl.css": "text/css; charset=utf-8"}
@@ -30,7 +30,7 @@ _VENDOR = {"maplibre-gl.js": "text/javascript; charset=utf-8", "maplibre-gl.css"
 @router.get("/", response_class=FileResponse)
 def index() -> FileResponse:
     """Return the map page. All its addresses are relative, so it works wherever it is mounted."""
-    return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
+    return FileResponse(STATIC / "index.html", media_type="text/html; charset=utf-8")
 
 
 @router.get("/static/{path:path}", response_class=Response)

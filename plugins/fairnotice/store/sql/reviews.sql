@@ -1,3 +1,6 @@
 -- name: add_review!
-INSERT INTO fairnotice.review (camera_id, rule_id, decision, reason, inspector, decided_at, verdict, until, evidence)
-VALUES (:camera_id, :rule_id, :decision, :reason, :inspector, :at, :verdict, :until, :evidence);
+INSERT INTO fairnotice.review (
+    camera_id, rule_id, decision, reason, inspector, decided_at, verdict, until, evidence, decision_id
+) VALUES (
+    :camera_id, :rule_id, :decision, :reason, :inspector, :at, :verdict, :until, :evidence, :decision_id
+);
