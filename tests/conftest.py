@@ -184,3 +184,16 @@ def in_airflow(airflow_env: Mapping[str, str]) -> Callable[[str], str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with little memory, so that a test is not slow for what makes guessing slow."""
+    from argon2 import PasswordHasher
+
+    from fairnotice.store import accounts
+
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", lambda: cheap)
+    accounts._nobodys_hash.cache_clear()
+    monkeypatch.setattr(accounts, "_nobodys_hash", accounts._nobodys_hash.__wrapped__)

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     photo_request_days: int = Field(30, ge=1, description="Days between two requests for one site.")
     photo_request_times: int = Field(3, ge=1, description="Requests for one site in all.")
     photo_request_sites: int = Field(20, ge=1, description="Sites that one operator is asked about in a night.")
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies whose word on where a request comes from is believed, comma-separated."
+    )
     public_view: bool = Field(False, description="Whether everybody may see counts by district without signing in.")
     backup_passphrase: SecretStr | None = Field(
         None, description="Encrypts the signing key in backups; none: left out."

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import psycopg
@@ -14,6 +15,9 @@ from fairnotice.store.evidence import EvidenceStore
 from fairnotice.store.migrations import migrate
 from fairnotice.web.app import create_app
 from web import kestrel
+
+HERE: dict[str, Any] = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 50000)}
+"""Of a test client: that it is a browser at this machine."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from fairnotice.web.app import create_app
+from web.conftest import HERE
 
 LONG = "x" * 400
 
@@ -128,7 +129,7 @@ def forwarding(port: int, target: tuple[str, int]) -> Iterator[list[socket.socke
 
 
 def test_a_database_without_our_tables_is_said_clearly(new_database: Callable[..., str]) -> None:
-    answer = TestClient(create_app(new_database()), raise_server_exceptions=False).get("/api/summary")
+    answer = TestClient(create_app(new_database()), raise_server_exceptions=False, **HERE).get("/api/summary")
 
     assert answer.status_code == 503
     assert "migrate" in answer.json()["reason"]

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from fairnotice.web.app import create_app
 from web import kestrel
+from web.conftest import HERE
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_the_verdict_filter_leaves_the_legend_but_not_the_total(client: httpx.Cl
 
 
 def test_real_cameras_are_shown_before_simulated_ones(empty_database_url: str) -> None:
-    client = TestClient(create_app(empty_database_url))
+    client = TestClient(create_app(empty_database_url), **HERE)
     empty = client.get("/api/summary").json()
     assert (empty["mode"], empty["coverage"]["cameras"], empty["extent"]) == (None, 0, None)
     assert client.get("/api/cameras").json()["features"] == []

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from fairnotice.web.app import create_app
 from web import kestrel
+from web.conftest import HERE
 from web.mvt import around, cameras_in, rows_of
 
 TILE = around()
@@ -72,7 +73,7 @@ def test_modes_are_never_mixed(client: httpx.Client) -> None:
 
 
 def test_a_tile_is_sent_again_only_after_a_change(empty_database_url: str) -> None:
-    client = TestClient(create_app(empty_database_url))
+    client = TestClient(create_app(empty_database_url), **HERE)
     change = psycopg.connect(empty_database_url, autocommit=True)
     change.execute("INSERT INTO fairnotice.registry_source VALUES ('quay', 'regular')")
     change.execute(
@@ -150,7 +151,7 @@ def test_a_tile_that_does_not_exist_is_refused(client: httpx.Client, path: str) 
 
 @pytest.fixture
 def crowded(crowded_url: str) -> TestClient:
-    return TestClient(create_app(crowded_url))
+    return TestClient(create_app(crowded_url), **HERE)
 
 
 @pytest.mark.parametrize("zoom", [0, 1, 5, 7])

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from fairnotice.cli import (
+    accounts,
     auditing,
     claiming,
     deciding,
@@ -53,6 +54,7 @@ for room in (
     keeping,
     verifying,
     watching,
+    accounts,
 ):
     room.add_to(app)
 

@@ -108,6 +108,9 @@ _ROWS = (
     _Rows("answer_link", "deleted", ("-1",)),
     _Rows("reply", "deleted", ("-1",)),
     _Rows("digest", "deleted", (_NO_ID,)),
+    _Rows("shut_account", "deleted", ("-1",)),
+    _Rows("account_session", "deleted", ("",)),
+    _Rows("view_log", "deleted", ("-1",)),
     _Rows("gone_camera", "erased", ("",)),
     _Rows("unused_operator", "deleted", ("",)),
 )

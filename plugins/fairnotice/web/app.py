@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, desk, districts, errors, freshness, me, page, rule_words, summary, tiles
+from fairnotice.web import cameras, desk, districts, door, errors, freshness, me, page, rule_words, summary, tiles
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web import operator as operator_pages
 from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.head import HeadAsGet
 from fairnotice.web.headers import SecurityHeaders, content_policy
+from fairnotice.web.identity import INSPECTORS, require
 from fairnotice.web.interfaces import INTERFACES
 from fairnotice.web.reader import Reader
 
@@ -25,8 +26,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     """Make the compliance map.
 
     Nothing is opened yet: the database and the evidence storage are opened by the first request that
-    needs them, since a mounted application has no lifespan. Whoever mounts it guards it: there are
-    no accounts in here.
+    needs them, since a mounted application has no lifespan. Who may see what is decided by `identity`.
 
     Args:
         database_url: Address as libpq takes it; None: that of the settings, else of the private cluster.
@@ -47,10 +47,15 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
     app.state.reader = reader
     app.state.evidence = evidence
-    for module in (page, me, tiles, cameras, districts, summary, freshness, evidence_routes, rule_words):
+    app.state.has_accounts = False
+    # Each of these looks itself at who asks.
+    for module in (page, me, door, freshness):
         app.include_router(module.router)
+    inspectors = [Depends(require(*INSPECTORS))]
+    for module in (tiles, cameras, districts, summary, evidence_routes, rule_words):
+        app.include_router(module.router, dependencies=inspectors)
     for router in INTERFACES:
-        app.include_router(router)
+        app.include_router(router, dependencies=inspectors)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SameOriginWrites)

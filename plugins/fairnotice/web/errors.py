@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -42,6 +43,19 @@ class ForbiddenError(FairnoticeError):
     """Whoever is signed in may not."""
 
 
+class TooManyError(FairnoticeError):
+    """It was asked for too often.
+
+    Args:
+        message: What, to be read.
+        retry_at: When it may be asked for again, in seconds since 1970; None: in a minute.
+    """
+
+    def __init__(self, message: str, retry_at: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = max(1, int(retry_at - time.time()) + 1) if retry_at is not None else 60
+
+
 class NotFoundError(FairnoticeError):
     """What was asked for is not there."""
 
@@ -78,6 +92,7 @@ STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (BadRequestError, 400, None),
     (UnauthorizedError, 401, None),
     (ForbiddenError, 403, None),
+    (TooManyError, 429, None),
     (NotFoundError, 404, None),
     (MediaTypeError, 415, None),
     (TooLargeError, 413, None),
@@ -131,10 +146,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _answer(status: int, reason: str) -> JSONResponse:
+def _answer(status: int, reason: str, retry_after_s: int = 10) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status in (429, 503):
-        headers["Retry-After"] = "10"
+        headers["Retry-After"] = str(retry_after_s)
     return JSONResponse({"error": _NAMES.get(status, "error"), "reason": reason}, status, headers)
 
 
@@ -144,7 +159,7 @@ def _handler(status: int, text: str | None) -> Callable[[Request, Exception], JS
             _LOG.warning(
                 "%s: %s: %s", without_token(request.url.path), type(error).__name__, without_secrets(str(error))
             )
-        return _answer(status, text or str(error))
+        return _answer(status, text or str(error), getattr(error, "retry_after_s", 10))
 
     return answer
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from fairnotice.alerts.freshness import State, as_dict
 from fairnotice.pipeline.freshness import read
 from fairnotice.settings import settings
 from fairnotice.web.errors import NotFoundError
+from fairnotice.web.identity import ANYONE_SIGNED_IN, INSPECTORS, at_this_machine, require
 from fairnotice.web.reader import Reader, queries, reader_of
 
 router = APIRouter()
 
 
-@router.get("/api/freshness")
+@router.get("/api/freshness", dependencies=[Depends(require(*ANYONE_SIGNED_IN))])
 def freshness(reader: Annotated[Reader, Depends(reader_of)]) -> JSONResponse:
     """Return what is late since when, and why."""
     with reader.connection() as connection, connection.transaction():
@@ -40,7 +41,13 @@ def health(reader: Annotated[Reader, Depends(reader_of)], *, fresh: bool = False
     return JSONResponse(content, 503 if failed else 200, {"Cache-Control": "no-store"})
 
 
-@router.get("/metrics")
+def _monitor(request: Request) -> None:
+    """Let a monitor on this machine read figures without a login."""
+    if at_this_machine(request) is None:
+        require(*INSPECTORS)(request)
+
+
+@router.get("/metrics", dependencies=[Depends(_monitor)])
 def metrics(reader: Annotated[Reader, Depends(reader_of)]) -> Response:
     """Return the same as Prometheus reads it."""
     try:

@@ -6,16 +6,18 @@ import importlib.util
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from fairnotice.errors import ConfigurationError
 from fairnotice.registry.jurisdiction import land_geojson
 from fairnotice.settings import settings
 from fairnotice.web.errors import NotFoundError
+from fairnotice.web.identity import Role, Viewer, public_view, viewer_of
 from fairnotice.web.versions import cache_headers, etag_of, not_modified
 
 router = APIRouter()
@@ -28,8 +30,11 @@ _VENDOR = {"maplibre-gl.js": "text/javascript; charset=utf-8", "maplibre-gl.css"
 
 
 @router.get("/", response_class=FileResponse)
-def index() -> FileResponse:
-    """Return the map page. All its addresses are relative, so it works wherever it is mounted."""
+def index(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Response:
+    """Return the map page, or lead to where one signs in. Addresses are relative: it works wherever it is mounted."""
+    if viewer.role is Role.PUBLIC and not public_view():
+        query = request.url.query
+        return RedirectResponse(f"login?next={quote('?' + query)}" if query else "login", 303)
     return FileResponse(STATIC / "index.html", media_type="text/html; charset=utf-8")
 
 

@@ -577,6 +577,66 @@ purged AS (
 
 SELECT key, because FROM candidate ORDER BY mute_id;
 
+-- name: purge_shut_account
+WITH candidate AS MATERIALIZED (
+    SELECT
+        account.account_id,
+        ARRAY[account.account_id::text] AS key,
+        NULL::text AS because
+    FROM fairnotice.account
+    WHERE account.disabled_at < :before AND account.account_id > (:after::text [])[1]::integer
+    ORDER BY account.account_id
+    LIMIT :most
+    FOR UPDATE OF account
+),
+
+purged AS (
+    DELETE FROM fairnotice.account USING candidate
+    WHERE account.account_id = candidate.account_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY account_id;
+
+-- name: purge_account_session
+WITH candidate AS MATERIALIZED (
+    SELECT
+        account_session.token_sha256,
+        ARRAY[account_session.token_sha256] AS key,
+        NULL::text AS because
+    FROM fairnotice.account_session
+    WHERE account_session.seen_at < :before AND account_session.token_sha256 > (:after::text [])[1]
+    ORDER BY account_session.token_sha256
+    LIMIT :most
+    FOR UPDATE OF account_session
+),
+
+purged AS (
+    DELETE FROM fairnotice.account_session USING candidate
+    WHERE account_session.token_sha256 = candidate.token_sha256 AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY token_sha256;
+
+-- name: purge_view_log
+WITH candidate AS MATERIALIZED (
+    SELECT
+        view_log.view_id,
+        ARRAY[view_log.view_id::text] AS key,
+        NULL::text AS because
+    FROM fairnotice.view_log
+    WHERE view_log.viewed_at < :before AND view_log.view_id > (:after::text [])[1]::bigint
+    ORDER BY view_log.view_id
+    LIMIT :most
+    FOR UPDATE OF view_log
+),
+
+purged AS (
+    DELETE FROM fairnotice.view_log USING candidate
+    WHERE view_log.view_id = candidate.view_id AND NOT :dry_run
+)
+
+SELECT key, because FROM candidate ORDER BY view_id;
+
 -- name: open_alerts
 -- A file of the mailbox is named by its digest, or, of before there were digests, by its alert.
 SELECT alert_id::text AS alert_id FROM fairnotice.alert
