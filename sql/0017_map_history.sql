@@ -915,7 +915,13 @@ BEGIN
             LIMIT most + 1
         ) AS few;
     END IF;
-    known := coalesce(known, most + 1);
+    IF known IS NULL THEN
+        -- Of a small network all are few.
+        SELECT coalesce(sum(total.fail + total.review + total.unknown + total.pass + total.not_applicable), 0)
+        INTO known
+        FROM fairnotice.shown_total AS total
+        WHERE total.facet = 'all' AND ((f).sources IS NULL OR total.source = ANY ((f).sources));
+    END IF;
     FOR facet IN
         SELECT * FROM (
             VALUES ('operator', (f).operators), ('district', (f).districts), ('jurisdiction', (f).jurisdictions)

@@ -11,6 +11,12 @@ SELECT
     ARRAY[
         st_xmin(district.geom), st_ymin(district.geom), st_xmax(district.geom), st_ymax(district.geom)
     ] AS bbox,
+    (
+        SELECT ARRAY[st_x(inside.place), st_y(inside.place)]
+        FROM fairnotice.district_outline AS outline
+        CROSS JOIN LATERAL (SELECT st_transform(st_pointonsurface(outline.geom_3857), 4326) AS place) AS inside
+        WHERE outline.district_id = district.district_id AND outline.last_zoom = 9
+    ) AS label_at,
     CASE
         WHEN :zoom::integer IS NOT NULL
             THEN (
