@@ -14,7 +14,9 @@ from fairnotice import settings as settings_module
 from fairnotice.store.evidence import EvidenceStore
 from fairnotice.store.migrations import migrate
 from fairnotice.web.app import create_app
+from ops.map_picture import FLAGS
 from web import kestrel
+from web.browsing import CHROMIUM
 
 HERE: dict[str, Any] = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 50000)}
 """Of a test client: that it is a browser at this machine."""
@@ -104,3 +106,14 @@ def crowded_url(empty_database_url: str) -> str:
         change.execute("INSERT INTO fairnotice.audit VALUES ('night', 'quay', now(), 'regular', '{}')")
         change.execute(JUDGED)
     return empty_database_url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a screen."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()

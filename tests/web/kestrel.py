@@ -110,6 +110,10 @@ EXPECTED = {"fail": 3, "review": 2, "unknown": 4, "pass": 2, "not_applicable": 1
 """Simulated cameras by verdict; the one that was never judged is unknown."""
 
 
+WARDS = {"kb-west": ("West ward", {"zh": "西区"}, -600, 0), "kb-east": ("East ward", {}, 0, 600)}
+"""Districts by id: name, names in other languages, and the metres east of the town's middle between which they lie."""
+
+
 def camera_id(cam: Cam) -> str:
     return f"{cam.source}:{cam.number}"
 
@@ -126,6 +130,13 @@ def build(url: str, storage: EvidenceStore) -> dict[str, str]:
         connection.execute(
             "INSERT INTO fairnotice.registry_source VALUES ('kestrel', 'simulated'), ('sample', 'exercise')"
         )
+        for key, (name, names, west, east) in WARDS.items():
+            corners = [*place(west, -500), *place(east, 500)]
+            connection.execute(
+                """INSERT INTO fairnotice.district (district_id, name, names, source, geom)
+                VALUES (%s, %s, %s, 'kestrel', st_multi(st_makeenvelope(%s, %s, %s, %s, 4326)))""",
+                [key, name, Jsonb(names), *corners],
+            )
         for key, (name, kind) in OPERATORS.items():
             contacts = {"contacts": [{"kind": "email", "address": f"{SECRET}@harbour.example"}]}
             connection.execute(
@@ -247,6 +258,13 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
         (steps, 0, False, None, None, {"usable": False, "reasons": ["dark"], "light": "night"}, [], None),
         (tower, 0, False, None, None, moved, [{"status": "confirmed"}, {"status": "candidate"}], None),
     ]  # fmt: skip
+    read = {
+        "status": "confirmed", "text": "CCTV in operation\nHarbour Office", "language": "en", "probability": 0.98,
+        "elements": {"controller": "present", "contact": "absent", "retention": "unreadable"},
+    }  # fmt: skip
+    observations.append(
+        ("kestrel:10", 0, True, None, None, good, [read, {"status": "candidate", "text": "KB 1234"}], None)
+    )
     for camera, number, usable, fault, detail, quality, notices, sha256 in observations:
         connection.execute(
             """INSERT INTO fairnotice.observation

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fairnotice.web.app import create_app
-from ops.map_picture import FLAGS
 from web import kestrel
+from web.browsing import DRAWN, NEEDS_BROWSER, ROWS, Watched
 from web.conftest import Served
 
-CHROMIUM = Path("/usr/bin/chromium")
-# A software renderer stalls when a picture of it is read; that says nothing of the page.
-OF_THE_RENDERER = re.compile(r"GL Driver Message")
-DRAWN = "() => fairnoticeMap.queryRenderedFeatures({layers: ['cameras']}).map((f) => f.properties.camera_id)"
-ROWS = "document.querySelectorAll('#results tbody tr').length"
 MIDDLE_OF_A_CELL = """() => {
     const [cell] = fairnoticeMap.queryRenderedFeatures({layers: ['cells']});
     const {x, y} = fairnoticeMap.project(cell.geometry.coordinates);
@@ -26,41 +19,7 @@ MIDDLE_OF_A_CELL = """() => {
     return [left + x, top + y];
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (apt-get install chromium)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-class Watched:
-    """A page with everything that it asked for and complained of."""
-
-    def __init__(self, browser: Any, **view: Any) -> None:
-        # Without motion: a software renderer needs seconds for a flight over the town.
-        self.page = browser.new_page(reduced_motion="reduce", **view)
-        self.page.set_default_timeout(60_000)
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._console)
-
-    def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning") and not OF_THE_RENDERER.search(message.text):
-            self.complaints.append(message.text)
-
-    def outside(self, served: str) -> list[str]:
-        return [url for url in self.asked if not url.startswith((f"{served}/", "blob:", "data:"))]
+pytestmark = NEEDS_BROWSER
 
 
 def test_a_viewer_finds_a_camera_and_reads_why(browser: Any, served: str) -> None:
@@ -228,7 +187,7 @@ def test_the_frames_speak_the_other_language_too(browser: Any, served: str) -> N
     page.wait_for_selector("#card .strip")
 
     assert page.inner_text("#card .frames-said").startswith("14 帧画面中 9 帧可用；3 帧过暗")
-    page.get_by_role("radio").nth(0).check()
+    page.locator("#card").get_by_role("radio").nth(0).check()
     assert page.inner_text("#card .why-not") == "过暗：93% 的像素很暗"
 
     page.goto(f"{served}/?camera=kestrel:8")

@@ -14,18 +14,18 @@ function named(list, key, value, name) {
 }
 
 // What a filter's value means, in words.
-export function valueInWords(name, value, summary) {
+export function valueInWords(name, value, summary, districts) {
   if (CODES[name]) return coded(CODES[name], value);
   if (DATES.includes(name)) return date(value);
   if (name === "operator") return named(summary?.operators, "operator_id", value, "name") || t("operator.none");
   if (name === "rule") return ruleTitle(summary?.rules.find((rule) => rule.rule_id === value) ?? { rule_id: value });
-  if (name === "district") return named(summary?.districts, "district_id", value, "name") || t("district.none");
+  if (name === "district") return named(districts, "district_id", value, "name") || t("district.none");
   if (name === "min_confidence") return t("filter.at_least", { share: share(Number(value)) });
-  return name === "without_frames" ? "" : value;
+  return name === "jurisdiction" && !value ? t("jurisdiction.none") : name === "without_frames" ? "" : value;
 }
 
-function chip([name, value], summary, state, choose) {
-  const said = valueInWords(name, value, summary);
+function chip([name, value], summary, districts, state, choose) {
+  const said = valueInWords(name, value, summary, districts);
   const text = said ? t("chip", { filter: t(`filter.${name}`), value: said }) : t(`filter.${name}`);
   const remove = () => {
     choose(without(state, name, value));
@@ -35,13 +35,13 @@ function chip([name, value], summary, state, choose) {
     element("span", { class: "chip-text" }, text), element("span", { class: "cross", "aria-hidden": "true" }, "×")));
 }
 
-export function showChips(place, summary, state, choose) {
+export function showChips(place, summary, districts, state, choose) {
   const active = activeFilters(state);
   place.hidden = !active.length;
   const clear = () => {
     choose(noFilters());
     document.getElementById("filter-button").focus();
   };
-  refill(place, active.map((each) => chip(each, summary, state, choose)),
+  refill(place, active.map((each) => chip(each, summary, districts, state, choose)),
     active.length ? element("li", {}, element("button", { id: "clear-filters", type: "button", class: "link", onclick: clear }, t("filter.reset"))) : null);
 }

@@ -64,8 +64,10 @@ function policies(summary) {
   ));
 }
 
-function silent({ without_frames: { cameras, since, why } }) {
-  if (!cameras) return null;
+function silent({ without_frames: now }) {
+  // Of a former day it is not known.
+  if (!now?.cameras) return null;
+  const { cameras, since, why } = now;
   const told = why.map(({ code, cameras: count }) => t("coverage.reason", { count, why: coded("why", code) }));
   return element("p", { class: "quiet silent" },
     element("img", { src: iconUrl("lens"), alt: "", width: 18, height: 18 }),
@@ -79,6 +81,7 @@ export function showFigures(place, summary, state, choose) {
     cameras ? coverage(summary) : element("p", { class: "big" }, t(summary.sources.length ? "list.none" : "coverage.none")),
     element("div", { class: "tiles", role: "group", "aria-label": t("figures.verdicts") },
       VERDICTS.map((verdict) => tile(verdict, summary, state, choose))),
+    summary.complete === false ? element("p", { class: "quiet" }, t("figures.incomplete")) : null,
     cameras ? breaches(summary) : null,
     policies(summary),
     silent(summary),

@@ -2,7 +2,7 @@
 
 import { element, refill } from "./dom.js";
 import { ruleTitle } from "./rulewords.js";
-import { activeFilters, noFilters, toggled } from "./state.js";
+import { activeFilters, isOfToday, noFilters, onDay, toggled } from "./state.js";
 import { coded, number, share, t } from "./words.js";
 
 const MODES = ["regular", "simulated", "exercise"];
@@ -18,7 +18,8 @@ function option(value, text, attributes = {}) {
   return element("option", { value, ...attributes }, text);
 }
 
-function field(name, control) {
+function field(name, control, state) {
+  control.disabled = Boolean(state?.on) && isOfToday(name);
   return element("div", { class: "field" }, element("label", { for: control.id }, t(`filter.${name}`)), control);
 }
 
@@ -30,11 +31,7 @@ function several(name, options, state, choose) {
   for (const each of select.querySelectorAll("option")) if (chosen.includes(each.value)) each.prepend("✓ ");
   select.value = "*";
   select.addEventListener("change", () => choose(toggled(state, name, select.value)));
-  return field(name, select);
-}
-
-function coded_options(group, codes) {
-  return codes.map((code) => option(code, coded(group, code)));
+  return field(name, select, state);
 }
 
 function withCount(text, cameras) {
@@ -58,14 +55,14 @@ function certainty(state, choose) {
   select.value = state.min_confidence;
   if (select.selectedIndex < 0) select.append(option(state.min_confidence, share(Number(state.min_confidence)), { selected: true }));
   select.addEventListener("change", () => choose({ min_confidence: select.value }));
-  return field("min_confidence", select);
+  return field("min_confidence", select, state);
 }
 
-function day(name, state, choose) {
+function day(name, state, choose, min) {
   const today = new Date().toISOString().slice(0, 10);
-  const input = element("input", { id: `filter-${name}`, type: "date", max: today, value: state[name], class: state[name] ? "on" : "" });
-  input.addEventListener("change", () => { if (input.validity.valid) choose({ [name]: input.value }); });
-  return field(name, input);
+  const input = element("input", { id: `filter-${name}`, type: "date", min, max: today, value: state[name], class: state[name] ? "on" : "" });
+  input.addEventListener("change", () => { if (input.validity.valid) choose(name === "on" ? onDay(input.value) : { [name]: input.value }); });
+  return field(name, input, state);
 }
 
 function sources(summary, state, choose) {
@@ -88,36 +85,35 @@ function sources(summary, state, choose) {
 function silent(state, choose) {
   return element("label", { class: "check" },
     element("input", {
-      id: "filter-without_frames", type: "checkbox", checked: Boolean(state.without_frames),
+      id: "filter-without_frames", type: "checkbox", checked: Boolean(state.without_frames), disabled: Boolean(state.on),
       onchange: ({ target }) => choose({ without_frames: target.checked ? "true" : "" }),
     }), " ", t("filter.without_frames"));
 }
 
-// Codes are offered where cameras have them, if the server says so; else all that there are.
-function codes(found, key, all) {
-  const here = found?.map((each) => each[key]);
-  return here ? [...here].sort((one, other) => all.indexOf(one) - all.indexOf(other)) : all;
+// Values that cameras have, with how many have them, in the order that is usual for them.
+function found(rows, inWords, order = []) {
+  const rank = ({ value }) => (order.includes(value) ? order.indexOf(value) : order.length);
+  return [...(rows ?? [])].sort((one, other) => rank(one) - rank(other))
+    .map(({ value, cameras }) => option(value ?? "", withCount(inWords(value), cameras)));
 }
 
-export function showFilters(place, summary, state, choose) {
+export function showFilters(place, summary, districts, state, choose) {
   refill(
     place,
     element("div", { class: "fields" },
+      districts.length ? several("district", named(districts, "district_id", "district.none"), state, choose) : null,
       several("operator", named(summary.operators, "operator_id", "operator.none"), state, choose),
       several("rule", rules(summary), state, choose),
-      summary.districts ? [
-        several("district", named(summary.districts, "district_id", "district.none"), state, choose),
-        several("force", coded_options("force", FORCES), state, choose),
-        several("jurisdiction", (summary.jurisdictions ?? []).map((each) =>
-          option(each.jurisdiction ?? "", withCount(each.jurisdiction || t("jurisdiction.none"), each.cameras))), state, choose),
-        several("site_class", coded_options("site", codes(summary.site_classes, "site_class", SITES)), state, choose),
-        several("attribute", coded_options("category", ATTRIBUTES), state, choose),
-        certainty(state, choose),
-        day("changed_since", state, choose),
-        day("on", state, choose),
-      ] : null,
+      several("force", FORCES.map((force) => option(force, coded("force", force))), state, choose),
+      several("jurisdiction", found(summary.jurisdictions, (value) => value || t("jurisdiction.none")), state, choose),
+      several("site_class", found(summary.site_classes, (value) => coded("site", value), SITES), state, choose),
+      several("attribute", found(summary.attributes?.map((each) => ({ ...each, value: each.attribute })), (value) => coded("category", value), ATTRIBUTES), state, choose),
+      certainty(state, choose),
+      day("changed_since", state, choose),
+      day("on", state, choose, summary.history?.begins),
       summary.sources.length ? sources(summary, state, choose) : null,
       silent(state, choose)),
+    state.on ? element("p", { class: "quiet" }, t("filter.of_today")) : null,
   );
 }
 

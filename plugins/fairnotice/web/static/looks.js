@@ -10,10 +10,10 @@ const CERTAIN = "0.9";
 function looks(summary) {
   const night = summary.audit?.window_start?.slice(0, 10);
   return [
-    night && summary.districts ? ["changed", { changed_since: night }] : null,
-    summary.districts ? ["certain", { verdict: ["fail"], min_confidence: CERTAIN }] : null,
+    night ? ["changed", { changed_since: night }] : null,
+    ["certain", { verdict: ["fail"], min_confidence: CERTAIN }],
     ["review", { verdict: ["review"] }],
-    summary.without_frames.cameras ? ["silent", { without_frames: "true" }] : null,
+    summary.without_frames?.cameras ? ["silent", { without_frames: "true" }] : null,
   ].filter(Boolean);
 }
 
@@ -22,14 +22,16 @@ function same(one, other) {
 }
 
 function isOn(state, filters) {
-  const plain = { ...noFilters(), district: state.district, on: state.on, ...filters };
+  const plain = { ...noFilters(), district: state.district, ...filters };
   return Object.entries(plain).every(([name, value]) => same(state[name], value));
 }
 
 export function showLooks(place, summary, state, choose) {
+  // They ask about today.
+  place.hidden = Boolean(state.on);
   refill(place, looks(summary).map(([name, filters]) => {
     const on = isOn(state, filters);
-    const kept = { ...noFilters(), district: state.district, on: state.on };
+    const kept = { ...noFilters(), district: state.district };
     return element("button", {
       id: `look-${name}`, type: "button", class: "look", "aria-pressed": String(on), title: t(`look.${name}.text`),
       onclick: () => choose(on ? kept : { ...kept, ...filters }),

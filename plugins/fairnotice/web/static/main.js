@@ -1,10 +1,11 @@
 // The page: reads the address, asks the server, shows the answers, and writes choices back to the address.
 
-import { ask, isOld } from "./api.js";
+import { ask, isOld, me } from "./api.js";
 import { showAlarm, showAudit, showMode, showPast } from "./banner.js";
 import { CardPanel } from "./cardpanel.js";
 import { showChips } from "./chips.js";
-import { element, fill } from "./dom.js";
+import { districtsOf } from "./districts.js";
+import { element, fill, refill } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { filterButton, showFilterCount, showFilters } from "./filters.js";
 import { showLooks } from "./looks.js";
@@ -13,7 +14,9 @@ import { MapKey } from "./mapkey.js";
 import { Results } from "./results.js";
 import { loadRuleWords } from "./rulewords.js";
 import { share } from "./share.js";
+import { ShadeSwitch } from "./shading.js";
 import { filterQuery, noFilters, readState, writeState } from "./state.js";
+import { showPages, showViewer } from "./viewer.js";
 import { chooseLanguage, languages, loadWords, nameParts, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -24,7 +27,9 @@ let map = null;
 let card = null;
 let results = null;
 let key = null;
+let shades = null;
 let summary = null;
+let districts = [];
 let ruleWords = null;
 
 // What the server refused says more than that the map therefore lacks a part.
@@ -48,17 +53,37 @@ function padding() {
   return wide.matches ? { top: 60, bottom: 60, left: 60, right: card.isOpen ? 480 : 60 } : 40;
 }
 
+// What the table lists: cameras, or the districts where there are any.
+function showKinds() {
+  const kind = (value, word) => element("button", {
+    id: `kind-${value || "cameras"}`, type: "button", "aria-pressed": String(state.results === value),
+    onclick: () => view({ results: value, sort: "", page: "" }),
+  }, t(word));
+  at("results-kind").hidden = !districts.length;
+  at("follow-part").hidden = state.results === "districts";
+  refill(at("results-kind"), kind("", "results.cameras"), kind("districts", "results.districts"));
+}
+
 function showControls() {
   showFilterCount(at("filter-button"), state);
   if (at("text") !== document.activeElement) at("text").value = state.text;
   at("follow").checked = Boolean(state.follow);
+  shades?.show(state.shade);
+  map?.shade(state.shade, filterQuery(state), districts);
   showPast(at("past"), state.on, () => choose({ on: "" }));
   if (!summary) return;
-  showChips(at("chips"), summary, state, choose);
+  showKinds();
+  showChips(at("chips"), summary, districts, state, choose);
   showLooks(at("looks"), summary, state, choose);
-  showFilters(at("filters"), summary, state, choose);
+  showFilters(at("filters"), summary, districts, state, choose);
   showFigures(at("figures"), summary, state, choose);
-  at("search").hidden = !summary.districts;
+}
+
+// Where the list follows the map, the numbers do too.
+function inView(query) {
+  const counted = new URLSearchParams(query);
+  if (state.follow && map?.bbox()) counted.set("bbox", map.bbox());
+  return counted;
 }
 
 async function refresh({ fit = false } = {}) {
@@ -68,7 +93,7 @@ async function refresh({ fit = false } = {}) {
   showControls();
   const listed = results.load(state);
   try {
-    summary = await ask("summary", "api/summary", query);
+    [summary, districts] = await Promise.all([ask("summary", "api/summary", inView(query)), districtsOf(state)]);
     complain("refusal", "");
     showMode(at("mode"), summary.mode);
     showAudit(at("audit"), summary);
@@ -92,18 +117,24 @@ async function watchFreshness() {
 
 // Filters begin at the first page; everything that is chosen can be gone back from.
 function choose(changes) {
-  const fit = "source" in changes;
+  const fit = "source" in changes || Boolean(changes.district?.length);
   state = { ...state, page: "", ...changes };
   writeState(state, { push: true });
   refresh({ fit });
 }
 
+function listed({ sort, page, follow, results: kind }) {
+  return [sort, page, follow, kind].join();
+}
+
 // How the list is looked at; the map and the numbers stay.
 function view(changes) {
+  const before = listed(state);
   state = { ...state, ...changes };
   writeState(state, { push: true });
   showControls();
-  results.load(state);
+  if ("follow" in changes) refresh();
+  else if (listed(state) !== before) results.load(state);
 }
 
 function opened(id, { push }) {
@@ -117,10 +148,16 @@ function makeMap(baseMap) {
     map = new CameraMap(at("map"), {
       baseMap,
       onChoose: (id) => card.open(id, { move: false }),
-      onMove: () => { if (state.follow) results.load({ ...state, page: "" }); },
+      onDistrict: (id) => choose({ district: [id] }),
+      onIdle: ({ zoomIn }) => {
+        at("map-note").hidden = !zoomIn;
+        at("map-note").textContent = zoomIn ? t("map.zoom_in_to_see") : "";
+      },
+      onMove: () => { if (state.follow) refresh(); },
       onProblem: (text) => complain("map", text),
     });
-    key = new MapKey(at("map-tools"), wide.matches);
+    shades = new ShadeSwitch(at("map-tools"), (shade) => view({ shade }));
+    key = new MapKey(at("map-tools"));
     // Scripts of a test, and of whoever embeds the page, can wait for it.
     globalThis.fairnoticeMap = map.map;
   } catch (error) {
@@ -132,13 +169,13 @@ function makeMap(baseMap) {
 }
 
 function goBack() {
-  const before = { query: filterQuery(state).toString(), list: [state.sort, state.page, state.follow].join() };
+  const before = { query: filterQuery(state).toString(), list: listed(state) };
   state = readState();
   if (filterQuery(state).toString() !== before.query) refresh();
-  else if ([state.sort, state.page, state.follow].join() !== before.list) results.load(state);
+  else if (listed(state) !== before.list) results.load(state);
   showControls();
-  if (state.camera) card.open(state.camera, { push: false });
-  else card.close({ push: false });
+  if (state.camera && state.camera !== card.id) card.open(state.camera, { push: false });
+  else if (!state.camera) card.close({ push: false });
 }
 
 function listen() {
@@ -174,6 +211,7 @@ async function start() {
     onChoose: (id) => card.open(id),
     onSort: (sort) => view({ sort, page: "" }),
     onPage: (page) => view({ page: page > 1 ? String(page) : "" }),
+    onDistrict: (id) => choose({ district: [id], results: "", sort: "" }),
     onClear: () => choose(noFilters()),
     bbox: () => map?.bbox(),
   });
@@ -187,6 +225,9 @@ async function start() {
     goTo: (lon, lat) => map?.goTo(lon, lat, padding()),
   });
   listen();
+  const viewer = await me();
+  showViewer(at("viewer"), viewer);
+  showPages(at("pages"), viewer);
   watchFreshness();
   setInterval(watchFreshness, FRESHNESS_MS);
   // The map writes its own place there as soon as it stands.

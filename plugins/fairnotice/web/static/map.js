@@ -5,6 +5,7 @@ import { element } from "./dom.js";
 import { iconName, iconUrl } from "./icons.js";
 import { CELL_PARTS, provideImages } from "./mapimages.js";
 import { cameraLayers, chosenLayers } from "./maplayers.js";
+import { Shading } from "./shading.js";
 import { coded, number, t } from "./words.js";
 
 const NOTHING = { type: "FeatureCollection", features: [] };
@@ -21,7 +22,8 @@ function within(value, limit) {
 }
 
 export class CameraMap {
-  constructor(container, { baseMap, onChoose, onMove, onProblem }) {
+  constructor(container, { baseMap, onChoose, onDistrict, onIdle, onMove, onProblem }) {
+    this.onDistrict = onDistrict;
     this.container = container;
     this.onChoose = onChoose;
     this.onProblem = onProblem;
@@ -51,7 +53,10 @@ export class CameraMap {
     provideImages(this.map);
     this.ready = new Promise((resolve) => this.map.once("load", resolve));
     this.map.on("error", ({ error }) => this.failed(error, baseMap.style_url ? plain : null));
-    this.map.on("idle", () => { container.dataset.state = "idle"; });
+    this.map.on("idle", () => {
+      container.dataset.state = "idle";
+      onIdle({ zoomIn: this.asksToZoomIn() });
+    });
     this.map.on("movestart", () => { container.dataset.state = "moving"; });
     this.map.on("moveend", () => onMove());
     this.listen();
@@ -130,16 +135,28 @@ export class CameraMap {
     for (const layer of [...chosenLayers(), ...cameraLayers()]) this.map.addLayer(layer);
   }
 
+  // Some filters cannot be counted quickly among very many cameras: then tiles say so instead.
+  asksToZoomIn() {
+    return Boolean(this.map.getLayer("zoom-in") && this.map.queryRenderedFeatures({ layers: ["zoom-in"] }).length);
+  }
+
+  // by: "compliant", "coverage", or "" for no shading.
+  async shade(by, query, districts) {
+    await this.ready;
+    this.shading ??= new Shading(this.map, this.onDistrict);
+    this.shading.show(by, query, districts);
+  }
+
   // place: lon and lat of what is chosen; none: nothing is.
   mark(place) {
     this.chosen = place ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } } : null;
     this.map.getSource("chosen")?.setData(this.chosen ?? NOTHING);
   }
 
-  // minx, miny, maxx, maxy of what can be seen, as the server takes it.
+  // minx, miny, maxx, maxy of what can be seen, as the server takes it; empty where that is everything.
   bbox() {
     const bounds = this.map.getBounds();
-    if (bounds.getEast() - bounds.getWest() >= 360) return "-180,-90,180,90";
+    if (bounds.getEast() - bounds.getWest() >= 360) return "";
     return [
       within(bounds.getWest(), 180), within(bounds.getSouth(), 90), within(bounds.getEast(), 180), within(bounds.getNorth(), 90),
     ].map((value) => value.toFixed(6)).join(",");

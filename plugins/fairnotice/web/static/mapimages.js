@@ -66,7 +66,49 @@ function label(text, ratio) {
   return pixelsOf(drawn);
 }
 
+// A district's name and number, on a plate of its own so that they can be read on any shade.
+function plate(text, ratio) {
+  const fonts = ["500 12px", "700 13px"].map((font) => `${font} system-ui, 'Noto Sans SC', sans-serif`);
+  const lines = text.split("\n").map((line) => line.slice(0, 40));
+  const ruler = surface(1, 1, 1).paint;
+  const widths = lines.map((line, index) => {
+    ruler.font = fonts[index];
+    return ruler.measureText(line).width;
+  });
+  const width = Math.ceil(Math.max(...widths)) + 14;
+  const drawn = surface(width, 38, ratio);
+  const { paint } = drawn;
+  paint.fillStyle = "rgba(255, 255, 255, 0.88)";
+  paint.beginPath();
+  paint.roundRect(0, 0, width, 38, 5);
+  paint.fill();
+  paint.fillStyle = "#17202a";
+  paint.textAlign = "center";
+  lines.forEach((line, index) => {
+    paint.font = fonts[index];
+    paint.fillText(line, width / 2, 15 + index * 16);
+  });
+  return pixelsOf(drawn);
+}
+
+// Where nothing could be said: lines, not a shade.
+function hatch(ratio) {
+  const drawn = surface(12, 12, ratio);
+  const { paint } = drawn;
+  paint.strokeStyle = "#66707c";
+  paint.lineWidth = 1.4;
+  paint.beginPath();
+  for (const from of [-12, 0, 12]) {
+    paint.moveTo(from, 12);
+    paint.lineTo(from + 12, 0);
+  }
+  paint.stroke();
+  return pixelsOf(drawn);
+}
+
 const KINDS = new Map([
+  ["plate", plate],
+  ["hatch", (_, ratio) => hatch(ratio)],
   ["verdict", (text, ratio) => pixelsOf(draw(text, ratio))],
   ["wedge", (text, ratio) => wedge(Number(text), ratio)],
   ["cell", (text, ratio) => cell(text.split("-").slice(0, CELL_PARTS.length).map(Number), ratio)],

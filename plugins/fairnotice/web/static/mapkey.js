@@ -10,9 +10,9 @@ function mark(name, text) {
 }
 
 export class MapKey {
-  constructor(place, open) {
+  constructor(place) {
     this.list = element("ul", {});
-    this.place = element("details", { class: "map-key", open }, element("summary", {}, t("legend")), this.list);
+    this.place = element("details", { class: "map-key" }, element("summary", {}, t("legend")), this.list);
     place.append(this.place);
   }
 
@@ -26,7 +26,7 @@ export class MapKey {
       summary.policy.fail ? mark("policy-ring", policy("fail")) : null,
       summary.policy.review ? mark("policy-dashes", policy("review")) : null,
       only.map((verdict) => mark(`policy-${verdict}`, t("legend.policy_only", { contrary: policy(verdict) }))),
-      summary.without_frames.cameras ? mark("lens", t("health.legend")) : null,
+      summary.without_frames?.cameras ? mark("lens", t("health.legend")) : null,
       mark("view", t("legend.view")),
     );
   }

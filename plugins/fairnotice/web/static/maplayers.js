@@ -69,6 +69,13 @@ export function cameraLayers() {
       layout: { ...ALWAYS, "icon-image": "verdict:silent", "icon-size": SIZE },
     },
     ...cellLayers(),
+    {
+      source: "cameras",
+      "source-layer": "zoom_in",
+      id: "zoom-in",
+      type: "fill",
+      paint: { "fill-pattern": "hatch:", "fill-opacity": 0.35 },
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 // What stands beside the map: the list of cameras that pass the filters, a page at a time.
 
 import { ask, isOld } from "./api.js";
+import { districtsOf, showDistricts } from "./districts.js";
 import { fill } from "./dom.js";
 import { filterQuery } from "./state.js";
 import { failedTable, LENGTH, markRow, showPager, showTable, statusLine, waiting, walkable } from "./table.js";
@@ -14,7 +15,6 @@ export class Results {
     this.callbacks = callbacks;
     this.places = new Map();
     walkable(place);
-    fill(document.getElementById("results-title"), t("list"));
   }
 
   asked(state) {
@@ -23,22 +23,38 @@ export class Results {
     const page = Math.max(1, Number(state.page) || 1);
     if (page > 1) query.set("offset", (page - 1) * LENGTH);
     if (state.sort) query.set("sort", state.sort);
-    if (state.follow) query.set("bbox", this.callbacks.bbox() ?? "-180,-90,180,90");
+    const bbox = state.follow && this.callbacks.bbox();
+    if (bbox) query.set("bbox", bbox);
     return query;
   }
 
   async load(state) {
     this.state = state;
+    fill(document.getElementById("results-title"), t(state.results === "districts" ? "results.districts" : "list"));
     waiting(this.place);
     try {
-      const collection = await ask("list", "api/cameras", this.asked(state));
-      this.show(collection);
+      if (state.results === "districts") this.showDistricts(await districtsOf(state));
+      else this.show(await ask("list", "api/cameras", this.asked(state)));
     } catch (error) {
-      if (isOld(error)) return;
-      failedTable(this.place, () => this.load(this.state));
-      this.pager.hidden = true;
-      this.status.textContent = t("problem", { reason: error.message || t("problem.network") });
+      if (!isOld(error)) this.failed(error);
     }
+  }
+
+  failed(error) {
+    failedTable(this.place, t("problem", { reason: error.message || t("problem.network") }), {
+      onRetry: () => this.load(this.state),
+      onUnsorted: this.state.sort ? () => this.callbacks.onSort("") : null,
+    });
+    this.pager.hidden = true;
+    this.status.textContent = "";
+  }
+
+  showDistricts(districts) {
+    this.collection = null;
+    this.districts = districts;
+    showDistricts(this.place, districts, this.state, this.callbacks);
+    this.pager.hidden = true;
+    this.status.textContent = t("district.count", { n: districts.length });
   }
 
   show(collection) {
@@ -52,7 +68,7 @@ export class Results {
     this.status.textContent = statusLine(collection, this.state);
   }
 
-  // The same cameras in other words.
+  // The same in other words.
   again() {
     if (this.collection) this.show(this.collection);
   }

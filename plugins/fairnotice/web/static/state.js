@@ -7,6 +7,19 @@ const VIEW = ["camera", "lang", "sort", "page", "results", "shade", "follow"];
 // Which cameras there are to choose from at all; no chip takes them away.
 const SCOPE = ["source", "mode"];
 
+// What was so on a former day is not kept of these.
+const OF_TODAY = ["rule", "force", "without_frames", "min_confidence", "changed_since"];
+
+export function isOfToday(name) {
+  return OF_TODAY.includes(name);
+}
+
+// The map as it stood at the end of a day, without the filters that can only be asked of today.
+export function onDay(on) {
+  const cleared = OF_TODAY.map((name) => [name, MANY.includes(name) ? [] : ""]);
+  return on ? { ...Object.fromEntries(cleared), on } : { on };
+}
+
 export function readState() {
   const query = new URLSearchParams(location.search);
   const state = {};

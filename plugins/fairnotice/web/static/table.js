@@ -6,16 +6,17 @@ import { ruleTitle } from "./rulewords.js";
 import { coded, date, day, inEnglish, number, share, t } from "./words.js";
 
 export const LENGTH = 100;
+// Further down nobody reads, and the server does not look.
+const MOST_PAGES = 100;
 // A key begins with - where the largest comes first at the first press.
 const COLUMNS = [
   { name: "camera", sort: "name" },
   { name: "verdict", sort: "verdict" },
   { name: "operator", sort: "operator" },
   { name: "district", sort: "district" },
-  { name: "confidence", sort: "-confidence", number: true },
-  { name: "changed", sort: "-changed", number: true },
+  { name: "confidence", sort: "-confidence" },
+  { name: "changed", sort: "-since" },
 ];
-const SORTS = false;
 const DEFAULT_SORT = "verdict";
 
 // Explicit roles: on a phone the rows are laid out as cards, and would be no table to a screen reader any more.
@@ -49,7 +50,7 @@ function verdictCell(camera) {
 }
 
 function row(camera, chosen, onChoose) {
-  const sure = camera.confidence > 0 && ["fail", "review", "pass"].includes(camera.verdict);
+  const sure = camera.confidence > 0 && camera.verdict !== "unknown";
   return element(
     "tr",
     {
@@ -62,7 +63,7 @@ function row(camera, chosen, onChoose) {
     cell("cell", "operator", element("span", { class: camera.operator ? "clamp" : "quiet" }, camera.operator || t("operator.none"))),
     cell("cell", "district", camera.district ?? ""),
     cell("cell", "confidence", sure ? share(camera.confidence) : ""),
-    cell("cell", "changed", camera.changed_on ? element("time", { datetime: camera.changed_on, title: date(camera.changed_on) }, day(camera.changed_on)) : ""),
+    cell("cell", "changed", camera.since ? element("time", { datetime: camera.since, title: date(camera.since) }, day(camera.since)) : ""),
   );
 }
 
@@ -73,7 +74,6 @@ function header(column, sort, onSort) {
   const down = sorted && now.startsWith("-");
   const flip = now.startsWith("-") ? key : `-${key}`;
   const next = sorted ? flip : column.sort;
-  if (!SORTS) return element("th", { role: "columnheader", scope: "col", class: column.name }, element("span", { class: "plain" }, t(`column.${column.name}`)));
   return element("th", { role: "columnheader", scope: "col", class: column.name, "aria-sort": sorted ? (down ? "descending" : "ascending") : null },
     element("button", { id: `sort-${key}`, type: "button", onclick: () => onSort(next === DEFAULT_SORT ? "" : next) },
       t(`column.${column.name}`), element("span", { class: "arrow", "aria-hidden": "true" }, sorted ? (down ? "↓" : "↑") : "")));
@@ -93,9 +93,9 @@ export function showTable(place, collection, state, { onChoose, onSort, onClear 
   }
   // A column that nothing is known for takes no room.
   const known = (name) => !["district", "confidence", "changed"].includes(name)
-    || features.some(({ properties: each }) => (name === "changed" ? each.changed_on : each[name]));
+    || features.some(({ properties: each }) => each[name === "changed" ? "since" : name]);
   const hidden = COLUMNS.map(({ name }) => name).filter((name) => !known(name)).map((name) => `no-${name}`).join(" ");
-  refill(place, element("table", { role: "table", class: `cameras ${hidden}`, "aria-labelledby": "results-title" },
+  refill(place, element("table", { role: "table", class: `cameras ${hidden} by-${(state.sort || DEFAULT_SORT).replace("-", "")}`, "aria-labelledby": "results-title" },
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, COLUMNS.map((column) => header(column, state.sort, onSort)))),
     element("tbody", { role: "rowgroup" }, features.map(({ properties }) => row(properties, state.camera, onChoose)))));
 }
@@ -106,10 +106,13 @@ export function waiting(place) {
   fill(place, element("div", { class: "skeleton", "aria-hidden": "true" }, Array.from({ length: 8 }, () => element("div", {}))));
 }
 
-export function failedTable(place, onRetry) {
+export function failedTable(place, reason, { onRetry, onUnsorted }) {
   place.removeAttribute("aria-busy");
-  fill(place, element("div", { class: "empty" }, element("p", {}, t("list.failed")),
-    element("button", { id: "retry", type: "button", class: "button", onclick: onRetry }, t("retry"))));
+  fill(place, element("div", { class: "empty", role: "alert" },
+    element("p", {}, t("list.failed")), element("p", { class: "quiet" }, reason),
+    element("p", { class: "buttons" },
+      element("button", { id: "retry", type: "button", class: "button", onclick: onRetry }, t("retry")),
+      onUnsorted ? element("button", { id: "unsort", type: "button", class: "button", onclick: onUnsorted }, t("list.unsort")) : null)));
 }
 
 export function markRow(place, chosen) {
@@ -121,20 +124,21 @@ export function markRow(place, chosen) {
   }
 }
 
-export function statusLine({ numberMatched: n }, state) {
-  const counted = t(state.follow ? "list.in_view" : "list.all", { n });
+export function statusLine({ numberMatched: n, numberMatchedIsExact: exact = true }, state) {
+  const counted = exact ? t(state.follow ? "list.in_view" : "list.all", { n }) : t("list.more_than", { n });
   return n > 1 && !state.sort ? `${counted} ${t("list.worst_first")}` : counted;
 }
 
-export function showPager(place, { numberMatched: n }, state, onPage) {
-  const pages = Math.ceil(n / LENGTH);
+export function showPager(place, { numberMatched: n, numberMatchedIsExact: exact = true }, state, onPage) {
+  const pages = Math.min(Math.ceil(n / LENGTH), MOST_PAGES);
   const page = Math.min(Math.max(Number(state.page) || 1, 1), Math.max(pages, 1));
   place.hidden = pages < 2;
   const step = (to, word) => element("button", {
     id: `page-${word}`, type: "button", class: "button", disabled: to < 1 || to > pages, onclick: () => onPage(to),
   }, t(`pager.${word}`));
+  const of = exact ? number(n) : `${number(n)}+`;
   refill(place, step(page - 1, "back"),
-    element("span", {}, t("pager.shown", { from: (page - 1) * LENGTH + 1, to: Math.min(page * LENGTH, n), of: number(n) })),
+    element("span", {}, t("pager.shown", { from: (page - 1) * LENGTH + 1, to: Math.min(page * LENGTH, n), of }), page === MOST_PAGES ? ` ${t("pager.last")}` : ""),
     step(page + 1, "next"));
 }
 

@@ -56,6 +56,11 @@ export function mine(words) {
   return words[language.tag] ?? words.en;
 }
 
+// A name in the page's language, where the data has one beside the name itself.
+export function localName({ name, names }) {
+  return names?.[language.tag] ?? names?.[language.html] ?? name;
+}
+
 export function has(key) {
   return key in words;
 }
