@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
+_WORD = re.compile(r" ?[^ ]+")
 _WIDTH = 76
 _NEVER_FIRST = "，。、；：！？）》」』”’%,.;:!?)"
 
@@ -35,9 +38,10 @@ def rule(heading: str) -> str:
 
 def width_of(text: str) -> int:
     """Return the columns that a text takes in a terminal."""
-    return sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=10_000)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -46,6 +50,8 @@ def _columns(character: str) -> int:
 
 def _pieces(text: str) -> list[str]:
     """Cut a text where a line may break: before a space, and around wide characters."""
+    if text.isascii():
+        return _WORD.findall(text)
     pieces: list[str] = []
     for character in text:
         wide = _columns(character) == 2
