@@ -15,7 +15,8 @@ def base_of(request: Request) -> str:
 
     An authority that has set the public address knows better than a request that came through a proxy.
     """
-    return (getattr(settings(), "public_url", None) or str(request.base_url)).rstrip("/")
+    here = request.base_url.replace(path=request.scope.get("root_path", ""))
+    return (getattr(settings(), "public_url", None) or str(here)).rstrip("/")
 
 
 def address(request: Request, path: str, parameters: Mapping[str, object] | None = None) -> str:

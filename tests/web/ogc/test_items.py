@@ -176,3 +176,23 @@ def test_what_makes_no_sense_is_refused_with_the_reason(
 
     assert answer.status_code == status, answer.text
     assert says in answer.json()["reason"]
+
+
+PAGES = [
+    "",
+    "/conformance",
+    "/collections",
+    *(f"/collections/{name}{rest}" for name in ("cameras", "findings", "districts") for rest in ("", "/queryables", "/items")),
+    "/collections/cameras/items/kestrel:2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_address_answers_in_both_forms_and_its_links_lead_somewhere(client: httpx.Client, path: str) -> None:
+    answer = client.get(f"/ogc{path}")
+    assert "json" in answer.headers["content-type"]
+    for each in answer.json().get("links", ()):
+        assert client.get(each["href"]).status_code == 200, each
+    page = client.get(f"/ogc{path}", params={"f": "html"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<h1>" in page.text

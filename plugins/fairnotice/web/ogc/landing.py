@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fairnotice.web.addresses import address
+from fairnotice.web.extent import extent_of_cameras
 from fairnotice.web.ogc.answers import GEOJSON, SCHEMA, answer, format_of, itself, link
 from fairnotice.web.ogc.collections import COLLECTIONS, Collection, collection_of
 from fairnotice.web.ogc.cql import Column
 from fairnotice.web.ogc.query import CRS84, Format
-from fairnotice.web.reader import Connection, Reader, queries, reader_of
+from fairnotice.web.reader import Connection, Reader, reader_of
 
 router = APIRouter(prefix="/ogc", tags=["OGC API - Features"])
 F = Annotated[Format | None, Query(description="json or html, instead of what Accept asks for.")]
@@ -131,7 +132,7 @@ def _described(request: Request, found: Collection, connection: Connection) -> d
         "itemType": "feature",
         "crs": [CRS84],
         "storageCrs": CRS84,
-        "extent": {"spatial": {"bbox": [_extent(connection)], "crs": CRS84}},
+        "extent": {"spatial": {"bbox": [extent_of_cameras(connection)], "crs": CRS84}},
         "links": [
             link(address(request, items), "items", GEOJSON, "Items"),
             link(address(request, items, {"f": "html"}), "items", "text/html", "Items as a page"),
@@ -143,11 +144,3 @@ def _described(request: Request, found: Collection, connection: Connection) -> d
             ),
         ],
     }
-
-
-def _extent(connection: Connection) -> list[float]:
-    """Return about where the cameras are; all the world where the database has no statistics of it yet."""
-    box = queries("ogc").extent_of_cameras(connection)
-    if box is None or box["minx"] is None:
-        return [-180.0, -90.0, 180.0, 90.0]
-    return [box["minx"], box["miny"], box["maxx"], box["maxy"]]
