@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from fairnotice.domain import Verdict
 from fairnotice.web.addresses import address, asked_again
 from fairnotice.web.extent import extent_of_cameras
-from fairnotice.web.filters import Filters, known_sources, select
+from fairnotice.web.filters import Filters, selected
+from fairnotice.web.identity import Viewer, viewer_of
 from fairnotice.web.reader import Reader, reader_of
 from fairnotice.web.tiles import MAX_ZOOM
 
@@ -46,11 +47,14 @@ _POLICY = "#6d28a8"
 
 @router.get("/tiles.json", summary="Vector tiles as TileJSON 3.0", response_class=JSONResponse)
 def tilejson(
-    filters: Annotated[Filters, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    filters: Annotated[Filters, Query()],
+    request: Request,
+    reader: Annotated[Reader, Depends(reader_of)],
+    viewer: Annotated[Viewer, Depends(viewer_of)],
 ) -> JSONResponse:
     """Describe the vector tiles, with the filters that are given: add this address to QGIS or MapLibre."""
-    with reader.connection() as connection:
-        select(filters, known_sources(connection))
+    with reader.connection(viewer) as connection:
+        selected(connection, filters, viewer.districts)
         bounds = extent_of_cameras(connection)
     # The names of a template stand in braces, which no address has: they are put in last.
     tiles = asked_again(request, "tiles/Z/X/Y.mvt", {}).replace("tiles/Z/X/Y.mvt", "tiles/{z}/{x}/{y}.mvt", 1)
@@ -74,11 +78,14 @@ def tilejson(
 
 @router.get("/style.json", summary="Style of the map for MapLibre and QGIS", response_class=JSONResponse)
 def style(
-    filters: Annotated[Filters, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    filters: Annotated[Filters, Query()],
+    request: Request,
+    reader: Annotated[Reader, Depends(reader_of)],
+    viewer: Annotated[Viewer, Depends(viewer_of)],
 ) -> JSONResponse:
     """Return a style of MapLibre's specification, version 8: outlines of countries, and the cameras that pass."""
-    with reader.connection() as connection:
-        select(filters, known_sources(connection))
+    with reader.connection(viewer) as connection:
+        selected(connection, filters, viewer.districts)
     return JSONResponse(
         {
             "version": 8,

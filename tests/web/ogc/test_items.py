@@ -6,6 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from fairnotice.web.ogc.collections import COLLECTIONS
 from web import kestrel
 
 SHOWN = {kestrel.camera_id(cam) for cam in kestrel.CAMERAS if cam.source == "kestrel"}
@@ -182,9 +183,9 @@ PAGES = [
     "",
     "/conformance",
     "/collections",
-    *(f"/collections/{name}{rest}" for name in ("cameras", "findings", "districts") for rest in ("", "/queryables", "/items")),
+    *(f"/collections/{name}{rest}" for name in COLLECTIONS for rest in ("", "/queryables", "/items")),
     "/collections/cameras/items/kestrel:2",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

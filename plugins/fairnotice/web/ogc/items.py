@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from fairnotice.web.addresses import address, asked_again
 from fairnotice.web.errors import NotFoundError
-from fairnotice.web.filters import Filters, known_sources, select
+from fairnotice.web.filters import selected
+from fairnotice.web.identity import Viewer, viewer_of
 from fairnotice.web.ogc.answers import GEOJSON, answer, format_of, itself, link
 from fairnotice.web.ogc.collections import Collection, collection_of, feature_of
 from fairnotice.web.ogc.cql import EVERYTHING, condition_of
 from fairnotice.web.ogc.landing import F
-from fairnotice.web.ogc.pages import page_of
-from fairnotice.web.ogc.query import CRS84, ItemsQuery, days_of, key_of, keys_of, mark_of, place_of
+from fairnotice.web.ogc.pages import function_of, page_of
+from fairnotice.web.ogc.query import (
+    CRS84,
+    ItemsQuery,
+    check_crs,
+    days_of,
+    flat,
+    key_of,
+    keys_of,
+    mark_of,
+    parameters_of,
+)
 from fairnotice.web.reader import Connection, Reader, reader_of
 from fairnotice.web.versions import cache_headers, data_version, etag_of, not_modified
 
@@ -24,7 +36,11 @@ _IN_CRS84 = {"Content-Crs": f"<{CRS84}>"}
 
 @router.get("", summary="Items of a collection")
 def items(
-    name: str, query: Annotated[ItemsQuery, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    name: str,
+    query: Annotated[ItemsQuery, Query()],
+    request: Request,
+    reader: Annotated[Reader, Depends(reader_of)],
+    viewer: Annotated[Viewer, Depends(viewer_of)],
 ) -> Response:
     """Return a page of items that pass bbox, datetime, filter and the filters of the map, by their key.
 
@@ -34,18 +50,16 @@ def items(
     found, chosen = collection_of(name), format_of(request, query.f)
     condition = condition_of(query.filter, query.filter_lang, found.columns)
     after = key_of(query.after) if query.after is not None else None
-    given = {
-        **place_of(query),
-        **days_of(query.datetime),
-        **keys_of(found, "after", after),
-        **keys_of(found, "one", None),
-    }
-    with reader.connection() as connection:
+    check_crs(query)
+    query = flat(query)
+    keys = {**keys_of(found, "after", after), **keys_of(found, "one", None)}
+    with reader.connection(viewer) as connection:
         etag = _etag(connection, request, chosen)
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        asked = {**given, **select(query, known_sources(connection)).parameters()}
-        page = page_of(connection, found, condition, asked, query.limit)
+        selection = selected(connection, query, viewer.districts)
+        asked = {**days_of(query.datetime), **keys, **parameters_of(found, query, selection)}
+        page = page_of(connection, found, condition, asked, query.limit, function_of(found, selection))
     path = f"ogc/collections/{name}/items"
     links = itself(request, path, chosen, GEOJSON)
     if page.ended_with is not None:
@@ -68,17 +82,18 @@ def item(
     item: Annotated[str, Path(max_length=1500)],
     request: Request,
     reader: Annotated[Reader, Depends(reader_of)],
+    viewer: Annotated[Viewer, Depends(viewer_of)],
     f: F = None,
 ) -> Response:
     """Return one item, whatever mode its source has."""
     found, chosen = collection_of(name), format_of(request, f)
     if "\x00" in item:
         raise NotFoundError("no item has such an id")
-    with reader.connection() as connection:
+    with reader.connection(viewer) as connection:
         etag = _etag(connection, request, chosen)
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        row = _one(connection, found, item)
+        row = _one(connection, found, item, viewer.districts)
     path = f"ogc/collections/{name}/items/{item}"
     links = [
         *itself(request, path, chosen, GEOJSON),
@@ -89,12 +104,13 @@ def item(
     return answer(request, chosen, "item.html", content, media_type=GEOJSON, headers=headers)
 
 
-def _one(connection: Connection, found: Collection, item: str) -> dict[str, Any]:
-    nothing_else = {**place_of(ItemsQuery()), **days_of(None), **keys_of(found, "after", None)}
-    sources = [each.name for each in known_sources(connection)]
-    filters = {**select(Filters(), known_sources(connection)).parameters(), "sources": sources}
-    asked = {**nothing_else, **filters, **keys_of(found, "one", item)}
-    page = page_of(connection, found, EVERYTHING, asked, 1)
+def _one(connection: Connection, found: Collection, item: str, districts: tuple[str, ...]) -> dict[str, Any]:
+    nothing = ItemsQuery()
+    every = selected(connection, nothing, districts)
+    selection = replace(every, sources=tuple(source.name for source in every.known))
+    keys = {**keys_of(found, "after", None), **keys_of(found, "one", item)}
+    asked = {**days_of(None), **keys, **parameters_of(found, nothing, selection)}
+    page = page_of(connection, found, EVERYTHING, asked, 1, function_of(found, selection))
     if not page.rows:
         raise NotFoundError(f"{found.name}: there is no item {item[:100]!r}")
     return page.rows[0]

@@ -11,6 +11,7 @@ from psycopg import sql
 from psycopg.rows import DictRow
 
 from fairnotice.web.errors import BadRequestError
+from fairnotice.web.filters import Selection
 from fairnotice.web.ogc.collections import Collection
 from fairnotice.web.ogc.cql import Condition
 from fairnotice.web.reader import Connection, queries
@@ -32,8 +33,21 @@ class Page:
     """How many items there are on all pages; None where counting them would cost too much."""
 
 
+def function_of(collection: Collection, selection: Selection) -> str:
+    """Name the function of the database that gives what is shown: each has indexes that the others have not."""
+    by_rules = {"rules", "forces"} & set(selection.narrowed)
+    if collection.name == "cameras" and by_rules:
+        return "selected_by_rules"
+    return "selected_now" if selection.on is None else "selected"
+
+
 def page_of(
-    connection: Connection, collection: Collection, condition: Condition, asked: Mapping[str, Any], limit: int
+    connection: Connection,
+    collection: Collection,
+    condition: Condition,
+    asked: Mapping[str, Any],
+    limit: int,
+    function: str,
 ) -> Page:
     """Read a page.
 
@@ -43,12 +57,13 @@ def page_of(
         condition: The filter.
         asked: Parameters of the collection's statement, but for window and most.
         limit: Most items.
+        function: See `function_of`.
 
     Raises:
         BadRequestError: Reading it took too long: the filter must be narrower.
     """
     window = MOST_ROWS_READ if condition.reads_rows else limit + 1
-    found, rows_read, matching, last_key = _run(connection, collection, condition, asked, window, limit + 1)
+    found, rows_read, matching, last_key = _run(connection, collection, condition, asked, window, limit + 1, function)
     first = asked["after"] is None
     if len(found) > limit:
         ended_with = found[limit - 1]["key"]
@@ -60,7 +75,7 @@ def page_of(
     if ended_with is None:
         return Page(found, None, len(found))
     if not condition.reads_rows:
-        _, rows_read, matching, _ = _run(connection, collection, condition, asked, _MOST_COUNTED + 1, 0)
+        _, rows_read, matching, _ = _run(connection, collection, condition, asked, _MOST_COUNTED + 1, 0, function)
         return Page(found, ended_with, matching if rows_read <= _MOST_COUNTED else None)
     return Page(found, ended_with, matching if rows_read < window else None)
 
@@ -72,9 +87,12 @@ def _run(
     asked: Mapping[str, Any],
     window: int,
     most: int,
+    function: str,
 ) -> tuple[list[DictRow], int, int, str | None]:
     text = cast(LiteralString, getattr(queries("ogc"), collection.name).sql)
-    statement = sql.SQL(text).format(indexed=condition.indexed, other=condition.other)
+    statement = sql.SQL(text).format(
+        indexed=condition.indexed, other=condition.other, selected=sql.Identifier("fairnotice", function)
+    )
     try:
         with connection.transaction():
             connection.execute("SELECT set_config('statement_timeout', %s, true)", [f"{_LIMIT_S}s"])

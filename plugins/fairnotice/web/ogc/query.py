@@ -12,32 +12,31 @@ from typing import Any, Literal
 from pydantic import Field
 
 from fairnotice.web.errors import BadRequestError
-from fairnotice.web.filters import Filters
+from fairnotice.web.filters import PlaceFilters, Selection
 from fairnotice.web.ogc.collections import Collection
 from fairnotice.web.ogc.temporal import day_of, moment_of
 from fairnotice.web.places import parse_bbox
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST_ITEMS = 1000
-_NOWHERE = {"minx": None, "miny": None, "maxx": None, "maxy": None}
+_PLACE = {"first_cells", "last_cells", "minx", "miny", "maxx", "maxy"}
+"""Fields of a selection that stand for its box."""
 
 Format = Literal["json", "html"]
 
 
-class ItemsQuery(Filters):
+class ItemsQuery(PlaceFilters):
     """Parameters of a page of items; those of the map's filters count as well."""
 
     limit: int = Field(100, ge=1, le=MOST_ITEMS, description="Most items of a page.")
-    bbox: str | None = Field(
-        None, max_length=200, description="minx,miny,maxx,maxy in degrees (CRS84); with heights, they are ignored."
-    )
     bbox_crs: str | None = Field(None, alias="bbox-crs", max_length=100, description="CRS84 only.")
     crs: str | None = Field(None, max_length=100, description="CRS84 only.")
     datetime: str | None = Field(
         None,
         max_length=100,
-        description="A day, a moment or an interval such as 2026-03-01/.. : cameras and districts that were judged "
-        "last in it, findings that held in it (from `since` to `judged_on`). For the map as it stood, use `on`.",
+        description="A day, a moment or an interval such as 2026-03-01/.. : cameras that were judged last in it, "
+        "findings that held in it (from `since` to `judged_on`); districts have no time. For the map as it stood, "
+        "use `on`.",
         examples=["2026-03-01/2026-03-31"],
     )
     filter: str | None = Field(
@@ -49,21 +48,51 @@ class ItemsQuery(Filters):
     f: Format | None = Field(None, description="json or html, instead of what Accept asks for.")
 
 
-def place_of(query: ItemsQuery) -> dict[str, float | None]:
-    """Return the corners that items must touch, all None where none are asked.
+def check_crs(query: ItemsQuery) -> None:
+    """Refuse every reference system but CRS84, which is longitude and latitude.
 
     Raises:
-        BadRequestError: It is no box, or another reference system than CRS84 is asked for.
+        BadRequestError: With the one that is answered.
     """
     for name, asked in (("crs", query.crs), ("bbox-crs", query.bbox_crs), ("filter-crs", query.filter_crs)):
         if asked is not None and asked != CRS84:
             raise BadRequestError(f"{name}: only {CRS84} is answered here")
-    text = query.bbox
-    if text is not None and text.count(",") == 5:
-        minx, miny, _, maxx, maxy, _ = text.split(",")
-        text = ",".join((minx, miny, maxx, maxy))
-    box = parse_bbox(text)
-    return dict(zip(_NOWHERE, box, strict=True)) if box is not None else dict(_NOWHERE)
+
+
+def flat(query: ItemsQuery) -> ItemsQuery:
+    """Return the query with a box of two dimensions: heights are no part of ours."""
+    if query.bbox is None or query.bbox.count(",") != 5:
+        return query
+    minx, miny, _, maxx, maxy, _ = query.bbox.split(",")
+    return query.model_copy(update={"bbox": ",".join((minx, miny, maxx, maxy))})
+
+
+def parameters_of(collection: Collection, query: PlaceFilters, selection: Selection) -> dict[str, Any]:
+    """Return what was selected as parameters of the collection's statement.
+
+    Findings are filtered by what they say themselves, whatever is shown of their camera; of districts only by place,
+    id, source and day, since only such counts are kept.
+    """
+    narrowed = selection.narrowed
+    sources = list(selection.sources)
+    if collection.name == "districts":
+        others = set(narrowed) - {"districts", *_PLACE}
+        if others or selection.verdicts:
+            raise BadRequestError(f"{min(others, default='verdict')}: districts cannot be filtered by it; use filter")
+        corners = parse_bbox(query.bbox) or (None,) * 4
+        box = dict(zip(("minx", "miny", "maxx", "maxy"), corners, strict=True))
+        return {**box, "sources": sources, "wanted": narrowed.get("districts"), "on_day": selection.on}
+    if collection.name == "cameras":
+        return {"filter": selection.filter()}
+    if selection.on is not None:
+        raise BadRequestError("on: of a former day cameras are known, and their findings by an export of that audit")
+    own = ("rules", "forces", "min_confidence", "changed_since")
+    verdicts = [verdict.value for verdict in selection.verdicts] or None
+    return {
+        "filter": selection.filter(any_verdict=True, **dict.fromkeys(own)),
+        "verdicts": verdicts,
+        **{name: narrowed.get(name) for name in own},
+    }
 
 
 def days_of(text: str | None) -> dict[str, dt.date | None]:
@@ -88,6 +117,8 @@ def days_of(text: str | None) -> dict[str, dt.date | None]:
 def _day(text: str) -> dt.date | None:
     if text in ("", ".."):
         return None
+    # GDAL's driver writes a day with the T that would begin its time.
+    text = text.removesuffix("T")
     try:
         return day_of(text) if len(text) == 10 else moment_of(text).date()
     except BadRequestError as error:

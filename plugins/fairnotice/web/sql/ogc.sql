@@ -1,6 +1,7 @@
 -- Items of each collection, one page at a time, by key. {indexed} and {other} are conditions of CQL2 on the columns of
 -- "item". No more than :window rows are read for the second one: where they do not fill a page, the next page goes on from
--- the last row that was read. Asked with a key of its own (:one), the collection gives that item.
+-- the last row that was read. Asked with a key of its own (:one), the collection gives that item. {selected} is the
+-- function that gives what the map shows: now, on a former day, or of some rules.
 
 -- name: cameras
 WITH candidate AS MATERIALIZED (
@@ -9,30 +10,36 @@ WITH candidate AS MATERIALIZED (
             shown.camera_id,
             shown.name,
             shown.source,
-            shown.mode,
+            registry_source.mode,
             shown.operator_id,
-            shown.operator,
-            camera.district_id,
+            operator.name AS operator,
+            shown.district_id,
             camera.site_id,
-            camera.site_class,
-            camera.jurisdiction,
+            shown.site_class,
+            shown.jurisdiction,
             shown.verdict,
             shown.policy_verdict,
             shown.policy_only,
             shown.breach_of_law,
-            shown.judged_on,
-            shown.no_frame_since,
-            shown.fault,
-            shown.azimuth,
-            shown.field_of_view,
-            shown.geom AS geometry
-        FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
+            shown.unknown_because,
+            shown.confidence,
+            shown.changed_on,
+            (
+                SELECT max(finding.judged_on) FROM fairnotice.finding WHERE finding.camera_id = shown.camera_id
+            ) AS judged_on,
+            health.failing_since AS no_frame_since,
+            health.fault,
+            camera.azimuth,
+            camera.field_of_view,
+            camera.geom AS geometry
+        FROM {selected}(fairnotice.filter_of(:filter)) AS shown
         INNER JOIN fairnotice.camera ON shown.camera_id = camera.camera_id
+        INNER JOIN fairnotice.registry_source ON shown.source = registry_source.source
+        LEFT JOIN fairnotice.operator ON shown.operator_id = operator.operator_id
+        LEFT JOIN fairnotice.camera_health AS health ON shown.camera_id = health.camera_id
     ) AS item
     WHERE
-        (:verdicts::text [] IS NULL OR item.verdict = ANY (:verdicts))
-        AND (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
-        AND (:begins::date IS NULL OR item.judged_on >= :begins)
+        (:begins::date IS NULL OR item.judged_on >= :begins)
         AND (:ends::date IS NULL OR item.judged_on <= :ends)
         AND (:after::text IS NULL OR item.camera_id > :after)
         AND (:one::text IS NULL OR item.camera_id = :one)
@@ -76,12 +83,12 @@ WITH candidate AS MATERIALIZED (
             finding.title,
             shown.name AS camera,
             shown.source,
-            shown.mode,
+            registry_source.mode,
             shown.operator_id,
-            shown.operator,
-            camera.district_id,
+            operator.name AS operator,
+            shown.district_id,
             camera.site_id,
-            camera.jurisdiction,
+            shown.jurisdiction,
             finding.verdict,
             finding.force,
             finding.breach_of_law,
@@ -99,15 +106,19 @@ WITH candidate AS MATERIALIZED (
             finding.since,
             finding.judged_on,
             finding.audit_id,
-            shown.geom AS geometry
-        FROM fairnotice.cameras_shown(:operators, NULL, :sources, :without_frames) AS shown
+            camera.geom AS geometry
+        FROM {selected}(fairnotice.filter_of(:filter)) AS shown
         INNER JOIN fairnotice.camera ON shown.camera_id = camera.camera_id
         INNER JOIN fairnotice.finding ON shown.camera_id = finding.camera_id
+        INNER JOIN fairnotice.registry_source ON shown.source = registry_source.source
+        LEFT JOIN fairnotice.operator ON shown.operator_id = operator.operator_id
     ) AS item
     WHERE
         (:verdicts::text [] IS NULL OR item.verdict = ANY (:verdicts))
         AND (:rules::text [] IS NULL OR item.rule_id = ANY (:rules))
-        AND (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
+        AND (:forces::text [] IS NULL OR item.force = ANY (:forces))
+        AND (:min_confidence::float8 IS NULL OR item.confidence >= :min_confidence)
+        AND (:changed_since::date IS NULL OR item.since >= :changed_since)
         -- It holds from its first window to the newest that looked at it.
         AND (:begins::date IS NULL OR item.judged_on >= :begins)
         AND (:ends::date IS NULL OR item.since <= :ends)
@@ -154,40 +165,34 @@ WITH candidate AS MATERIALIZED (
             district.district_id,
             district.name,
             coalesce(counted.cameras, 0) AS cameras,
-            coalesce(counted.judged, 0) AS judged,
+            coalesce(counted.cameras - counted.unknown, 0) AS judged,
             coalesce(counted.fail, 0) AS fail,
             coalesce(counted.review, 0) AS review,
             coalesce(counted.unknown, 0) AS unknown,
             coalesce(counted.pass, 0) AS pass,
             coalesce(counted.not_applicable, 0) AS not_applicable,
             coalesce(counted.breaches_of_law, 0) AS breaches_of_law,
-            counted.judged::float8 / nullif(counted.cameras, 0) AS share_judged,
+            (counted.cameras - counted.unknown)::float8 / nullif(counted.cameras, 0) AS share_judged,
             counted.pass::float8 / nullif(counted.pass + counted.fail + counted.review, 0) AS share_compliant,
-            counted.judged_on,
             district.geom AS geometry
         FROM fairnotice.district
         LEFT JOIN (
             SELECT
-                camera.district_id,
-                count(*) AS cameras,
-                count(*) FILTER (WHERE shown.verdict <> 'unknown') AS judged,
-                count(*) FILTER (WHERE shown.verdict = 'fail') AS fail,
-                count(*) FILTER (WHERE shown.verdict = 'review') AS review,
-                count(*) FILTER (WHERE shown.verdict = 'unknown') AS unknown,
-                count(*) FILTER (WHERE shown.verdict = 'pass') AS pass,
-                count(*) FILTER (WHERE shown.verdict = 'not_applicable') AS not_applicable,
-                count(*) FILTER (WHERE shown.breach_of_law) AS breaches_of_law,
-                max(shown.judged_on) AS judged_on
-            FROM fairnotice.cameras_shown(:operators, :rules, :sources, :without_frames) AS shown
-            INNER JOIN fairnotice.camera ON shown.camera_id = camera.camera_id
-            WHERE (:verdicts::text [] IS NULL OR shown.verdict = ANY (:verdicts))
-            GROUP BY camera.district_id
+                total.value AS district_id,
+                sum(total.fail + total.review + total.unknown + total.pass + total.not_applicable)::bigint AS cameras,
+                sum(total.fail)::bigint AS fail,
+                sum(total.review)::bigint AS review,
+                sum(total.unknown)::bigint AS unknown,
+                sum(total.pass)::bigint AS pass,
+                sum(total.not_applicable)::bigint AS not_applicable,
+                sum(total.breaches_of_law)::bigint AS breaches_of_law
+            FROM fairnotice.kept_totals('district', :wanted, :sources, :on_day) AS total
+            GROUP BY total.value
         ) AS counted ON district.district_id = counted.district_id
     ) AS item
     WHERE
-        (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
-        AND (:begins::date IS NULL OR item.judged_on >= :begins)
-        AND (:ends::date IS NULL OR item.judged_on <= :ends)
+        (:wanted::text [] IS NULL OR item.district_id = ANY (:wanted))
+        AND (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
         AND (:after::text IS NULL OR item.district_id > :after)
         AND (:one::text IS NULL OR item.district_id = :one)
         AND {indexed}
