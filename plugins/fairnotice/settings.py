@@ -63,6 +63,7 @@ class Settings(BaseSettings):
         None, description="Address under which operators reach this installation; none: messages carry no links."
     )
     authority_name: str = Field("Fairnotice", description="Who audits, as messages say it.")
+    webhook_networks: str = Field("", description="Private networks that webhooks may be in, comma-separated.")
     smtp_tls_required: bool = Field(False, description="Refuse to hand mail to a server without TLS.")
     message_language: str | None = Field(
         None, description="Language of operators of whom the registry says none; none: that of their place."

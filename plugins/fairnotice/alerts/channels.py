@@ -9,11 +9,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
+from fairnotice.alerts import webhooks
 from fairnotice.alerts.smtp import Smtp
 from fairnotice.domain import AuditMode, Contact, Operator
+from fairnotice.errors import ConfigurationError, DeliveryError
 from fairnotice.settings import Settings
 from fairnotice.store.digests import Digest
 from fairnotice.store.outbox import Alert
+from fairnotice.store.webhooks import Endpoint
 
 EMAIL = "email"
 
@@ -112,32 +115,89 @@ class _Mail:
         """The connection serves others too; whoever opened it closes it."""
 
 
+class _Hook:
+    """A webhook as a channel of digests."""
+
+    def __init__(self, endpoint: Endpoint, settings: Settings) -> None:
+        self.name = endpoint.channel
+        self._endpoint = endpoint
+        self._settings = settings
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Hand the digest over, signed with the time of this attempt, of which receivers refuse an old one."""
+        body = outgoing.email.get_body(("plain",))
+        digest = outgoing.digest
+        event = webhooks.digest_event(
+            str(digest.digest_id),
+            audience=digest.audience,
+            operator_id=digest.operator_id,
+            language=digest.composed.language,
+            subject=digest.composed.subject,
+            text=body.get_content() if body else digest.composed.plain,
+            composed_at=digest.composed_at,
+            alerts=outgoing.alerts,
+        )
+        try:
+            webhooks.post(self._endpoint, event, self._settings, dt.datetime.now(dt.UTC))
+        except ConfigurationError as error:
+            raise DeliveryError(str(error)) from None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
 class Channels:
     """The ways out of one run of the sender, opened once and used for many messages.
 
     Args:
         settings: Which ways are set up.
         today: Day on which contacts must be verified.
+        endpoints: Webhooks that are in use.
     """
 
-    def __init__(self, settings: Settings, today: dt.date) -> None:
+    def __init__(self, settings: Settings, today: dt.date, endpoints: Sequence[Endpoint] = ()) -> None:
         self._settings = settings
+        self._endpoints = {endpoint.channel: endpoint for endpoint in endpoints}
         self._today = today
         self._smtp: Smtp | None = None
 
     def names(self, operator: Operator | None, mode: AuditMode) -> list[str]:
-        """Return the ways by which a digest of ``operator`` leaves; the authority's own go by mail."""
-        return [EMAIL]
+        """Return the ways by which a digest of ``operator`` leaves: its webhooks, and mail where that reaches it.
+
+        Mail is the way of those without a webhook, also where it stays on this machine.
+        """
+        hooks = self._hooks(operator.operator_id, mode) if operator else []
+        by_mail = not hooks or self._contact(operator, mode)[0] is not None
+        return [*hooks, EMAIL] if by_mail else hooks
+
+    def names_of_authority(self, mode: AuditMode) -> list[str]:
+        """Return the ways by which a digest for the authority's own people leaves."""
+        return [*self._hooks(None, mode), EMAIL]
+
+    def _hooks(self, operator_id: str | None, mode: AuditMode) -> list[str]:
+        if mode is not AuditMode.REGULAR:
+            return []
+        return [name for name, endpoint in self._endpoints.items() if endpoint.operator_id == operator_id]
+
+    def _hook_route(self, name: str) -> Route:
+        endpoint = self._endpoints.get(name)
+        if endpoint is None:
+            return Route(local_mailbox(self._settings), None, "the webhook is used no more")
+        return Route(_Hook(endpoint, self._settings), Contact("webhook", endpoint.place, self._today))
 
     def route(self, name: str, operator: Operator | None, mode: AuditMode) -> Route:
         """Return how a digest for ``operator`` leaves by the way ``name`` now."""
+        if name != EMAIL:
+            return self._hook_route(name)
         contact, why_local = self._contact(operator, mode)
         if contact is None:
             return Route(local_mailbox(self._settings), None, why_local)
         return Route(_Mail(self._server(), [contact.address]), contact)
 
-    def route_to_authority(self, mode: AuditMode) -> Route:
+    def route_to_authority(self, mode: AuditMode, name: str = EMAIL) -> Route:
         """Return how a digest for the authority's own people leaves: they need no verification, only to be named."""
+        if name != EMAIL:
+            return self._hook_route(name)
         addresses = _listed(self._settings.authority_email)
         why = _why_not_outside(mode, self._settings)
         if not why and not addresses:

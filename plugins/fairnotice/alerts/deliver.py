@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import random
 import time
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ from fairnotice.alerts.channels import EMAIL, Channels, Outgoing, Route
 from fairnotice.alerts.digesting import gather_due
 from fairnotice.alerts.links import fill, places, site_of
 from fairnotice.alerts.messages import Envelope, Party, as_email
+from fairnotice.alerts.webhooks import EndpointGoneError
 from fairnotice.domain import AuditMode, Operator
 from fairnotice.errors import (
     ChannelDownError,
@@ -27,7 +29,7 @@ from fairnotice.errors import (
     without_secrets,
 )
 from fairnotice.settings import Settings
-from fairnotice.store import answers, digests, outbox
+from fairnotice.store import answers, digests, outbox, webhooks
 from fairnotice.store.database import Connection, Database
 from fairnotice.store.digests import Composed, Delivery, Digest
 from fairnotice.store.operators import operator_of
@@ -72,7 +74,9 @@ def deliver(database: Database, settings: Settings, now: dt.datetime, *, most: i
         StoreUnavailableError: The database went away. Nothing is lost; the next run goes on.
     """
     composed = gather_due(database, settings, now)
-    channels = Channels(settings, now.date())
+    with database.transaction() as connection:
+        endpoints = webhooks.active(connection)
+    channels = Channels(settings, now.date(), endpoints)
     run = _Run(database, settings, now, channels)
     dissolved = False
     try:
@@ -118,7 +122,9 @@ def _begin(run: _Run, connection: Connection) -> _Begun | bool | None:
     mode = AuditMode(digest.mode)
     is_authority = digest.audience == "authority"
     route = (
-        run.channels.route_to_authority(mode) if is_authority else run.channels.route(delivery.channel, operator, mode)
+        run.channels.route_to_authority(mode, delivery.channel)
+        if is_authority
+        else run.channels.route(delivery.channel, operator, mode)
     )
     composed = _with_links(connection, run, digest)
     envelope = Envelope(
@@ -210,6 +216,11 @@ def _note(run: _Run, connection: Connection, begun: _Begun, happened: DeliveryEr
     attempts = begun.delivery.attempts
     give_up = _gives_up(begun, happened)
     wait = _RETRY_AFTER[min(attempts, len(_RETRY_AFTER) - 1)]
+    if begun.delivery.channel != EMAIL:
+        # Those that failed together, as when a receiver of many was down, do not come back together.
+        wait *= random.uniform(0.8, 1)  # noqa: S311 - no secret
+    if isinstance(happened, EndpointGoneError):
+        webhooks.disable(connection, happened.endpoint_id, str(happened), run.now)
     if happened.retry_after_s is not None:
         wait = min(max(wait, dt.timedelta(seconds=happened.retry_after_s)), _MOST_WAIT)
     error = without_secrets(str(happened))
@@ -219,7 +230,8 @@ def _note(run: _Run, connection: Connection, begun: _Begun, happened: DeliveryEr
     if is_down:
         run.down.add(begun.delivery.channel)
     # The authority hears of it by another way; that a word to the authority was given up stands in the list.
-    if (give_up or (is_down and attempts >= _TELL_OF_DOWN_AFTER)) and begun.digest.audience == "operator":
+    has_another_way = begun.digest.audience == "operator" or begun.delivery.channel != EMAIL
+    if (give_up or (is_down and attempts >= _TELL_OF_DOWN_AFTER)) and has_another_way:
         where = "" if is_down else begun.operator.operator_id if begun.operator else ""
         outbox.enqueue(connection, [causes.channel_dead(begun.delivery.channel, where, error, run.now)])
 

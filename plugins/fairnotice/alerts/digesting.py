@@ -9,14 +9,14 @@ from dataclasses import replace
 import shapely
 
 from fairnotice.alerts import picture
-from fairnotice.alerts.channels import EMAIL, Channels
+from fairnotice.alerts.channels import Channels
 from fairnotice.alerts.composing import Occasion, Reader, compose
 from fairnotice.alerts.gathering import Gathered, gather
 from fairnotice.alerts.words import language_for, words
 from fairnotice.domain import AuditMode, Operator
 from fairnotice.errors import ConfigurationError
 from fairnotice.settings import Settings
-from fairnotice.store import digests, outbox
+from fairnotice.store import digests, outbox, webhooks
 from fairnotice.store.database import Connection, Database
 from fairnotice.store.digests import Composed
 from fairnotice.store.operators import operator_of
@@ -103,10 +103,11 @@ def _gather_group(connection: Connection, settings: Settings, group: Group, due:
             outbox.withdraw(connection, alerts)
             return 0
         reader = Reader(words(language_for(None, settings.message_language, None)), "", is_authority=True)
-        channels = [EMAIL]
+        channels = Channels(settings, due.now.date(), webhooks.of_operator(connection, None)).names_of_authority(mode)
     else:
         reader = reader_of(settings, operator, alerts)
-        channels = Channels(settings, due.now.date()).names(operator, mode)
+        hooks = webhooks.of_operator(connection, group.operator_id) if group.operator_id else []
+        channels = Channels(settings, due.now.date(), hooks).names(operator, mode)
     composed = write(connection, settings, gather(alerts), reader, occasion)
     due_on = {alert.alert_id: occasion.due_on(alert.rule_id) for alert in alerts if alert.kind == "finding"}
     digests.put(connection, group, composed, alerts, channels=channels, due_on=due_on, now=due.now)

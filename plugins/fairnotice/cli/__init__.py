@@ -26,6 +26,7 @@ from fairnotice.cli import (
     scanning,
     verifying,
     watching,
+    webhooks,
 )
 from fairnotice.errors import FairnoticeError
 
@@ -55,6 +56,7 @@ for room in (
     verifying,
     watching,
     accounts,
+    webhooks,
 ):
     room.add_to(app)
 
