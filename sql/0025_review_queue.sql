@@ -50,9 +50,9 @@ CREATE FUNCTION fairnotice.look_points(
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT
         CASE look_points.kind
-            WHEN 'reply' THEN 60
-            WHEN 'photo' THEN 55
-            WHEN 'not_seen' THEN 40
+            WHEN 'reply' THEN 70
+            WHEN 'photo' THEN 65
+            WHEN 'not_seen' THEN 50
             WHEN 'release' THEN 35
             WHEN 'judge' THEN 30
             ELSE 20
@@ -93,6 +93,7 @@ COMMENT ON COLUMN fairnotice.review_item.rank IS
 CREATE INDEX review_item_rank ON fairnotice.review_item (rank DESC, site_id, rule_id);
 CREATE INDEX review_item_district ON fairnotice.review_item (district_id, rank DESC, site_id, rule_id);
 CREATE INDEX review_item_kind ON fairnotice.review_item (kind, rank DESC, site_id, rule_id);
+CREATE INDEX review_item_district_kind ON fairnotice.review_item (district_id, kind, rank DESC, site_id, rule_id);
 
 CREATE FUNCTION fairnotice.review_items_of(sites text []) RETURNS SETOF fairnotice.review_item
 LANGUAGE sql STABLE AS $$

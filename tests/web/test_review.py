@@ -24,8 +24,8 @@ def desk(empty_database_url: str, tmp_path) -> Iterator[Desk]:
 def test_what_a_look_would_decide_most_comes_first(desk):
     found = [(item["kind"], item["site_id"], item["cameras"]) for item in desk.queue()]
     assert found == [
-        ("release", "made:001", 1),
         ("not_seen", "made/quay", 2),
+        ("release", "made:001", 1),
         ("judge", "made:004", 1),
         ("no_frame", "made:005", 1),
     ]
@@ -88,7 +88,7 @@ def test_a_finding_that_is_not_there_is_said_to_be_so(desk, path, status):
 
 def test_a_confirmed_review_leaves_the_queue_until_something_changes(desk):
     assert desk.decide("confirm", 4).json() == {"verdict": "review"}
-    assert [item["kind"] for item in desk.queue()] == ["release", "not_seen", "no_frame"]
+    assert [item["kind"] for item in desk.queue()] == ["not_seen", "release", "no_frame"]
     (event,) = desk.rows("SELECT change, inspector, note FROM fairnotice.finding_event WHERE cause = 'inspector'")
     assert (event[0], event[2]) == ("confirmed", "I looked")
 

@@ -14,7 +14,7 @@ from fairnotice.store.database import Connection, queries, rows
 
 KINDS = ("reply", "photo", "not_seen", "release", "judge", "no_frame")
 """What an item asks for, in the order of their points: `fairnotice.look_points` in SQL has the numbers."""
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def page(
         after: The last item of the page before.
         most: Most items.
     """
+    queries("review_queue").plan_each(connection)
     found = queries("review_queue").queue(
         connection,
         today=today,
@@ -65,6 +66,7 @@ def page(
 
 def counts(connection: Connection, today: dt.date, districts: Collection[str] = ()) -> dict[str, int]:
     """Count the items of each kind, up to `MOST_COUNTED` of each."""
+    queries("review_queue").plan_each(connection)
     found = queries("review_queue").counts(
         connection, today=today, districts=list(districts) or None, most=MOST_COUNTED
     )

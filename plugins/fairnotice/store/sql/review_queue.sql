@@ -1,3 +1,7 @@
+-- name: plan_each!
+-- A plan for any filter would read the whole queue for each.
+SET LOCAL plan_cache_mode = 'force_custom_plan';
+
 -- name: queue
 -- Of one index or the other: what is filtered by nothing else comes in its order.
 SELECT
@@ -36,7 +40,7 @@ CROSS JOIN LATERAL fairnotice.look_points(
 ORDER BY item.rank DESC, item.site_id, item.rule_id;
 
 -- name: counts
--- Some thousands say enough, and counting millions would take longer than reading the page.
+-- A thousand says enough, and counting millions would take longer than reading the page.
 SELECT kind.kind, few.items
 FROM unnest(ARRAY['reply', 'photo', 'not_seen', 'release', 'judge', 'no_frame']) AS kind (kind)
 CROSS JOIN LATERAL (

@@ -25,7 +25,7 @@ export async function ask(kind, path, query) {
 let asked;
 
 export function me() {
-  asked ??= fetch("api/me").then((answer) => (answer.ok ? answer.json() : Promise.reject(new Refused(`${answer.status}`))));
+  asked ??= fetch(new URL("../api/me", import.meta.url)).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Refused(`${answer.status}`))));
   return asked;
 }
 
