@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from psycopg.rows import dict_row
 
-from fairnotice.domain import AuditMode, Evidence, Finding, Operator, Verdict
+from fairnotice.domain import AuditMode, Evidence, Finding, Operator, Reason, Verdict
 from fairnotice.rules.standing import Judged
 from fairnotice.store import answers, audits, cameras, facts, findings, outbox
 from fairnotice.store.answers import Purpose
@@ -24,6 +24,7 @@ from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
 
 OTHER = Operator("op-2", "Lindhaven Tramways")
 NOTICE, CLASSIFIER = "eu.gdpr.notice", "eu.gdpr.special-categories"
+UNSEEN = Reason("not_seen_in_view", "No notice is in view.", "A photo of it.")
 QUAY = {"site_id": "made:quay", "site_declared": True}
 
 
@@ -79,7 +80,8 @@ def made_findings(picture: Evidence) -> list[Finding]:
         finding(2, rule=NOTICE),
         finding(3, rule=NOTICE),
         finding(4, rule=NOTICE),
-        finding(5, Verdict.UNKNOWN, rule=NOTICE),
+        finding(5, Verdict.UNKNOWN, rule=NOTICE, reasons=(UNSEEN,)),
+        finding(3, Verdict.UNKNOWN, rule=CLASSIFIER),
         finding(1, rule=CLASSIFIER),
         finding(2, Verdict.PASS, rule=CLASSIFIER),
     ]

@@ -46,6 +46,16 @@ def test_what_nobody_can_tell_is_a_question_and_no_failing(office):
     assert site["photo_settles"] == 1
 
 
+def test_an_outage_is_asked_of_nobody(office):
+    with office.database.transaction() as connection:
+        connection.execute(
+            "UPDATE fairnotice.finding SET reasons = jsonb_set(reasons, '{0,code}', '\"unreachable\"')"
+            " WHERE camera_id = 'made:005'"
+        )
+
+    assert by_site(office.sign_in())["made:005"]["to_ask"] == []
+
+
 def test_no_word_of_another_operator_is_sent(office):
     with office.database.transaction() as connection:
         add_reply(connection, NewReply("op-2", "dispute", "link 9", NOON, (("made:004", NOTICE),), note="trams only"))

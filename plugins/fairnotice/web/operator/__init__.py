@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from fairnotice.web import figures
 from fairnotice.web.operator import notices, overview, pages, replies
 
 
 def install(app: FastAPI, database_url: str | None) -> None:
-    """Add the operator's pages to ``app``.
+    """Add the operator's pages, and the figures of what they answer, to ``app``.
 
     Args:
         app: The application.
         database_url: As `create_app` takes it.
     """
     app.state.database_url = database_url
-    for module in (pages, overview, replies, notices):
+    for module in (pages, overview, replies, notices, figures):
         app.include_router(module.router)
 
 

@@ -21,6 +21,7 @@ from fairnotice.signage.notices import required_by
 from fairnotice.site_code import printed
 from fairnotice.store import answers
 from fairnotice.store.database import Connection
+from fairnotice.store.photo_requests import SETTLED_BY_A_PHOTO
 from fairnotice.web.card import shown_citation
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.evidence import shown
@@ -33,6 +34,7 @@ from fairnotice.web.reasoning import reasoning_of
 router = APIRouter(prefix="/api/operator", include_in_schema=False)
 
 SITES_AT_ONCE = 20
+SETTLED = list(SETTLED_BY_A_PHOTO)
 _MOST_REPLIES = 50
 _MOST_EVIDENCE = 3
 _TOGETHER = ("site_id", "rule_id", "verdict")
@@ -52,20 +54,19 @@ def overview(
     skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
     """Return the operator's sites, those with something to do first, and what it answered."""
-    asked = photo_rules(applied_packs())
     scope = who.scope()
     if site is not None:
         scope["site_id"] = _within(who, site)
     with reading(request, who) as connection:
         statements = queries("operator")
         operator = required(statements.operator(connection, operator_id=who.operator_id))
-        sites = rows(statements.sites(connection, **scope, photo_rules=list(asked), most=SITES_AT_ONCE, skip=skip))
+        sites = rows(statements.sites(connection, **scope, settled=SETTLED, most=SITES_AT_ONCE, skip=skip))
         found = rows(
             statements.findings_of_sites(
                 connection,
                 operator_id=who.operator_id,
                 site_ids=[each["site_id"] for each in sites],
-                photo_rules=list(asked),
+                settled=SETTLED,
             )
         )
         kinds = _kinds(connection, found)
@@ -93,9 +94,8 @@ def evidence(
     who: Annotated[Answering, Depends(answering)],
 ) -> Response:
     """Return a redacted picture that a finding of the operator's own cameras, or its own reply, rests on."""
-    asked = list(photo_rules(applied_packs()))
     with reading(request, who) as connection:
-        own = queries("operator").own_evidence(connection, **who.scope(), sha256=sha256, photo_rules=asked)
+        own = queries("operator").own_evidence(connection, **who.scope(), sha256=sha256, settled=SETTLED)
         known = rows(queries("card").evidence_kinds(connection, sha256s=[sha256])) if own else []
     if not known:
         raise NotFoundError(f"there is no evidence {sha256[:12]} that can be shown")

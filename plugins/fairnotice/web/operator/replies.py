@@ -30,7 +30,7 @@ from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.evidence import storage_of
 from fairnotice.web.filters import Name
 from fairnotice.web.operator.access import Answering, answering_safely, database_of, required, writing
-from fairnotice.web.operator.overview import applied_packs
+from fairnotice.web.operator.overview import SETTLED
 from fairnotice.web.operator.pages import PRIVATE
 from fairnotice.web.reader import queries, rows
 from fairnotice.web.uploads import body_of
@@ -185,7 +185,7 @@ def _about(
             site_id=site,
             rule_ids=rule_ids,
             camera_ids=camera_ids,
-            photo_rules=list(photo_rules(applied_packs())),
+            settled=SETTLED,
         )
     )
     if not found:

@@ -1,5 +1,6 @@
 -- What an operator is shown of its own cameras. A failing is shown once an inspector let the message about it go, or the
 -- authority asks for no release; what nobody can tell is shown as a question, and the rest is nobody's accusation.
+-- What a photo would settle is told by the first reason's code, as where it is asked for (`store.photo_requests`).
 -- Every statement is given the operator's id, and the site where whoever asks may see that one alone.
 
 -- name: operator^
@@ -26,7 +27,7 @@ said AS (
     LEFT JOIN LATERAL (
         SELECT
             finding.verdict = 'fail' AND fairnotice.is_told(finding.camera_id, finding.rule_id) AS is_told,
-            finding.verdict IN ('unknown', 'review') AND finding.rule_id = ANY (:photo_rules::text []) AS is_asked
+            finding.verdict IN ('unknown', 'review') AND finding.reasons #>> '{0,code}' = ANY (:settled::text []) AS is_asked
         FROM fairnotice.finding
         WHERE finding.camera_id = own.camera_id
     ) AS shown ON true
@@ -103,7 +104,7 @@ WHERE
     AND registry_source.mode <> 'exercise'
     AND (
         (finding.verdict = 'fail' AND fairnotice.is_told(finding.camera_id, finding.rule_id))
-        OR (finding.verdict IN ('unknown', 'review') AND finding.rule_id = ANY (:photo_rules::text []))
+        OR (finding.verdict IN ('unknown', 'review') AND finding.reasons #>> '{0,code}' = ANY (:settled::text []))
     )
 ORDER BY camera.site_id, fairnotice.verdict_rank(finding.verdict), finding.rule_id, camera.camera_id;
 
@@ -122,7 +123,7 @@ WHERE
     AND (:camera_ids::text [] IS NULL OR finding.camera_id = ANY (:camera_ids))
     AND (
         (finding.verdict = 'fail' AND fairnotice.is_told(finding.camera_id, finding.rule_id))
-        OR (finding.verdict IN ('unknown', 'review') AND finding.rule_id = ANY (:photo_rules::text []))
+        OR (finding.verdict IN ('unknown', 'review') AND finding.reasons #>> '{0,code}' = ANY (:settled::text []))
     );
 
 -- name: own_camera^
@@ -156,7 +157,7 @@ SELECT EXISTS (
         AND (:site_id::text IS NULL OR camera.site_id = :site_id)
         AND (
             (finding.verdict = 'fail' AND fairnotice.is_told(finding.camera_id, finding.rule_id))
-            OR (finding.verdict IN ('unknown', 'review') AND finding.rule_id = ANY (:photo_rules::text []))
+            OR (finding.verdict IN ('unknown', 'review') AND finding.reasons #>> '{0,code}' = ANY (:settled::text []))
         )
 ) OR EXISTS (
     SELECT FROM fairnotice.reply

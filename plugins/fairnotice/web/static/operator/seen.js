@@ -10,7 +10,7 @@ function elements(seen) {
     element("h6", {}, t("seen.elements")),
     element("ul", { class: "elements" }, listed.map(([name, state]) =>
       element("li", { class: state }, element("span", {}, coded("element", name)), " ",
-        element("strong", {}, coded("element.state", state))))),
+        element("strong", {}, coded("seen.state", state))))),
   ];
 }
 
