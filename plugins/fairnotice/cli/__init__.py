@@ -8,6 +8,7 @@ import typer
 
 from fairnotice.cli import (
     accounts,
+    answering,
     auditing,
     claiming,
     deciding,
@@ -47,6 +48,7 @@ for room in (
     maintaining,
     scanning,
     printing,
+    answering,
     packs,
     claiming,
     judging,
