@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Addresses of proxies whose word on where a request comes from is believed, comma-separated."
     )
+    requests_per_minute: int = Field(
+        1200, ge=0, description="Requests that one viewer of the map may make in a minute; 0: any number."
+    )
     public_view: bool = Field(False, description="Whether everybody may see counts by district without signing in.")
     backup_passphrase: SecretStr | None = Field(
         None, description="Encrypts the signing key in backups; none: left out."

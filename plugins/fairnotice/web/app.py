@@ -16,9 +16,10 @@ from fairnotice.web import operator as operator_pages
 from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.head import HeadAsGet
-from fairnotice.web.headers import SecurityHeaders, content_policy
+from fairnotice.web.headers import SecurityHeaders, content_policy, tls_host
 from fairnotice.web.identity import INSPECTORS, require
 from fairnotice.web.interfaces import INTERFACES
+from fairnotice.web.limiting import BodyLimit, RequestLimit
 from fairnotice.web.reader import Reader
 
 
@@ -58,8 +59,12 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
         app.include_router(router, dependencies=inspectors)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SameOriginWrites)
-    app.add_middleware(SecurityHeaders, policy=content_policy(settings().map_style_url))
+    app.add_middleware(RequestLimit, each_minute=settings().requests_per_minute)
+    app.add_middleware(
+        SecurityHeaders, policy=content_policy(settings().map_style_url), tls_host=tls_host(settings().public_url)
+    )
     errors.install(app)
     operator_pages.install(app, database_url)
     desk.install(app, database_url)

@@ -73,9 +73,15 @@ def csrf_of(secret: str) -> str:
     return hmac.new(key, b"fairnotice csrf", hashlib.sha256).hexdigest()
 
 
+def viewer_known_in(scope: Scope) -> Viewer | None:
+    """Return who makes a request, where that was found out already."""
+    known: Viewer | None = scope.get(_KEY)
+    return known
+
+
 def viewer_of(request: Request) -> Viewer:
     """Return who makes the request; a dependency of routes. Whoever is not known is the public."""
-    known: Viewer | None = request.scope.get(_KEY)
+    known = viewer_known_in(request.scope)
     if known is None:
         # Here and not above: the door reads accounts, which are asked for by requests alone.
         from fairnotice.web.door import signed_in

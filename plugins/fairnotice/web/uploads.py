@@ -13,6 +13,7 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from fairnotice.web.errors import BadRequestError, MediaTypeError, TooLargeError, TooSlowError, UnavailableError
+from fairnotice.web.limiting import take_up_to
 
 PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/heic", "image/heif"})
 MOST_PHOTO_BYTES = 25 * 1024 * 1024
@@ -50,6 +51,7 @@ async def body_of(
         UnavailableError: Too many files are under way (503).
     """
     global _under_way
+    take_up_to(request.scope, most_bytes)
     _check_type(request.headers.get("content-type", ""), types)
     announced = _announced(request.headers.get("content-length"))
     if announced is not None and announced > most_bytes:
