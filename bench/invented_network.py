@@ -83,16 +83,30 @@ class Network:
 @contextlib.contextmanager
 def database(name: str) -> Iterator[str]:
     """Make an empty database with the project's tables on the private cluster, and drop it at the end."""
+    with database_without_tables(name) as url:
+        migrate(url)
+        yield url
+
+
+@contextlib.contextmanager
+def database_without_tables(name: str, *, keep: bool = False) -> Iterator[str]:
+    """Make an empty database on the private cluster, and drop it at the end, unless it is to be kept."""
     server = cluster.start().address("fairnotice", "fairnotice")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    url = address_of(name)
     try:
-        migrate(url)
         yield url
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        if not keep:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def address_of(name: str) -> str:
+    """Return the address of a database on the private cluster."""
+    server = cluster.start().address("fairnotice", "fairnotice")
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
 def fill(url: str, network: Network) -> Iterator[str]:

@@ -19,7 +19,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from bench.invented_network import database
-from bench.map_tiles import FINDINGS, NETWORK
+from bench.map_network import FINDINGS, NETWORK
 from fairnotice.store import review_queue
 from fairnotice.store.migrations import migrate
 from fairnotice.store.review_queue import After
@@ -61,7 +61,7 @@ def _fill(connection: Connection, cameras: int) -> None:
         connection.execute(f"ALTER TABLE fairnotice.{table} DISABLE TRIGGER USER")
     connection.execute(NETWORK.format(cameras=cameras))
     for first in range(1, cameras + 1, 100_000):
-        connection.execute(FINDINGS, [cameras, first, first + 99_999])
+        connection.execute(FINDINGS, [first, min(first + 99_999, cameras)])
     connection.execute("UPDATE fairnotice.camera SET district_id = 'd-' || (source_id::integer / 3 % 50)")
     connection.execute("ANALYZE")
     began = time.perf_counter()

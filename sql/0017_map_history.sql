@@ -147,7 +147,21 @@ BEGIN
     WHERE camera_shown.camera_id = ANY (camera_ids) AND camera.camera_id = camera_shown.camera_id
         AND camera.gone_since IS NOT NULL;
     INSERT INTO camera_shown AS shown
-    SELECT * FROM shown_of(camera_ids) ORDER BY camera_id
+    -- Those that differ only: even to find that nothing changed, a conflict locks its row. Nobody else changes them, since
+    -- their cameras are locked.
+    SELECT told.* FROM shown_of(camera_ids) AS told
+    LEFT JOIN camera_shown AS shown ON told.camera_id = shown.camera_id
+    WHERE
+        (
+            shown.confidence, shown.changed_on, shown.source, shown.operator_id, shown.name, shown.verdict,
+            shown.policy_verdict, shown.breach_of_law, shown.unknown_because, shown.geom_3857, shown.district_id, shown.jurisdiction, shown.site_class,
+            shown.attributes
+        ) IS DISTINCT FROM (
+            told.confidence, told.changed_on, told.source, told.operator_id, told.name, told.verdict,
+            told.policy_verdict, told.breach_of_law, told.unknown_because, told.geom_3857, told.district_id,
+            told.jurisdiction, told.site_class, told.attributes
+        )
+    ORDER BY told.camera_id
     ON CONFLICT (camera_id) DO UPDATE SET
     source = excluded.source, operator_id = excluded.operator_id, name = excluded.name, verdict = excluded.verdict,
     policy_verdict = excluded.policy_verdict, breach_of_law = excluded.breach_of_law,
@@ -166,17 +180,7 @@ BEGIN
         )
             THEN greatest(excluded.shown_since, shown.shown_since)
         ELSE shown.shown_since
-    END
-    WHERE
-        (
-            shown.confidence, shown.changed_on, shown.source, shown.operator_id, shown.name, shown.verdict, shown.policy_verdict, shown.breach_of_law,
-            shown.unknown_because, shown.geom_3857, shown.district_id, shown.jurisdiction, shown.site_class,
-            shown.attributes
-        ) IS DISTINCT FROM (
-            excluded.confidence, excluded.changed_on, excluded.source, excluded.operator_id, excluded.name, excluded.verdict, excluded.policy_verdict,
-            excluded.breach_of_law, excluded.unknown_because, excluded.geom_3857, excluded.district_id,
-            excluded.jurisdiction, excluded.site_class, excluded.attributes
-        );
+    END;
 END
 $$;
 
@@ -223,7 +227,7 @@ CREATE TABLE fairnotice.map_cell (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE fairnotice.map_cell IS 'How many cameras of each verdict a cell holds, by source.';
 COMMENT ON COLUMN fairnotice.map_cell.district_id IS
-'"*": cameras of all districts, and of none; there are cells of single districts up to level 14.';
+'"*": cameras of all districts, and of none; there are cells of single districts from level 8 to 14.';
 COMMENT ON COLUMN fairnotice.map_cell.east IS
 'Sum of the cameras'' coordinates in EPSG:3857, in metres, for their middle; north likewise.';
 
@@ -327,7 +331,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT '*' AS district_id, level FROM generate_series(4, 16, 2) AS level
             UNION ALL
-            SELECT changed.district_id, level FROM generate_series(4, 14, 2) AS level
+            SELECT changed.district_id, level FROM generate_series(8, 14, 2) AS level
             WHERE changed.district_id IS NOT NULL
         ) AS place
         GROUP BY 1, 2, 3, 4, changed.day
@@ -486,7 +490,7 @@ CROSS JOIN LATERAL (
     SELECT
         shown.district_id,
         level
-    FROM generate_series(4, 14, 2) AS level
+    FROM generate_series(8, 14, 2) AS level
     WHERE shown.district_id IS NOT NULL
 ) AS place
 GROUP BY 1, 2, 3, 4;
@@ -970,7 +974,9 @@ DECLARE
     most_counted constant bigint := 20000;
     number constant bigint := fairnotice.cell_number(x, y);
     -- Cells that are kept: every second level is enough, as a tile of an even zoom shows 16 cells a side, of an odd 8.
-    kept_level constant smallint := least(z + 4 - z % 2, CASE WHEN (f).districts IS NULL THEN 16 ELSE 14 END);
+    kept_level constant smallint := CASE
+        WHEN (f).districts IS NULL THEN least(z + 4 - z % 2, 16) ELSE least(greatest(z + 4 - z % 2, 8), 14)
+    END;
     tile_box constant geometry := st_tileenvelope(z, x, y);
     first_kept bigint;
     last_kept bigint;

@@ -306,6 +306,8 @@ def _story(connection: psycopg.Connection[Any], kept: dict[str, str]) -> None:
         connection.execute(
             "INSERT INTO fairnotice.analytics_reading VALUES (%s, %s, %s, %s)", [day, hall, source, sha256]
         )
+    # Judged after it was read.
+    connection.execute("UPDATE fairnotice.finding SET judged_on = judged_on WHERE camera_id = %s", [hall])
 
 
 def _beside(connection: psycopg.Connection[Any], gate: str, hall: str) -> None:
