@@ -10,7 +10,20 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fairnotice import __version__
 from fairnotice.settings import settings
-from fairnotice.web import cameras, desk, districts, door, errors, freshness, me, page, rule_words, summary, tiles
+from fairnotice.web import (
+    cameras,
+    desk,
+    districts,
+    door,
+    errors,
+    freshness,
+    me,
+    messages,
+    page,
+    rule_words,
+    summary,
+    tiles,
+)
 from fairnotice.web import evidence as evidence_routes
 from fairnotice.web import operator as operator_pages
 from fairnotice.web.csrf import SameOriginWrites
@@ -50,7 +63,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app.state.evidence = evidence
     app.state.has_accounts = False
     # Each of these looks itself at who asks.
-    for module in (page, me, door, freshness):
+    for module in (page, me, door, freshness, messages):
         app.include_router(module.router)
     inspectors = [Depends(require(*INSPECTORS))]
     for module in (tiles, cameras, districts, summary, evidence_routes, rule_words):
