@@ -245,3 +245,53 @@ def test_the_page_speaks_other_languages(browser: Any, served: str, language: st
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.documentElement.lang") == language
     page.close()
+
+
+def test_everybody_sees_districts_and_asks_for_no_single_camera(browser: Any, served: str) -> None:
+    watched = Watched(browser, viewport={"width": 1000, "height": 700}, locale="en-GB")
+    page = watched.page
+    viewer = {"role": "public", "name": "public", "account": False, "districts": [], "operator_id": None, "csrf": ""}
+    page.route("**/api/me", lambda route: route.fulfill(json=viewer))
+    page.goto(f"{served}/?lang=en&camera=kestrel:2")
+    page.wait_for_selector("#results [data-district=kb-west]")
+    page.wait_for_function(
+        "() => fairnoticeMap.getLayer('district-fill')"
+        " && fairnoticeMap.queryRenderedFeatures({layers: ['district-fill']}).length > 0"
+    )
+    assert page.inner_text("#mode").upper().startswith("SIMULATED")
+    assert page.is_hidden("#figures")
+    assert page.is_hidden("#card")
+    assert page.get_attribute("#viewer a", "href") == "login"
+    asked = [urlsplit(url).path for url in watched.asked]
+    assert not [path for path in asked if path.startswith(("/api/cameras", "/api/summary", "/evidence"))]
+    assert all(path.startswith("/tiles/districts/") for path in asked if path.startswith("/tiles/"))
+    page.close()
+
+
+def test_messages_and_replies_stand_on_the_card(browser: Any, served: str, client: httpx.Client) -> None:
+    card = client.get("/api/cameras/kestrel:2").json()
+    card["told"] = {
+        "alerts": [
+            {
+                "kind": "finding", "rule_id": kestrel.NOTICE.rule_id, "title": kestrel.NOTICE.title, "status": "sent",
+                "created_at": "2026-03-05T08:00:00Z", "sent_at": "2026-03-05T09:00:00Z", "due_on": "2026-03-20",
+            }
+        ],
+        "replies": [
+            {
+                "kind": "dispute", "said_by": "M. Quay", "said_at": "2026-03-06T10:00:00Z", "note": "It is there <b>.",
+                "due": None, "state": "waiting", "decided_by": None, "decided_at": None, "decision_note": None,
+                "evidence": [],
+            }
+        ],
+    }  # fmt: skip
+    page = Watched(browser, viewport={"width": 1000, "height": 700}, locale="en-GB").page
+    page.route("**/api/cameras/kestrel*", lambda route: route.fulfill(json=card))
+    page.goto(f"{served}/?lang=en&camera=kestrel:2")
+    page.wait_for_selector("#card .told-reply")
+    told = page.locator("#card .told-list li").all_inner_texts()
+    assert "The operator disputes it · waits for an inspector" in told[0]
+    assert "It is there <b>." in told[0]
+    assert "Told of a finding: A notice announces each camera" in told[1]
+    assert "sent on 5 Mar 2026, 09:00 UTC · due 20 Mar 2026" in told[1]
+    page.close()

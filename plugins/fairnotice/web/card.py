@@ -16,6 +16,7 @@ from fairnotice.web.frames import frames_of
 from fairnotice.web.notices import notices_read
 from fairnotice.web.reader import Connection, queries, rows
 from fairnotice.web.reasoning import reasoning_of
+from fairnotice.web.told import told_of
 
 _GROUPS = r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,7}"
 _ADDRESS = re.compile(
@@ -59,6 +60,7 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
         "frames": frames_of(observations, _MOST_FRAMES),
         "configurations": _configurations(rows(statements.configurations(connection, camera_id=camera_id))),
         "history": events,
+        "told": told_of(connection, camera),
         "claims": rows(statements.claims(connection, camera_id=camera_id, most=_MOST_CLAIMS)),
     }
 

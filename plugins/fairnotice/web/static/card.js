@@ -8,6 +8,7 @@ import { framesOf } from "./frames.js";
 import { iconUrl } from "./icons.js";
 import { noticesRead } from "./notices.js";
 import { timeline } from "./timeline.js";
+import { told } from "./told.js";
 import { coded, has, t, time } from "./words.js";
 
 function closing(onClose) {
@@ -87,6 +88,7 @@ export function showWaiting(place, onClose) {
 export function showCard(place, card, { onClose }) {
   const { findings, configurations, history, notices } = card;
   const none = (key) => element("p", { class: "none" }, t(key));
+  const messages = [...card.told.alerts, ...card.told.replies];
   const within = place.contains(document.activeElement);
   fill(
     place,
@@ -100,6 +102,7 @@ export function showCard(place, card, { onClose }) {
       section(t("card.configuration"), configurations.length ? configured(configurations) : none("card.no_configuration"),
         configurations.some((read) => read.mentions.length > 0 || read.gone.length > 0)),
       section(t("card.frames"), framesOf(card), true),
+      messages.length ? section(t("card.told"), told(card.told), card.told.replies.length > 0) : null,
       section(t("card.history"), timeline(history, findings), true),
       section(t("card.about"), about(card))),
   );

@@ -20,8 +20,9 @@ const DEFAULT_SORT = "compliant";
 let kept = { key: null };
 
 async function asked(query) {
-  const { features } = await ask("districts", "api/districts", query);
-  return features.map(({ properties }) => ({ ...properties, name: localName(properties) }));
+  const { features, mode } = await ask("districts", "api/districts", query);
+  const found = features.map(({ properties, bbox }) => ({ ...properties, bbox, name: localName(properties) }));
+  return Object.assign(found, { mode });
 }
 
 // Asked once for each source and day, whoever needs them first.

@@ -11,6 +11,8 @@ import { filterButton, showFilterCount, showFilters } from "./filters.js";
 import { showLooks } from "./looks.js";
 import { CameraMap } from "./map.js";
 import { MapKey } from "./mapkey.js";
+import { Problems } from "./problems.js";
+import { startPublic } from "./publicview.js";
 import { Results } from "./results.js";
 import { loadRuleWords } from "./rulewords.js";
 import { share } from "./share.js";
@@ -31,22 +33,8 @@ let shades = null;
 let summary = null;
 let districts = [];
 let ruleWords = null;
-
-// What the server refused says more than that the map therefore lacks a part.
-const problems = { refusal: "", map: "" };
-
-function complain(kind, text) {
-  problems[kind] = text;
-  const told = problems.refusal || problems.map;
-  at("problem").hidden = !told;
-  fill(at("problem"), element("span", {}, told), " ",
-    element("button", { id: "problem-retry", type: "button", class: "button", onclick: () => refresh() }, t("retry")),
-    " ", problems.refusal && location.search ? element("a", { href: state.lang ? `?lang=${state.lang}` : "." }, t("filter.reset")) : "");
-}
-
-function refused(error) {
-  complain("refusal", t("problem", { reason: error.message || t("problem.network") }));
-}
+let everybody = null;
+const problems = new Problems(at("problem"), () => refresh());
 
 function padding() {
   // The card covers the right of the map on a wide window.
@@ -88,20 +76,20 @@ function inView(query) {
 
 async function refresh({ fit = false } = {}) {
   const query = filterQuery(state);
-  complain("map", "");
+  problems.ofMap("");
   map?.show(query);
   showControls();
   const listed = results.load(state);
   try {
     [summary, districts] = await Promise.all([ask("summary", "api/summary", inView(query)), districtsOf(state)]);
-    complain("refusal", "");
+    problems.none();
     showMode(at("mode"), summary.mode);
     showAudit(at("audit"), summary);
     showControls();
     key?.show(summary);
     if (fit && summary.extent) map?.fit(summary.extent, padding());
   } catch (error) {
-    if (!isOld(error)) refused(error);
+    if (!isOld(error)) problems.refused(error, state);
   }
   await listed;
 }
@@ -154,9 +142,9 @@ function makeMap(baseMap) {
         at("map-note").textContent = zoomIn ? t("map.zoom_in_to_see") : "";
       },
       onMove: () => { if (state.follow) refresh(); },
-      onProblem: (text) => complain("map", text),
+      onProblem: (text) => problems.ofMap(text),
     });
-    shades = new ShadeSwitch(at("map-tools"), (shade) => view({ shade }));
+    shades = new ShadeSwitch(at("map-tools"), (shade) => (everybody ? everybody.onShade(shade) : view({ shade })));
     key = new MapKey(at("map-tools"));
     // Scripts of a test, and of whoever embeds the page, can wait for it.
     globalThis.fairnoticeMap = map.map;
@@ -218,21 +206,25 @@ async function start() {
   card = new CardPanel(at("card"), {
     onOpen: (id, how) => opened(id, how),
     onClose: (how) => opened("", how),
-    onProblem: refused,
+    onProblem: (error) => problems.refused(error, state),
     words: ruleWords,
     placeOf: (id) => results.placeOf(id),
     mark: (place) => map?.mark(place),
     goTo: (lon, lat) => map?.goTo(lon, lat, padding()),
   });
   listen();
-  const viewer = await me();
-  showViewer(at("viewer"), viewer);
-  showPages(at("pages"), viewer);
-  watchFreshness();
-  setInterval(watchFreshness, FRESHNESS_MS);
   // The map writes its own place there as soon as it stands.
   const fit = !location.hash.includes("map=");
-  makeMap(await ask("base", "api/base-map"));
+  const [viewer, baseMap] = await Promise.all([me(), ask("base", "api/base-map")]);
+  showViewer(at("viewer"), viewer);
+  showPages(at("pages"), viewer);
+  makeMap(baseMap);
+  if (viewer.role === "public") {
+    everybody = await startPublic(state, { at, map, shades, fit });
+    return;
+  }
+  watchFreshness();
+  setInterval(watchFreshness, FRESHNESS_MS);
   const opening = state.camera ? card.open(state.camera, { push: false, move: fit }) : null;
   await Promise.all([refresh({ fit: fit && !state.camera }), opening]);
   // Rules are called by their English names until their own come.
@@ -241,4 +233,4 @@ async function start() {
   results.again();
 }
 
-start().catch((error) => refused(error));
+start().catch((error) => problems.refused(error, state));
