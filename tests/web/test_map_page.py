@@ -294,4 +294,7 @@ def test_messages_and_replies_stand_on_the_card(browser: Any, served: str, clien
     assert "It is there <b>." in told[0]
     assert "Told of a finding: A notice announces each camera" in told[1]
     assert "sent on 5 Mar 2026, 09:00 UTC · due 20 Mar 2026" in told[1]
+    # Whoever may decide is led to the desk from each finding that is open.
+    way = page.locator(f"#card [data-rule='{kestrel.NOTICE.rule_id}'] .actions a").get_attribute("href")
+    assert parse_qs(urlsplit(way).query) == {"camera": ["kestrel:2"], "rule": [kestrel.NOTICE.rule_id], "lang": ["en"]}
     page.close()

@@ -2,6 +2,7 @@
 
 import { about } from "./about.js";
 import { configured } from "./configuration.js";
+import { actionsFor } from "./desk/actions.js";
 import { element, fill } from "./dom.js";
 import { finding } from "./findings.js";
 import { framesOf } from "./frames.js";
@@ -77,6 +78,14 @@ function section(title, children, open = false) {
   return element("details", { class: "section", open }, element("summary", {}, title), children);
 }
 
+// Ways to the desk stand under each finding that somebody may decide about; for others nothing does.
+async function addActions(place, { camera, findings }) {
+  for (const found of findings) {
+    const actions = await actionsFor(camera, found);
+    if (actions) place.querySelector(`[data-rule="${CSS.escape(found.rule_id)}"]`)?.append(actions);
+  }
+}
+
 export function showWaiting(place, onClose) {
   fill(place,
     element("header", {}, element("div", {}, element("h2", { id: "card-name", tabindex: -1 }, t("card.waiting"))), closing(onClose)),
@@ -106,6 +115,7 @@ export function showCard(place, card, { onClose }) {
       section(t("card.history"), timeline(history, findings), true),
       section(t("card.about"), about(card))),
   );
+  addActions(place, card);
   place.hidden = false;
   place.scrollTop = 0;
   if (within) place.querySelector("#card-name").focus({ preventScroll: true });

@@ -42,7 +42,7 @@ export function finding(found, mode) {
   const open = ["fail", "review", "unknown"].includes(found.verdict) && found.decisive;
   return element(
     "details",
-    { class: `finding ${found.is_policy ? "policy" : found.verdict}`, open },
+    { class: `finding ${found.is_policy ? "policy" : found.verdict}`, "data-rule": found.rule_id, open },
     element("summary", {},
       element("img", { src: iconUrl(icon), alt: "", width: 24, height: 24 }),
       element("span", {},

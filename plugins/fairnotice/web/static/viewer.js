@@ -7,6 +7,7 @@ const INSPECTORS = ["inspector", "supervisor"];
 // Pages beside the map, for whom they are.
 const PAGES = [
   { word: "page.map", address: ".", roles: ["operator", ...INSPECTORS] },
+  { word: "page.desk", address: "desk/", roles: INSPECTORS },
   { word: "page.operator", address: "operator/", roles: ["operator"] },
 ];
 
