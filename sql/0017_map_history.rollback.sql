@@ -17,6 +17,7 @@ DROP INDEX IF EXISTS fairnotice.camera_text;
 DROP INDEX IF EXISTS fairnotice.camera_name;
 DROP FUNCTION fairnotice.searchable;
 DROP INDEX fairnotice.camera_health_failing;
+DROP INDEX fairnotice.camera_gone;
 DROP TRIGGER count_shown_after_insert ON fairnotice.camera_shown;
 DROP TRIGGER count_shown_after_update ON fairnotice.camera_shown;
 DROP TRIGGER count_shown_after_delete ON fairnotice.camera_shown;

@@ -538,7 +538,9 @@ CREATE INDEX camera_shown_was_cell ON fairnotice.camera_shown_was (verdict, cell
 CREATE INDEX camera_shown_was_worst ON fairnotice.camera_shown_was (
     fairnotice.verdict_rank(verdict), coalesce(fairnotice.verdict_rank(policy_verdict), 9), name, camera_id
 );
-CREATE INDEX camera_health_failing ON fairnotice.camera_health (camera_id) WHERE failing_since IS NOT NULL;
+CREATE INDEX camera_health_failing ON fairnotice.camera_health (camera_id, fault, failing_since)
+WHERE failing_since IS NOT NULL;
+CREATE INDEX camera_gone ON fairnotice.camera (camera_id) WHERE gone_since IS NOT NULL;
 
 -- Text is searched in what changes seldom. Where the server has no trigrams, or this role may not have them, a name is
 -- found by its beginning only.
@@ -970,8 +972,8 @@ SET plan_cache_mode = 'force_custom_plan' AS $$
 DECLARE
     -- More would cover each other, or make a tile large.
     most_points constant bigint := CASE WHEN z <= 14 THEN 1000 ELSE 2000 END;
-    -- More are not counted one by one while somebody waits.
-    most_counted constant bigint := 20000;
+    -- More are not counted one by one while somebody waits; with rules each is looked up with its findings.
+    most_counted constant bigint := CASE WHEN (f).rules IS NULL AND (f).forces IS NULL THEN 20000 ELSE 5000 END;
     number constant bigint := fairnotice.cell_number(x, y);
     -- Cells that are kept: every second level is enough, as a tile of an even zoom shows 16 cells a side, of an odd 8.
     kept_level constant smallint := CASE

@@ -197,7 +197,7 @@ def test_what_cannot_be_counted_quickly_asks_to_zoom_in(lived: str) -> None:
         row = connection.execute("SELECT pg_get_functiondef('fairnotice.compliance_tile'::regproc)").fetchone()
         assert row
         (body,) = row
-        connection.execute(body.replace(":= 20000", ":= 3000"))
+        connection.execute(body.replace("THEN 20000", "THEN 3000"))
         try:
             with Served(create_app(lived)) as address, httpx.Client(base_url=address, timeout=20) as client:
                 (asked,) = rows_of(client.get(f"{around(zoom=5)}?site_class=street"), "zoom_in")

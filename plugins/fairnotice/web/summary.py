@@ -95,8 +95,12 @@ def _without_frames(connection: Connection, selection: Selection) -> dict[str, A
     if selection.on is not None:
         return {"cameras": None, "since": None, "why": []}
     narrowed = {name: selection.narrowed[name] for name in ("operators", "districts") if name in selection.narrowed}
-    asked = Jsonb({**narrowed, "sources": list(selection.sources)})
-    faults = rows(queries("summary").without_frames(connection, filter=asked))
+    statements = queries("summary")
+    if narrowed or len(selection.sources) < len(selection.known):
+        asked = Jsonb({**narrowed, "sources": list(selection.sources)})
+        faults = rows(statements.without_frames(connection, filter=asked))
+    else:
+        faults = rows(statements.every_without_frames(connection))
     since = min((row["since"] for row in faults), default=None)
     why = [{"code": row["fault"], "cameras": row["cameras"]} for row in faults]
     return {"cameras": sum(row["cameras"] for row in faults), "since": since, "why": why}

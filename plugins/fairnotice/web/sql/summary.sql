@@ -80,6 +80,22 @@ WHERE
 GROUP BY health.fault
 ORDER BY count(*) DESC, health.fault;
 
+-- name: every_without_frames
+-- The same where nothing narrows it: without a look at what is shown of each.
+SELECT
+    health.fault,
+    count(*) AS cameras,
+    min(health.failing_since) AS since
+FROM fairnotice.camera_health AS health
+WHERE
+    health.failing_since IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.camera
+        WHERE camera.camera_id = health.camera_id AND camera.gone_since IS NOT NULL
+    )
+GROUP BY health.fault
+ORDER BY count(*) DESC, health.fault;
+
 -- name: cameras_by_source
 SELECT
     total.source,
@@ -98,10 +114,18 @@ FROM (
     SELECT
         kept.value,
         sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
-    FROM fairnotice.kept_totals('operator', NULL, :sources, :on_day) AS kept
+    FROM fairnotice.kept_totals(
+        'operator',
+        ARRAY(
+            SELECT largest.value FROM fairnotice.shown_total AS largest
+            WHERE largest.facet = 'operator' AND largest.source = ANY (:sources)
+            GROUP BY largest.value
+            ORDER BY sum(largest.fail + largest.review + largest.unknown + largest.pass + largest.not_applicable) DESC
+            LIMIT 500
+        ),
+        :sources, :on_day
+    ) AS kept
     GROUP BY kept.value
-    ORDER BY 2 DESC, kept.value
-    LIMIT 500
 ) AS total
 LEFT JOIN fairnotice.operator ON total.value = operator.operator_id
 WHERE total.cameras > 0
@@ -117,10 +141,18 @@ FROM (
     SELECT
         kept.value,
         sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
-    FROM fairnotice.kept_totals('district', NULL, :sources, :on_day) AS kept
+    FROM fairnotice.kept_totals(
+        'district',
+        ARRAY(
+            SELECT largest.value FROM fairnotice.shown_total AS largest
+            WHERE largest.facet = 'district' AND largest.source = ANY (:sources)
+            GROUP BY largest.value
+            ORDER BY sum(largest.fail + largest.review + largest.unknown + largest.pass + largest.not_applicable) DESC
+            LIMIT 500
+        ),
+        :sources, :on_day
+    ) AS kept
     GROUP BY kept.value
-    ORDER BY 2 DESC, kept.value
-    LIMIT 500
 ) AS total
 LEFT JOIN fairnotice.district ON total.value = district.district_id
 WHERE total.cameras > 0
