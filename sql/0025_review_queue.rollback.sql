@@ -22,7 +22,7 @@ DROP TABLE fairnotice.review_item;
 DROP FUNCTION fairnotice.look_points;
 DROP FUNCTION fairnotice.look_kind;
 DELETE FROM fairnotice.review
-WHERE decision IN ('look', 'propose', 'live');
+WHERE decision IN ('look', 'propose');
 ALTER TABLE fairnotice.review
 DROP COLUMN decision_id,
 DROP CONSTRAINT review_decision_check,

@@ -5,7 +5,7 @@
 ALTER TABLE fairnotice.review
 ADD COLUMN decision_id uuid UNIQUE,
 DROP CONSTRAINT review_decision_check,
-ADD CONSTRAINT review_decision_check CHECK (decision IN ('confirm', 'overrule', 'release', 'look', 'propose', 'live'));
+ADD CONSTRAINT review_decision_check CHECK (decision IN ('confirm', 'overrule', 'release', 'look', 'propose'));
 COMMENT ON COLUMN fairnotice.review.decision_id IS
 'Made by the page that sent it: two clicks are one decision.';
 

@@ -58,7 +58,7 @@ def test_a_look_tells_its_steps_and_shows_a_redacted_picture(desk, tmp_path):
     assert watch.strangers() == []
     assert watch.left() == []
     after = _everything(desk)
-    assert {name for name in after if after[name] != before[name]} <= {"review"}
+    assert {name for name in after if after[name] != before[name]} <= {"view_log"}
 
 
 def _everything(desk: Desk) -> dict[str, list[tuple]]:
@@ -68,8 +68,8 @@ def _everything(desk: Desk) -> dict[str, list[tuple]]:
 
 def test_who_looked_and_why_is_written_down(desk):
     _look(desk)
-    assert desk.rows("SELECT decision, camera_id, reason, inspector <> '' FROM fairnotice.review") == [
-        ("live", "made:001", "a complaint", True)
+    assert desk.rows("SELECT what, ids, why, viewer <> '' FROM fairnotice.view_log") == [
+        ("live look", ["made:001"], "a complaint", True)
     ]
 
 
@@ -77,7 +77,7 @@ def test_a_camera_is_asked_at_most_once_a_minute(desk):
     _look(desk)
     answer = _look(desk)
     assert (answer.status_code, "wait" in answer.json()["reason"]) == (429, True)
-    assert desk.rows("SELECT count(*) FROM fairnotice.review") == [(1,)]
+    assert desk.rows("SELECT count(*) FROM fairnotice.view_log") == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_no_camera_is_contacted_that_may_not_be(desk, change, word):
         connection.execute(change)
     answer = _look(desk)
     assert (answer.status_code, word in answer.json()["reason"]) == (422, True), answer.text
-    assert desk.rows("SELECT count(*) FROM fairnotice.review") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM fairnotice.view_log") == [(0,)]
 
 
 def test_a_camera_in_maintenance_is_left_alone(desk):

@@ -1,7 +1,4 @@
-"""A live look by a person: on the audit's own terms with the camera, seldom enough, and written down.
-
-Of the frame nothing is stored; that somebody looked, and why, is.
-"""
+"""A live look by a person: on the audit's own terms with the camera, seldom enough, and nothing of it is stored."""
 
 from __future__ import annotations
 
@@ -20,8 +17,7 @@ from fairnotice.pipeline.backoff import REFUSED
 from fairnotice.pipeline.courtesy import host_of
 from fairnotice.pipeline.probing import Probe, Probed, probe
 from fairnotice.pipeline.resources import Resources
-from fairnotice.store import cameras, health, maintenance, reviews, views
-from fairnotice.store.reviews import Review
+from fairnotice.store import cameras, health, maintenance, views
 from fairnotice.store.views import Remembered
 
 EVERY_S = 60.0
@@ -48,8 +44,8 @@ _asked_at: dict[str, float] = {}
 _busy: set[str] = set()
 
 
-def begin(resources: Resources, camera_id: str, *, by: str, reason: str, now: dt.datetime) -> Begun:
-    """See whether a camera may be looked at now, and write down that somebody does.
+def begin(resources: Resources, camera_id: str, now: dt.datetime) -> Begun:
+    """See whether a camera may be looked at now, and take its turn; `look` or `give_up` gives it back.
 
     Raises:
         DecisionError: The registry names no source of its frames, nobody allowed it, or its login was refused lately.
@@ -72,13 +68,7 @@ def begin(resources: Resources, camera_id: str, *, by: str, reason: str, now: dt
         left_alone = maintenance.left_alone(connection, now)(camera, now)
         asked = Probe(source, policy, remembered.get(camera_id, Remembered()), known, left_alone)
         key = host_of(source.url) or camera_id
-        _take_turn(camera_id, key)
-        try:
-            # Under no rule: it is about a camera, not about a finding.
-            reviews.add(connection, Review(camera_id, "", "live", by, reason, now))
-        except BaseException:
-            _give_back(key)
-            raise
+    _take_turn(camera_id, key)
     return Begun(asked, _host(source.url), key)
 
 
@@ -102,7 +92,13 @@ def look(
             people=resources.people,
         )
     finally:
-        _give_back(begun.key)
+        give_up(begun)
+
+
+def give_up(begun: Begun) -> None:
+    """Give the turn back of a look that is not taken."""
+    with _lock:
+        _busy.discard(begun.key)
 
 
 def _take_turn(camera_id: str, key: str) -> None:
@@ -117,11 +113,6 @@ def _take_turn(camera_id: str, key: str) -> None:
             raise BusyError("another camera behind the same address is being asked; try again in a few seconds")
         _asked_at[camera_id] = now
         _busy.add(key)
-
-
-def _give_back(key: str) -> None:
-    with _lock:
-        _busy.discard(key)
 
 
 def _host(url: str) -> str:

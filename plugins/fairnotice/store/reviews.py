@@ -10,7 +10,7 @@ from typing import Literal
 from fairnotice.domain import Verdict
 from fairnotice.store.database import Connection, queries
 
-Decision = Literal["confirm", "overrule", "release", "look", "propose", "live"]
+Decision = Literal["confirm", "overrule", "release", "look", "propose"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from fairnotice.pipeline.probing import Probed
 from fairnotice.pipeline.resources import Resources
 from fairnotice.web.card import without_addresses
 from fairnotice.web.desk_tools import looking, require_camera, resources_of
+from fairnotice.web.door import log_view
+from fairnotice.web.reader import reader_of
 from fairnotice.web.review import Id, Inspector, Reason
 
 router = APIRouter(prefix="/api/review")
@@ -52,7 +54,12 @@ def live(asked: LiveLook, request: Request, viewer: Inspector) -> StreamingRespo
     using = resources_of(request)
     with using.database.transaction() as connection:
         require_camera(connection, viewer, asked.camera_id)
-    begun = looking_live.begin(using, asked.camera_id, by=viewer.name, reason=asked.reason, now=_now())
+    begun = looking_live.begin(using, asked.camera_id, _now())
+    try:
+        log_view(reader_of(request), viewer, "live look", [asked.camera_id], asked.reason)
+    except BaseException:
+        looking_live.give_up(begun)
+        raise
     # Not squeezed: a compressor would hold the steps back until there are enough of them.
     return StreamingResponse(_events(_begun(using, begun), begun), media_type="text/event-stream")
 
