@@ -74,13 +74,19 @@ def _shapes(collection: dict[str, list[dict[str, object]]]) -> list[shapely.Geom
     return [part for shape in found for part in shapely.get_parts(shape)]
 
 
-def draw(places: Sequence[Point], under: Ground, districts: Sequence[shapely.Geometry] = ()) -> bytes:
+def draw(
+    places: Sequence[Point],
+    under: Ground,
+    districts: Sequence[shapely.Geometry] = (),
+    colours: Sequence[str] | None = None,
+) -> bytes:
     """Return a PNG of the places, numbered from 1 in their order.
 
     Args:
         places: WGS 84, at least one.
         under: What lies under them.
         districts: Areas whose outlines are drawn.
+        colours: Of each place, as "#rrggbb"; then none is numbered, and later ones lie below. None: all alike.
     """
     view = _View.around(places)
     picture = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), _SEA)
@@ -92,7 +98,7 @@ def draw(places: Sequence[Point], under: Ground, districts: Sequence[shapely.Geo
     for district in districts:
         for ring in _rings(_clipped(shapely.boundary(district), view.bounds)):
             pen.line(view.pixels(ring), fill=_DISTRICT, width=2)
-    _mark(pen, view, places)
+    _mark(pen, view, places, colours)
     _scale_bar(pen, view)
     buffer = io.BytesIO()
     picture.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "PNG")
@@ -151,14 +157,15 @@ def _lay(pen: ImageDraw.ImageDraw, view: _View, kind: str, shape: shapely.Geomet
             pen.polygon(view.pixels(ring), fill=_AREAS[kind], outline=_BORDER if kind == "land" else None)
 
 
-def _mark(pen: ImageDraw.ImageDraw, view: _View, places: Sequence[Point]) -> None:
-    numbered = len(places) <= _NUMBERED
+def _mark(pen: ImageDraw.ImageDraw, view: _View, places: Sequence[Point], colours: Sequence[str] | None = None) -> None:
+    numbered = colours is None and len(places) <= _NUMBERED
     radius = (9 if numbered else 4) * _SCALE
     font = ImageFont.load_default(10 * _SCALE)
     spots = view.pixels(np.array([[place.lon, place.lat] for place in places]))
     # The first is on top, where two stand together.
     for number, (x, y) in reversed(list(enumerate(spots, 1))):
-        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_MARK, outline=_INK, width=_SCALE)
+        fill = colours[number - 1] if colours is not None else _MARK
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill, outline=_INK, width=_SCALE)
         if numbered:
             pen.text((x, y), str(number), fill=_INK, font=font, anchor="mm")
 

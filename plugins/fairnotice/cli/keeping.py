@@ -1,21 +1,17 @@
-"""What is kept, taken away and handed on: purge what has expired and prove it, export an audit."""
+"""What is kept, taken away and handed on: purge what has expired and prove it, export labels."""
 
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from fairnotice.errors import FairnoticeError
-
 
 def add_to(app: typer.Typer) -> None:
     """Add this room's commands."""
     app.command()(purge)
-    app.command()(export)
     app.command("export-labels")(export_labels)
 
 
@@ -43,58 +39,6 @@ def purge(
     with resources() as opened:
         day = as_of.replace(tzinfo=dt.UTC) if as_of else now
         typer.echo(report_in_words(purging.purge(opened, day, now, dry_run=dry_run)))
-
-
-class Table(StrEnum):
-    """What a file with one layer can hold."""
-
-    CAMERAS = "cameras"
-    FINDINGS = "findings"
-    OBSERVATIONS = "observations"
-
-
-class Format(StrEnum):
-    """How an export is written."""
-
-    ENDING = "ending"
-    OSCAL = "oscal"
-
-
-def export(
-    out: Annotated[Path, typer.Option("-o", help="File to write: .gpkg, .geojson, .parquet or .csv.")],
-    scope: Annotated[str | None, typer.Argument(help="A registry source, or 'all': as it stands now.")] = None,
-    audit: Annotated[str | None, typer.Option(help="An audit's id: as it stood then.")] = None,
-    layer: Annotated[
-        list[Table] | None, typer.Option(help="Of a .gpkg all three, of .geojson the cameras, else the findings.")
-    ] = None,
-    file_format: Annotated[
-        Format, typer.Option("--format", help="By the file's ending, or OSCAL assessment results of an audit (JSON).")
-    ] = Format.ENDING,
-) -> None:
-    """Write a scope or an audit to a file for QGIS, data frames and spreadsheets."""
-    from fairnotice.pipeline.resources import resources
-    from fairnotice.store import export as exporting
-    from fairnotice.store.export_files import export as write
-    from fairnotice.store.oscal import export_oscal
-
-    if (scope is None) == (audit is None):
-        raise FairnoticeError("say what: a scope (`fairnotice export demo -o FILE`) or an audit (--audit ID)")
-    if file_format is Format.OSCAL and (audit is None or layer):
-        raise FairnoticeError("OSCAL holds an audit as a whole: `fairnotice export --audit ID --format oscal -o FILE`")
-    with resources() as opened, opened.database.transaction() as connection:
-        exporting.one_moment(connection)
-        days = opened.settings.evidence_window_days
-        if file_format is Format.OSCAL:
-            count = export_oscal(connection, str(audit), out, days)
-            typer.echo(f"{count} findings written to {out}, and an observation for every other verdict")
-            return
-        if audit is not None:
-            what = exporting.of_audit(connection, audit, days)
-        else:
-            what = exporting.current(str(scope), dt.datetime.now(dt.UTC).date(), days)
-        written = write(connection, what, out, tuple(each.value for each in layer or ()))
-    told = ", ".join(f"{count} {name}" for name, count in written.items())
-    typer.echo(f"{told} written to {out}")
 
 
 def export_labels(

@@ -36,6 +36,8 @@ class Exported:
     since: dt.date
     until: dt.date
     """The evidence window that observations are summed up over."""
+    cameras: tuple[str, ...] | None = None
+    """Of these cameras only, whatever the scope; None: all of the scope."""
 
 
 def one_moment(connection: Connection) -> None:
@@ -111,7 +113,8 @@ def batches(connection: Connection, layer: Layer, what: Exported) -> Iterator[pa
     The rows stay in the database until they are asked for: memory does not grow with the network.
     """
     statement = getattr(queries("export"), layer).sql
-    given = {"scope": what.scope, "day": what.as_of, "since": what.since, "until": what.until}
+    given: dict[str, Any] = {"scope": what.scope, "day": what.as_of, "since": what.since, "until": what.until}
+    given["cameras"] = None if what.cameras is None else list(what.cameras)
     written: Callable[[DictRow], Mapping[str, Any]] = partial(_finding, what=what) if layer == "findings" else dict
     with connection.cursor(name=f"export_{layer}", row_factory=dict_row) as cursor:
         cursor.itersize = BATCH

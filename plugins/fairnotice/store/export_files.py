@@ -23,11 +23,20 @@ Batches = Iterator[pa.RecordBatch]
 Writer = Callable[[Path, Layer, Batches], int]
 _CRS = "EPSG:4326"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_GEO = {"version": "1.0.0", "primary_column": "geometry"}
-"""GeoParquet's file metadata, specification 1.0.0 (geoparquet.org); without a CRS it is OGC:CRS84, which is lon/lat."""
+_GEO = {"version": "1.1.0", "primary_column": "geometry"}
+"""GeoParquet's file metadata, specification 1.1.0 (geoparquet.org); without a CRS it is OGC:CRS84, which is lon/lat."""
+_BOX = pa.struct([(edge, pa.float64()) for edge in ("xmin", "ymin", "xmax", "ymax")])
+_COVERING = {"bbox": {edge: ["bbox", edge] for edge in ("xmin", "ymin", "xmax", "ymax")}}
+"""Where readers find each row's box, by whose statistics they leave whole groups of rows unread."""
 
 
-def export(connection: Connection, what: Exported, path: Path, layers: Sequence[Layer] = ()) -> dict[Layer, int]:
+def export(
+    connection: Connection,
+    what: Exported,
+    path: Path,
+    layers: Sequence[Layer] = (),
+    progress: Callable[[Layer, int], None] = lambda layer, rows: None,
+) -> dict[Layer, int]:
     """Write an audit to a file; what stood there before is replaced only when all is written.
 
     Args:
@@ -35,6 +44,7 @@ def export(connection: Connection, what: Exported, path: Path, layers: Sequence[
         what: Scope or audit.
         path: File to write; its ending chooses the format.
         layers: Which layers; none: what the format usually holds. Only a GeoPackage holds more than one.
+        progress: Is told of each batch: its layer, and how many rows of that were read so far.
 
     Returns:
         How many rows of each layer were written.
@@ -51,13 +61,23 @@ def export(connection: Connection, what: Exported, path: Path, layers: Sequence[
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")
     partial.unlink(missing_ok=True)
     try:
-        written = {layer: write(partial, layer, batches(connection, layer, what)) for layer in wanted}
+        written = {
+            layer: write(partial, layer, _told(batches(connection, layer, what), layer, progress)) for layer in wanted
+        }
         if not any(written.values()):
             raise StoreError(f"nothing of scope {what.scope!r} to write: was it imported and audited?")
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return written
+
+
+def _told(found: Batches, layer: Layer, progress: Callable[[Layer, int], None]) -> Batches:
+    count = 0
+    for batch in found:
+        count += batch.num_rows
+        progress(layer, count)
+        yield batch
 
 
 def _with_geometry(layer: Layer) -> pa.Schema:
@@ -83,11 +103,15 @@ def _geopackage(path: Path, layer: Layer, found: Batches) -> int:
 
 def _geoparquet(path: Path, layer: Layer, found: Batches) -> int:
     count = 0
-    column = {"encoding": "WKB", "geometry_types": ["Point"]}
-    schema = _with_geometry(layer).with_metadata({"geo": json.dumps({**_GEO, "columns": {"geometry": column}})})
+    column = {"encoding": "WKB", "geometry_types": ["Point"], "covering": _COVERING}
+    plain = _with_geometry(layer)
+    schema = plain.append(pa.field("bbox", _BOX, nullable=False))
+    schema = schema.with_metadata({"geo": json.dumps({**_GEO, "columns": {"geometry": column}})})
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in found:
-            writer.write_batch(batch.cast(schema))
+            east, north = batch.column("lon"), batch.column("lat")
+            box = pa.StructArray.from_arrays([east, north, east, north], fields=list(_BOX))
+            writer.write_batch(pa.RecordBatch.from_arrays([*batch.cast(plain).columns, box], schema=schema))
             count += batch.num_rows
     return count
 

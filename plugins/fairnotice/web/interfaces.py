@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairnotice.web import map_style, openapi
+from fairnotice.web import exports, map_style, openapi
 from fairnotice.web.ogc import items, landing
 
-INTERFACES = (landing.router, items.router, map_style.router, openapi.router)
+INTERFACES = (landing.router, items.router, map_style.router, exports.router, openapi.router)

@@ -58,7 +58,8 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS latest ON true
 WHERE
-    (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    (:cameras::text [] IS NOT NULL OR camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND (:cameras::text [] IS NULL OR camera.camera_id = ANY (:cameras))
     AND (camera.gone_since IS NULL OR (camera.gone_since AT TIME ZONE 'UTC')::date > :day::date)
 ORDER BY camera.camera_id COLLATE "C";
 
@@ -77,7 +78,8 @@ INNER JOIN fairnotice.camera ON found.camera_id = camera.camera_id
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
 WHERE
-    (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    (:cameras::text [] IS NOT NULL OR camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND (:cameras::text [] IS NULL OR camera.camera_id = ANY (:cameras))
     AND (camera.gone_since IS NULL OR (camera.gone_since AT TIME ZONE 'UTC')::date > :day::date)
 ORDER BY found.camera_id COLLATE "C", found.rule_id;
 
@@ -115,7 +117,8 @@ INNER JOIN LATERAL (
     WHERE observation.camera_id = camera.camera_id AND observation.window_date BETWEEN :since AND :until
 ) AS seen ON seen.slots > 0
 WHERE
-    (camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    (:cameras::text [] IS NOT NULL OR camera.source = :scope OR (:scope = 'all' AND registry_source.mode = 'regular'))
+    AND (:cameras::text [] IS NULL OR camera.camera_id = ANY (:cameras))
     AND (camera.gone_since IS NULL OR (camera.gone_since AT TIME ZONE 'UTC')::date > :day::date)
 ORDER BY camera.camera_id COLLATE "C";
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fairnotice.web.addresses import address, asked_again
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.filters import selected
-from fairnotice.web.identity import Viewer, viewer_of
+from fairnotice.web.identity import Role, Viewer, require
 from fairnotice.web.ogc.answers import GEOJSON, answer, format_of, itself, link
 from fairnotice.web.ogc.collections import Collection, collection_of, feature_of
 from fairnotice.web.ogc.cql import EVERYTHING, condition_of
@@ -40,7 +40,7 @@ def items(
     query: Annotated[ItemsQuery, Query()],
     request: Request,
     reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(viewer_of)],
+    viewer: Annotated[Viewer, Depends(require(Role.INSPECTOR, Role.SUPERVISOR))],
 ) -> Response:
     """Return a page of items that pass bbox, datetime, filter and the filters of the map, by their key.
 
@@ -82,7 +82,7 @@ def item(
     item: Annotated[str, Path(max_length=1500)],
     request: Request,
     reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(viewer_of)],
+    viewer: Annotated[Viewer, Depends(require(Role.INSPECTOR, Role.SUPERVISOR))],
     f: F = None,
 ) -> Response:
     """Return one item, whatever mode its source has."""
