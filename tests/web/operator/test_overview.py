@@ -85,6 +85,8 @@ def test_evidence_is_shown_to_whom_it_is_about(office):
     mine = office.client.get(address)
     assert (mine.status_code, mine.content, mine.headers["cache-control"]) == (200, b"redacted", "no-store")
     assert "sandbox" in mine.headers["content-security-policy"]
+    (seen,) = office.asked("SELECT viewer, role, ids FROM fairnotice.view_log")
+    assert (seen["role"], seen["ids"]) == ("operator", [picture["sha256"]])
 
     office.sign_in(operator_id="op-2")
     not_mine, not_there = office.client.get(address), office.client.get(f"/api/operator/evidence/{'0' * 64}")
@@ -130,3 +132,24 @@ def test_odd_questions_are_refused_with_a_reason(office, query):
 
     assert answer.status_code == 400
     assert answer.json()["reason"]
+
+
+def test_an_account_of_an_operator_opens_the_same_page(office):
+    from fairnotice.web.identity import Role, Viewer
+
+    viewer = Viewer(Role.OPERATOR, "Bo", operator_id="op-2", csrf="bos-own")
+
+    async def as_bo(scope, receive, send):
+        if scope["type"] == "http":
+            scope["fairnotice.viewer"] = viewer
+        await office.client.app(scope, receive, send)
+
+    from fastapi.testclient import TestClient
+
+    bo = TestClient(as_bo, base_url="https://fairnotice.example")
+    shown = bo.get("/api/operator").json()
+    assert (list(by_site(shown)), shown["csrf"]) == (["made:004"], "bos-own")
+    said = {"kind": "acknowledge", "site_id": "made:004", "rule_id": NOTICE}
+    assert bo.post("/api/operator/replies", json=said, headers={"X-Fairnotice-CSRF": "another"}).status_code == 403
+    assert bo.post("/api/operator/replies", json=said, headers={"X-Fairnotice-CSRF": "bos-own"}).status_code == 200
+    assert office.asked("SELECT said_by FROM fairnotice.reply") == [{"said_by": "Bo"}]

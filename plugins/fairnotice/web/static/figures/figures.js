@@ -9,7 +9,7 @@ const at = (id) => document.getElementById(id);
 const SPANS = [30, 90, 365, 1095];
 let shown = null;
 
-export function inDays(days) {
+function inDays(days) {
   return days === null ? t("not_yet") : t("in_days", { n: Math.round(days * 10) / 10 });
 }
 
@@ -32,7 +32,8 @@ function name(row) {
 
 function cells(row) {
   const quartiles = ({ quartiles: [first, half, third] }) =>
-    element("td", {}, inDays(half), element("span", { class: "quiet" }, ` (${inDays(first)} – ${inDays(third)})`));
+    element("td", {}, inDays(half),
+      first === null ? null : element("span", { class: "quiet" }, ` (${inDays(first)} – ${inDays(third)})`));
   const count = (value, bad) => element("td", { class: bad && value ? "number bad" : "number" }, number(value));
   return element("tr", {}, element("th", { scope: "row" }, name(row)), count(row.told), count(row.open),
     count(row.overdue, true), quartiles(row.answered), quartiles(row.fixed), count(row.fixed_late), count(row.taken_back),
