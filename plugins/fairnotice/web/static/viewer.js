@@ -4,10 +4,12 @@ import { element, fill } from "./dom.js";
 import { coded, t } from "./words.js";
 
 const INSPECTORS = ["inspector", "supervisor"];
+
 // Pages beside the map, for whom they are.
 const PAGES = [
   { word: "page.map", address: ".", roles: ["operator", ...INSPECTORS] },
   { word: "page.desk", address: "desk/", roles: INSPECTORS },
+  { word: "page.figures", address: "figures/", roles: INSPECTORS },
   { word: "page.operator", address: "operator/", roles: ["operator"] },
 ];
 
