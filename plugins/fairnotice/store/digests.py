@@ -182,8 +182,8 @@ def named(connection: Connection, beginning: str) -> Digest:
     Raises:
         StoreError: There is none, or more than one.
     """
-    escaped = beginning.lower().replace("\\", "").replace("%", "").replace("_", "")
-    found = list(rows(queries("digests").with_prefix(connection, prefix=escaped))) if escaped else []
+    prefix = beginning.strip().lower()
+    found = list(rows(queries("digests").with_prefix(connection, prefix=prefix))) if prefix else []
     if len(found) != 1:
         raise StoreError(
             f"{'no message' if not found else 'more than one message'} has an id that begins with {beginning!r}; "

@@ -161,7 +161,7 @@ LIMIT :most;
 SELECT * FROM fairnotice.digest WHERE digest_id = :digest_id;
 
 -- name: with_prefix
-SELECT * FROM fairnotice.digest WHERE digest_id::text LIKE :prefix || '%' LIMIT 2;
+SELECT * FROM fairnotice.digest WHERE starts_with(digest_id::text, :prefix) LIMIT 2;
 
 -- name: districts_around
 SELECT st_asbinary(district.geom) AS wkb FROM fairnotice.district
