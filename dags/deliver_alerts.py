@@ -5,12 +5,15 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
+from fairnotice_notifier import AuthorityNotifier
+
 
 @dag(
     schedule=CronTriggerTimetable("*/10 * * * *", timezone="UTC"),
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=[AuthorityNotifier()],
     default_args={
         "retries": 1,
         "retry_delay": dt.timedelta(minutes=1),

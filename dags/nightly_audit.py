@@ -15,6 +15,8 @@ from airflow.sdk import (
     task,
 )
 
+from fairnotice_notifier import AuthorityNotifier
+
 Reports = list[dict[str, Any] | None]
 
 
@@ -23,6 +25,7 @@ Reports = list[dict[str, Any] | None]
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=[AuthorityNotifier()],
     default_args={
         "retries": 2,
         "retry_delay": dt.timedelta(minutes=2),

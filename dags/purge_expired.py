@@ -4,12 +4,15 @@ import datetime as dt
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
+from fairnotice_notifier import AuthorityNotifier
+
 
 @dag(
     schedule=CronTriggerTimetable("0 5 * * *", timezone="UTC"),
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=[AuthorityNotifier()],
     default_args={
         "retries": 2,
         "retry_delay": dt.timedelta(minutes=10),

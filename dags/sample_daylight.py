@@ -13,6 +13,7 @@ from airflow.sdk import (
     task,
 )
 
+from fairnotice_notifier import AuthorityNotifier
 from fairnotice_timetable import DaylightTimetable
 
 
@@ -21,6 +22,7 @@ from fairnotice_timetable import DaylightTimetable
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=[AuthorityNotifier()],
     default_args={
         "retries": 1,
         "retry_delay": dt.timedelta(minutes=2),

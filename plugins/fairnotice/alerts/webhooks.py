@@ -111,6 +111,11 @@ def check_event(event_id: str, now: dt.datetime) -> Event:
     )
 
 
+def note_event(event_id: str, now: dt.datetime, *, subject: str, text: str) -> Event:
+    """Write a note to the authority: that a run failed, or whatever a DAG tells."""
+    return _event(event_id, "fairnotice.note", now, {"subject": subject, "text": text})
+
+
 def _event(event_id: str, kind: str, at: dt.datetime, data: dict[str, Any]) -> Event:
     whole = {"type": kind, "timestamp": at.astimezone(dt.UTC).isoformat(), "data": data}
     body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
