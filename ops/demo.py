@@ -23,6 +23,7 @@ TOWN_SETTINGS = {
     "FAIRNOTICE_CONFIGURATIONS": str(TOWN / "configurations"),
     "FAIRNOTICE_JURISDICTIONS": str(TOWN / "jurisdictions.geojson"),
     "FAIRNOTICE_ALLOWED_NETWORKS": "127.0.0.1/32",
+    "FAIRNOTICE_AUTHORITY_NAME": "Lindhaven audit office (simulated)",
 }
 
 

@@ -110,7 +110,7 @@ def _sites(
             row["site_id"],
             row["declared"],
             row["operator_id"],
-            row["site_id"] if row["declared"] else row["camera_names"][0],
+            row["site_id"] if row["cameras"] > 1 else row["camera_names"][0],
             row["cameras"],
             tuple(row["camera_ids"]),
             tuple(row["camera_names"]),
