@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from fairnotice.web import identity
+from fairnotice.web.identity import Role, Viewer
 from web.conftest import Served
 from web.desk_world import RULE, UNTIL, Desk, app_of, fill
 
@@ -168,3 +170,61 @@ def test_a_camera_that_is_gone_leaves_the_queue(desk):
     with desk.resources.database.transaction() as connection:
         connection.execute("UPDATE fairnotice.camera SET gone_since = now() WHERE camera_id = 'made:004'")
     assert "made:004" not in [item["site_id"] for item in desk.queue()]
+
+
+@pytest.fixture
+def as_viewer(monkeypatch):
+    """Be somebody else than the person at this machine."""
+
+    def be(role: Role, districts: tuple[str, ...] = ()) -> None:
+        viewer = Viewer(role, "Ada", districts=districts, csrf="token")
+        monkeypatch.setattr(identity, "viewer_of", lambda _request: viewer)
+
+    return be
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.PUBLIC, 401), (Role.OPERATOR, 403)])
+def test_the_desk_is_for_inspectors(desk, as_viewer, role, status):
+    as_viewer(role)
+    headers = {"X-Fairnotice-CSRF": "token"}
+    body = {"decision_id": str(uuid.uuid4()), "camera_id": "made:004", "rule_id": RULE, "version": "", "reason": "x"}
+    answers = [
+        desk.client.get("/api/review/queue"),
+        desk.client.get("/api/review/finding", params={"camera": "made:004", "rule": RULE}),
+        desk.client.post("/api/review/confirm", json=body, headers=headers),
+        desk.client.post("/api/review/live", json={"camera_id": "made:001", "reason": "x"}, headers=headers),
+        desk.client.post("/api/review/photos?site=made:004", content=b"x", headers=headers),
+        desk.client.post("/api/review/visits", json={}, headers=headers),
+    ]
+    assert [answer.status_code for answer in answers] == [status] * len(answers)
+
+
+def test_an_inspector_of_a_district_sees_and_decides_there_alone(desk, as_viewer):
+    with desk.resources.database.transaction() as connection:
+        connection.execute("UPDATE fairnotice.camera SET district_id = 'north' WHERE camera_id = 'made:004'")
+    version = desk.finding(5)["version"]
+    as_viewer(Role.INSPECTOR, ("north",))
+    headers = {"X-Fairnotice-CSRF": "token"}
+
+    assert [item["site_id"] for item in desk.queue()] == ["made:004"]
+    assert desk.client.get("/api/review/queue", params={"district": "south"}).status_code == 400
+    elsewhere = {"decision_id": str(uuid.uuid4()), "camera_id": "made:005", "rule_id": RULE, "reason": "x"}
+    for path, body in (
+        ("confirm", elsewhere | {"version": version}),
+        ("live", {"camera_id": "made:005", "reason": "x"}),
+        ("visits", {"site_id": "made:005", "on": "2026-03-02", "found": True, "looked_at_entrances": True}),
+    ):
+        assert desk.client.post(f"/api/review/{path}", json=body, headers=headers).status_code == 404
+    assert desk.client.get("/api/review/finding", params={"camera": "made:005", "rule": RULE}).status_code == 404
+    here = elsewhere | {"camera_id": "made:004", "version": desk.finding(4)["version"]}
+    assert desk.client.post("/api/review/confirm", json=here, headers=headers).status_code == 200
+
+
+def test_text_that_is_no_text_is_refused(desk):
+    body = b'{"decision_id": "%s", "camera_id": "made:004", "rule_id": "x", "version": "", "reason": "\\ud800"}'
+    answer = desk.post(
+        "/api/review/confirm",
+        content=body % str(uuid.uuid4()).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 400

@@ -6,7 +6,7 @@ let rules = {};
 
 export async function loadRuleWords() {
   if (inEnglish()) return;
-  const answer = await fetch("api/rule-words");
+  const answer = await fetch(new URL("../api/rule-words", import.meta.url));
   if (answer.ok) rules = await answer.json();
 }
 

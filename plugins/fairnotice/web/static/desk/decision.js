@@ -1,6 +1,7 @@
 // One finding to decide about: why it stands so, what is known of its site, and what can be done.
 
 import { element, fill } from "../dom.js";
+import { ruleTitle } from "../rulewords.js";
 import { coded, date, inEnglish, t } from "../words.js";
 import { lookLive } from "./live.js";
 import { photo, picture } from "./photo.js";
@@ -26,7 +27,7 @@ function why(found) {
   const settles = [...new Set(found.reasons.map((reason) => reason.settles).filter(Boolean))];
   const lang = inEnglish() ? null : "en";
   return element("section", { class: "panel" }, element("h3", {}, t("decision.why")),
-    element("p", {}, found.title, " · ", t("queue.since", { day: date(found.since) }), " · ", coded("force", found.force)),
+    element("p", {}, ruleTitle(found), " · ", t("queue.since", { day: date(found.since) }), " · ", coded("force", found.force)),
     found.overruled_until ? element("p", { class: "said" }, t("decision.overruled", { program: coded("verdict", found.by_program), day: date(found.overruled_until) })) : null,
     element("ol", { class: "plain", lang }, found.reasons.map((reason) => element("li", {}, reason.text))),
     settles.length ? [element("h3", {}, t("settles")), element("ul", { class: "plain", lang }, settles.map((each) => element("li", {}, each)))] : null,

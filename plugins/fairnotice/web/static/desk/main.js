@@ -2,6 +2,7 @@
 
 import { isOld, me } from "../api.js";
 import { element, fill } from "../dom.js";
+import { loadRuleWords } from "../rulewords.js";
 import { chooseLanguage, languages, loadWords, nameParts, t } from "../words.js";
 import { showDecision } from "./decision.js";
 import { keyOf, showKinds, showQueue } from "./queue.js";
@@ -136,6 +137,7 @@ async function begin() {
   at("help-button").addEventListener("click", help);
   document.addEventListener("keydown", press);
   me().then((viewer) => fill(at("viewer"), viewer.name)).catch(complain);
+  await loadRuleWords().catch(() => {});
   state.kind = address().get("kind") || "";
   await loadQueue();
   const [camera, rule] = [address().get("camera"), address().get("rule")];

@@ -1,6 +1,7 @@
 // The queue: what a person's look would decide, most first.
 
 import { element, fill } from "../dom.js";
+import { ruleTitle } from "../rulewords.js";
 import { coded, date, number, t } from "../words.js";
 
 const KINDS = ["reply", "photo", "not_seen", "release", "judge", "no_frame"];
@@ -22,7 +23,7 @@ function row(item, isCurrent, open) {
     element("span", { class: "top" }, element("span", {}, item.name || item.camera_id),
       element("span", { class: "points", title: t("queue.points") }, number(Math.round(item.score)))),
     element("span", { class: `what said ${item.verdict}` }, `${coded("look", item.kind)} · ${coded("verdict", item.verdict)}`),
-    element("span", { class: "quiet" }, `${item.title} · ${t("queue.settles", { n: item.cameras })} · ${t("queue.since", { day: date(item.since) })}`)));
+    element("span", { class: "quiet" }, `${ruleTitle(item)} · ${t("queue.settles", { n: item.cameras })} · ${t("queue.since", { day: date(item.since) })}`)));
 }
 
 export function showQueue(place, items, current, open) {
