@@ -183,7 +183,7 @@ def measure(url: str, options: argparse.Namespace) -> None:
             "list of fail, newest change first": ["/api/cameras?limit=100&verdict=fail&sort=-changed"] * 20,
             "list on a former day": [f"/api/cameras?limit=100&on={day_of(n)}" for n in range(1, options.nights)],
             "list of a district": ["/api/cameras?limit=100&district=d-1-1-1"] * 20,
-            "list by operator's name, of a district": ["/api/cameras?limit=100&district=d-1-1-1&sort=operator"] * 20,
+            "list by operator's name, of a district": ["/api/cameras?limit=100&district=d-90-1-1&sort=operator"] * 20,
             "list in a box": [f"/api/cameras?limit=100&bbox={x},{y},{x + 0.05},{y + 0.05}" for x, y in places],
             "list by text": ["/api/cameras?limit=100&text=street+4711"] * 20,
             "list of a rule's fails": ["/api/cameras?limit=100&rule=rule-1&verdict=fail&district=d-1-1-1"] * 20,

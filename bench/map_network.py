@@ -105,9 +105,7 @@ SELECT
 FROM generate_series(%s::integer, %s::integer) AS n CROSS JOIN generate_series(1, 5) AS rule
 """.replace("VERDICT", VERDICT)
 NIGHT = """
-UPDATE fairnotice.finding
-SET verdict = changed.verdict, since = %(day)s, judged_on = %(day)s, confidence = 0.5 + random() / 2
-FROM (
+WITH changed AS MATERIALIZED (
     SELECT DISTINCT ON (number, rule)
         'made:' || number AS camera_id, 'rule-' || rule AS rule_id, VERDICT AS verdict
     FROM (
@@ -115,7 +113,17 @@ FROM (
         FROM generate_series(1, %(most)s)
     ) AS drawn
     ORDER BY number, rule
-) AS changed
+),
+
+-- As an audit does before it reads what holds.
+locked AS MATERIALIZED (
+    SELECT camera_id FROM fairnotice.camera
+    WHERE camera_id = ANY (ARRAY(SELECT camera_id FROM changed)) ORDER BY camera_id FOR NO KEY UPDATE
+)
+
+UPDATE fairnotice.finding
+SET verdict = changed.verdict, since = %(day)s, judged_on = %(day)s, confidence = 0.5 + random() / 2
+FROM changed INNER JOIN locked USING (camera_id)
 WHERE finding.camera_id = changed.camera_id AND finding.rule_id = changed.rule_id
 """.replace("VERDICT", VERDICT)
 

@@ -305,3 +305,6 @@ COMMENT ON FUNCTION fairnotice.compliance_tile IS
 'A Mapbox vector tile of the cameras that match: layer "cameras", or where they are too many "cells" with numbers.';
 
 DROP FUNCTION fairnotice.today;
+CREATE OR REPLACE FUNCTION fairnotice.is_policy(force text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN force IN ('policy', 'draft', 'superseded_draft', 'repealed');

@@ -8,6 +8,12 @@ CREATE FUNCTION fairnotice.today() RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(nullif(current_setting('fairnotice.today', true), '')::date, (now() AT TIME ZONE 'UTC')::date);
 
+-- As before, but not strict: a strict one is called for each row and not written into the statement, and each call takes
+-- longer than all else that is done with a row.
+CREATE OR REPLACE FUNCTION fairnotice.is_policy(force text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN force IN ('policy', 'draft', 'superseded_draft', 'repealed');
+
 CREATE TABLE fairnotice.map_history (
     is_it boolean PRIMARY KEY DEFAULT true CHECK (is_it),
     begins date NOT NULL
@@ -29,11 +35,11 @@ END
 $$;
 
 CREATE FUNCTION fairnotice.cell_number(x bigint, y bigint) RETURNS bigint
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN fairnotice.spread_bits(x) | (fairnotice.spread_bits(y) << 1);
 
 CREATE FUNCTION fairnotice.finest_cell(place geometry) RETURNS bigint
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN fairnotice.cell_number(fairnotice.cell_of(st_x(place), 26), fairnotice.cell_of(-st_y(place), 26));
 COMMENT ON FUNCTION fairnotice.finest_cell IS 'Number of the cell of level 26 around a place in EPSG:3857.';
 
@@ -227,7 +233,7 @@ CREATE TABLE fairnotice.map_cell (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE fairnotice.map_cell IS 'How many cameras of each verdict a cell holds, by source.';
 COMMENT ON COLUMN fairnotice.map_cell.district_id IS
-'"*": cameras of all districts, and of none; there are cells of single districts from level 8 to 14.';
+'"*": cameras of all districts, and of none; of single districts there are cells of the levels 8 and 12.';
 COMMENT ON COLUMN fairnotice.map_cell.east IS
 'Sum of the cameras'' coordinates in EPSG:3857, in metres, for their middle; north likewise.';
 
@@ -264,7 +270,7 @@ CREATE TABLE fairnotice.shown_total_change (
     day date NOT NULL,
     PRIMARY KEY (facet, value, day, source, unknown_because)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE fairnotice.shown_total_change IS 'What each day added to a total.';
+COMMENT ON TABLE fairnotice.shown_total_change IS 'What each day added to a total, but for those of operators.';
 
 -- Whatever changes camera_shown, its former states and all counts follow in the same transaction.
 -- Security definer, as keep_shown.
@@ -331,7 +337,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT '*' AS district_id, level FROM generate_series(4, 16, 2) AS level
             UNION ALL
-            SELECT changed.district_id, level FROM generate_series(8, 14, 2) AS level
+            SELECT changed.district_id, level FROM unnest(ARRAY[8, 12]) AS level
             WHERE changed.district_id IS NOT NULL
         ) AS place
         GROUP BY 1, 2, 3, 4, changed.day
@@ -418,7 +424,8 @@ BEGIN
             AND known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0;
     END IF;
     IF totals IS NOT NULL THEN
-        INSERT INTO shown_total_change AS known SELECT * FROM unnest(totals)
+        -- Of operators the present is kept alone: they are many, and a former day of one is counted quickly.
+        INSERT INTO shown_total_change AS known SELECT * FROM unnest(totals) AS total WHERE total.facet <> 'operator'
         ON CONFLICT (facet, value, day, source, unknown_because) DO UPDATE SET
         fail = known.fail + excluded.fail, review = known.review + excluded.review,
         unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
@@ -490,7 +497,7 @@ CROSS JOIN LATERAL (
     SELECT
         shown.district_id,
         level
-    FROM generate_series(8, 14, 2) AS level
+    FROM unnest(ARRAY[8, 12]) AS level
     WHERE shown.district_id IS NOT NULL
 ) AS place
 GROUP BY 1, 2, 3, 4;
@@ -977,7 +984,7 @@ DECLARE
     number constant bigint := fairnotice.cell_number(x, y);
     -- Cells that are kept: every second level is enough, as a tile of an even zoom shows 16 cells a side, of an odd 8.
     kept_level constant smallint := CASE
-        WHEN (f).districts IS NULL THEN least(z + 4 - z % 2, 16) ELSE least(greatest(z + 4 - z % 2, 8), 14)
+        WHEN (f).districts IS NULL THEN least(z + 4 - z % 2, 16) WHEN z <= 4 THEN 8 ELSE 12
     END;
     tile_box constant geometry := st_tileenvelope(z, x, y);
     first_kept bigint;
@@ -997,7 +1004,7 @@ BEGIN
         first_kept := number << (2 * (kept_level - z));
         last_kept := ((number + 1) << (2 * (kept_level - z))) - 1;
     END IF;
-    IF is_kept AND (z <= 11 OR (f).districts IS NULL) THEN
+    IF is_kept AND (z <= 9 OR (f).districts IS NULL) THEN
         WITH cell AS (
             SELECT
                 st_asmvtgeom(

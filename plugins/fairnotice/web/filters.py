@@ -120,7 +120,9 @@ class Selection:
             return "all", None
         if len(self.narrowed) == 1:
             ((name, values),) = self.narrowed.items()
-            return (facets[name], values) if name in facets else None
+            # Totals of operators are kept of the present alone.
+            if name in facets and not (name == "operators" and self.on is not None):
+                return facets[name], values
         return None
 
 

@@ -65,7 +65,7 @@ def summarise(connection: Connection, selection: Selection) -> dict[str, Any]:
         "breaches_of_law": counts.breaches_of_law,
         "shown": counts.of(selection.verdicts),
         "extent": _extent(connection, selection, counts),
-        "operators": rows(statements.operators_of_sources(connection, **of_day)),
+        "operators": rows(statements.operators_of_sources(connection, sources=sources)),
         "districts": rows(statements.districts_of_sources(connection, **of_day)),
         "jurisdictions": rows(statements.jurisdictions_of_sources(connection, **of_day)),
         "site_classes": rows(statements.site_classes_of_sources(connection, **of_day)),

@@ -105,7 +105,7 @@ WHERE total.facet = 'all'
 GROUP BY total.source;
 
 -- name: operators_of_sources
--- The largest first, as many as a person can choose among.
+-- The largest first, as many as a person can choose among; with how many cameras they run now.
 SELECT
     nullif(total.value, '') AS operator_id,
     operator.name,
@@ -123,7 +123,7 @@ FROM (
             ORDER BY sum(largest.fail + largest.review + largest.unknown + largest.pass + largest.not_applicable) DESC
             LIMIT 500
         ),
-        :sources, :on_day
+        :sources, NULL
     ) AS kept
     GROUP BY kept.value
 ) AS total
