@@ -95,13 +95,10 @@ def test_an_inspector_of_districts_counts_those(office):
     assert office.get("/api/figures").json()["total"]["told"] == 0
 
 
-@pytest.mark.parametrize(
-    "query", ["days=0", "days=x", "days=99999", "mode=odd", "as_of=2026", "as_of=1970-01-01T00:00:00Z"]
-)
-def test_odd_questions_are_refused_with_a_reason(office, query):
-    answer = office.get(f"/api/figures?{query}")
-
-    assert (answer.status_code, bool(answer.json()["reason"])) == (400, True)
+def test_odd_questions_are_refused_with_a_reason(office):
+    for query in ("days=0", "days=x", "days=99999", "mode=odd", "as_of=2026", "as_of=1970-01-01T00:00:00Z"):
+        answer = office.get(f"/api/figures?{query}")
+        assert (answer.status_code, bool(answer.json()["reason"])) == (400, True), query
 
 
 def test_the_page_and_its_parts_are_there(office):

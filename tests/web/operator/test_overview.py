@@ -125,13 +125,11 @@ def test_what_is_put_right_or_gone_is_no_longer_shown(office):
     assert [[c["camera_id"] for c in group["cameras"]] for group in sites["made:quay"]["to_fix"]] == [["made:002"]]
 
 
-@pytest.mark.parametrize("query", ["skip=-1", "skip=x", "site=%00", "site=" + "x" * 400])
-def test_odd_questions_are_refused_with_a_reason(office, query):
+def test_odd_questions_are_refused_with_a_reason(office):
     office.sign_in()
-    answer = office.client.get(f"/api/operator?{query}")
-
-    assert answer.status_code == 400
-    assert answer.json()["reason"]
+    for query in ("skip=-1", "skip=x", "site=%00", "site=" + "x" * 400):
+        answer = office.client.get(f"/api/operator?{query}")
+        assert (answer.status_code, bool(answer.json()["reason"])) == (400, True), query
 
 
 def test_an_account_of_an_operator_opens_the_same_page(office):

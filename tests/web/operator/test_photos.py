@@ -144,16 +144,17 @@ def test_what_an_inspector_decides_about_the_photo_holds_for_the_reply(shown):
     assert "Inside." in send(office).json()["reason"]
 
 
-@pytest.mark.parametrize(
-    ("file", "site", "status"),
-    [(b"", "made:quay", 400), (b"GIF89a", "made:quay", 415), (None, "made:004", 404), (None, "made:003", 404)],
-)
-def test_what_is_no_photo_of_an_own_site_is_refused(shown, file, site, status):
+def test_what_is_no_photo_of_an_own_site_is_refused(shown):
     office = shown(READ)
     office.sign_in()
-    answer = send(office, site=site, file=file)
-
-    assert (answer.status_code, bool(answer.json()["reason"])) == (status, True)
+    for file, site, status in (
+        (b"", "made:quay", 400),
+        (b"GIF89a", "made:quay", 415),
+        (None, "made:004", 404),
+        (None, "made:003", 404),
+    ):
+        answer = send(office, site=site, file=file)
+        assert (answer.status_code, bool(answer.json()["reason"])) == (status, True), (site, status)
     assert office.asked("SELECT 1 FROM fairnotice.site_photo") == []
 
 
@@ -188,15 +189,16 @@ def test_an_export_that_still_sorts_people_claims_nothing_and_says_where(office)
     assert office.asked("SELECT 1 FROM fairnotice.reply") == []
 
 
-@pytest.mark.parametrize(
-    ("data", "camera", "status"),
-    [(b"x", "made:004", 404), (b"x", "made:002", 404), (b"x", "none", 404), (b"", "made:001", 400)],
-)
-def test_an_export_for_what_is_not_asked_is_refused(office, data, camera, status):
+def test_an_export_for_what_is_not_asked_is_refused(office):
     office.sign_in()
-    answer = export(office, data, camera=camera)
-
-    assert (answer.status_code, bool(answer.json()["reason"])) == (status, True)
+    for data, camera, status in (
+        (b"x", "made:004", 404),
+        (b"x", "made:002", 404),
+        (b"x", "none", 404),
+        (b"", "made:001", 400),
+    ):
+        answer = export(office, data, camera=camera)
+        assert (answer.status_code, bool(answer.json()["reason"])) == (status, True), camera
 
 
 def test_neither_photo_nor_export_touches_a_disk(shown, tmp_path):

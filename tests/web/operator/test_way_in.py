@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import statistics
-import time
 
 import pytest
 
@@ -54,21 +52,14 @@ def test_used_expired_and_made_up_links_are_one_answer(office):
     assert "was used before, or its time is over" in said.pop()
 
 
-def test_how_long_it_takes_says_nothing_of_a_link(office):
-    """A used link and a made-up one take the same way: one search by the hash of what was given."""
+def test_a_link_cannot_be_guessed_piece_by_piece(office):
+    """The database is asked for a hash: of a token that is nearly right it knows as little as of any other."""
+    token = office.link()
+    near = [token[:-1] + ("A" if token[-1] != "A" else "B"), token[:-1], token + "A", token.swapcase()]
+    said = {office.client.post(f"/answer/{each}", headers=FROM_PAGE).text for each in (*near, GUESSED)}
 
-    def took(token):
-        began = time.perf_counter()
-        office.client.post(f"/answer/{token}", headers=FROM_PAGE)
-        return time.perf_counter() - began
-
-    used = office.link()
-    took(used)
-    office.client.cookies.clear()
-    pairs = [(took(used), took(GUESSED)) for _ in range(15)]
-    ratio = statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
-    assert 0.2 < ratio < 5
-    assert len(office.asked("SELECT 1 FROM fairnotice.answer_session")) == 1
+    assert len(said) == 1
+    assert office.asked("SELECT used_at FROM fairnotice.answer_link") == [{"used_at": None}]
 
 
 def test_a_session_is_kept_from_scripts_other_sites_and_unencrypted_ways(office):
@@ -101,25 +92,18 @@ def test_signing_out_and_cutting_off_end_it(office):
     assert office.client.get("/api/operator").status_code == 401
 
 
-@pytest.mark.parametrize("secret", ["x", "x" * 43, "x" * 5000, "é"])
-def test_a_made_up_session_is_nobodys(office, secret):
-    assert (
-        office.client.get("/api/operator", headers={"Cookie": f"fairnotice_answer={secret}".encode()}).status_code
-        == 401
-    )
+def test_a_made_up_session_is_nobodys(office):
+    for secret in ("x", "x" * 43, "x" * 5000, "é"):
+        cookie = f"fairnotice_answer={secret}".encode()
+        assert office.client.get("/api/operator", headers={"Cookie": cookie}).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/api/operator", "/api/operator/evidence/" + "a" * 64])
-def test_without_signing_in_nothing_is_shown(office, path):
-    assert office.client.get(path).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["replies", "photos?site=made:quay", "configurations?camera=made:001&name=a.txt", "notice", "sign-out"],
-)
-def test_without_signing_in_nothing_is_taken(office, path):
-    assert office.client.post(f"/api/operator/{path}", content=b"{}", headers=FROM_PAGE).status_code == 401
+def test_without_signing_in_nothing_is_shown_or_taken(office):
+    for path in ("", "/evidence/" + "a" * 64):
+        assert office.client.get(f"/api/operator{path}").status_code == 401
+    files = ("photos?site=made:quay", "configurations?camera=made:001&name=a.txt")
+    for path in ("replies", *files, "notice", "sign-out"):
+        assert office.client.post(f"/api/operator/{path}", content=b"{}", headers=FROM_PAGE).status_code == 401
 
 
 def test_the_secret_is_left_in_no_log(office, caplog, monkeypatch):
