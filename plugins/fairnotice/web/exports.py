@@ -9,16 +9,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from fairnotice.pipeline.report import Language
 from fairnotice.settings import settings
-from fairnotice.store.export import Layer
 from fairnotice.web.door import log_view
 from fairnotice.web.errors import NotFoundError, TooLargeError, UnavailableError
 from fairnotice.web.evidence import storage_of
 from fairnotice.web.filters import PlaceFilters, selected
 from fairnotice.web.identity import Role, Viewer, require
 from fairnotice.web.reader import Reader, reader_of
-from fairnotice.web.selections import cameras_of, exported, file_of, in_words, report_of
 
 router = APIRouter(prefix="/api", tags=["Exports"])
 
@@ -34,6 +31,8 @@ _MAKING = threading.BoundedSemaphore(2)
 """Each one holds a file in memory: no more than these at the same time."""
 _WAIT_S = 10
 _BOM = b"\xef\xbb\xbf"
+Language = Literal["en", "zh"]
+Layer = Literal["cameras", "findings", "observations"]
 Ending = Literal["gpkg", "parquet", "geojson", "csv", "pdf"]
 
 
@@ -79,6 +78,9 @@ def export(
 
 
 def _content(ending: Ending, query: ExportQuery, request: Request, reader: Reader, viewer: Viewer) -> bytes:
+    # Only whoever makes a file pays for GDAL, Arrow and typesetting, not every start of the server.
+    from fairnotice.web.selections import cameras_of, exported, file_of, in_words, report_of
+
     using, now = settings(), _now()
     with reader.connection(viewer) as connection:
         selection = selected(connection, query, viewer.districts)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from fairnotice.web.addresses import address, asked_again
+from fairnotice.web.counting import matched
 from fairnotice.web.errors import NotFoundError
-from fairnotice.web.filters import selected
+from fairnotice.web.filters import Selection, selected
 from fairnotice.web.identity import Role, Viewer, require
 from fairnotice.web.ogc.answers import GEOJSON, answer, format_of, itself, link
 from fairnotice.web.ogc.collections import Collection, collection_of, feature_of
@@ -59,7 +61,9 @@ def items(
             return unchanged
         selection = selected(connection, query, viewer.districts)
         asked = {**days_of(query.datetime), **keys, **parameters_of(found, query, selection)}
-        page = page_of(connection, found, condition, asked, query.limit, function_of(found, selection))
+        plain = found.name == "cameras" and query.filter is None and query.datetime is None
+        count = partial(_count, connection, selection) if plain else _uncounted
+        page = page_of(connection, found, condition, asked, query.limit, function_of(found, selection), count)
     path = f"ogc/collections/{name}/items"
     links = itself(request, path, chosen, GEOJSON)
     if page.ended_with is not None:
@@ -102,6 +106,15 @@ def item(
     content = {**feature_of(found, row), "links": links}
     headers = {**cache_headers(etag), **_IN_CRS84}
     return answer(request, chosen, "item.html", content, media_type=GEOJSON, headers=headers)
+
+
+def _count(connection: Connection, selection: Selection) -> int | None:
+    number, exact = matched(connection, selection)
+    return number if exact else None
+
+
+def _uncounted() -> None:
+    return None
 
 
 def _one(connection: Connection, found: Collection, item: str, districts: tuple[str, ...]) -> dict[str, Any]:
