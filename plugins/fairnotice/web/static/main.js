@@ -58,7 +58,8 @@ function showControls() {
   at("follow").checked = Boolean(state.follow);
   shades?.show(state.shade);
   map?.shade(state.shade, filterQuery(state), districts);
-  showPast(at("past"), state.on, () => choose({ on: "" }));
+  // Of today the server answers as of any moment.
+  showPast(at("past"), summary && !summary.on ? "" : state.on, () => choose({ on: "" }));
   if (!summary) return;
   showKinds();
   showChips(at("chips"), summary, districts, state, choose);
@@ -194,6 +195,7 @@ async function speak() {
 }
 
 async function start() {
+  const asked = Promise.all([me(), ask("base", "api/base-map")]);
   await speak();
   results = new Results(at("results"), at("list-status"), at("pager"), {
     onChoose: (id) => card.open(id),
@@ -215,7 +217,7 @@ async function start() {
   listen();
   // The map writes its own place there as soon as it stands.
   const fit = !location.hash.includes("map=");
-  const [viewer, baseMap] = await Promise.all([me(), ask("base", "api/base-map")]);
+  const [viewer, baseMap] = await asked;
   showViewer(at("viewer"), viewer);
   showPages(at("pages"), viewer);
   makeMap(baseMap);

@@ -51,7 +51,8 @@ export class CameraMap {
     this.map.addControl(new maplibregl.ScaleControl({}), "bottom-left");
     this.map.addControl(new maplibregl.AttributionControl({ compact: false, customAttribution: "MapLibre" }));
     provideImages(this.map);
-    this.ready = new Promise((resolve) => this.map.once("load", resolve));
+    // Cameras do not wait for the base map to be drawn.
+    this.ready = new Promise((resolve) => this.map.once("style.load", resolve));
     this.map.on("error", ({ error }) => this.failed(error, baseMap.style_url ? plain : null));
     this.map.on("idle", () => {
       container.dataset.state = "idle";
