@@ -109,7 +109,7 @@ def _text(found: Freshness, begun: Sequence[Check], over: Sequence[str]) -> str:
     still = [check for check in found.troubles if check not in begun]
     if still:
         lines += ["Told before, and still so:", "", *(f"* {check.in_words()}\n" for check in still)]
-    data = f"The map shows data of {found.data_of}." if found.data_of else "What the map shows is not known here."
+    data = f"The map shows data of {found.data_of}." if found.data_of else "No audit is known here that has ended."
     lines += [
         data,
         f"Looked at {found.checked_at:%Y-%m-%d %H:%M} UTC; `fairnotice freshness` says how it stands now.",

@@ -140,7 +140,8 @@ def _why_missed(sources: list[SourceAudit], signs: SignsOfLife, due: dt.datetime
     begun = max((source.begun_at for source in sources if source.begun_at), default=None)
     if begun is not None:
         return (
-            f"One was begun at {_time(begun)} and did not end: see the failed tasks of the DAG nightly_audit "
+            f"One was begun at {_time(begun)} and did not end yet. If it runs no more, "
+            "see the failed tasks of the DAG nightly_audit "
             "(`make status`, Airflow's page), then clear them"
         )
     purged = signs.purge.begun_at
