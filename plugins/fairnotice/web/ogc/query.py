@@ -75,21 +75,24 @@ def parameters_of(collection: Collection, query: PlaceFilters, selection: Select
     """
     narrowed = selection.narrowed
     sources = list(selection.sources)
+    # Items are read in the order of their keys: the index by place serves that better than the map's cells.
+    corners = parse_bbox(query.bbox) or (None,) * 4
+    box = dict(zip(("minx", "miny", "maxx", "maxy"), corners, strict=True))
+    anywhere: dict[str, Any] = dict.fromkeys(_PLACE)
     if collection.name == "districts":
         others = set(narrowed) - {"districts", *_PLACE}
         if others or selection.verdicts:
             raise BadRequestError(f"{min(others, default='verdict')}: districts cannot be filtered by it; use filter")
-        corners = parse_bbox(query.bbox) or (None,) * 4
-        box = dict(zip(("minx", "miny", "maxx", "maxy"), corners, strict=True))
         return {**box, "sources": sources, "wanted": narrowed.get("districts"), "on_day": selection.on}
     if collection.name == "cameras":
-        return {"filter": selection.filter()}
+        return {**box, "filter": selection.filter(**anywhere)}
     if selection.on is not None:
         raise BadRequestError("on: of a former day cameras are known, and their findings by an export of that audit")
     own = ("rules", "forces", "min_confidence", "changed_since")
     verdicts = [verdict.value for verdict in selection.verdicts] or None
     return {
-        "filter": selection.filter(any_verdict=True, **dict.fromkeys(own)),
+        **box,
+        "filter": selection.filter(any_verdict=True, **{**dict.fromkeys(own), **anywhere}),
         "verdicts": verdicts,
         **{name: narrowed.get(name) for name in own},
     }

@@ -41,6 +41,7 @@ WITH candidate AS MATERIALIZED (
     WHERE
         (:begins::date IS NULL OR item.judged_on >= :begins)
         AND (:ends::date IS NULL OR item.judged_on <= :ends)
+        AND (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
         AND (:after::text IS NULL OR item.camera_id > :after)
         AND (:one::text IS NULL OR item.camera_id = :one)
         AND {indexed}
@@ -122,6 +123,7 @@ WITH candidate AS MATERIALIZED (
         -- It holds from its first window to the newest that looked at it.
         AND (:begins::date IS NULL OR item.judged_on >= :begins)
         AND (:ends::date IS NULL OR item.since <= :ends)
+        AND (:minx::float8 IS NULL OR item.geometry && st_makeenvelope(:minx, :miny, :maxx, :maxy, 4326))
         AND (:after::text IS NULL OR (item.camera_id, item.rule_id) > (:after, :after_rule))
         AND (:one::text IS NULL OR (item.camera_id = :one AND item.rule_id = :one_rule))
         AND {indexed}
