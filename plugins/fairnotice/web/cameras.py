@@ -17,7 +17,7 @@ from fairnotice.web.card import card_of
 from fairnotice.web.counting import MOST_LISTED, by_finding, matched
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.filters import PlaceFilters, Selection, selected
-from fairnotice.web.reader import Connection, Reader, queries, reader_of
+from fairnotice.web.reader import Connection, ForViewer, queries, reader_of
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
 
 router = APIRouter(prefix="/api")
@@ -66,7 +66,7 @@ class ListFilters(PlaceFilters):
 
 @router.get("/cameras")
 def cameras(
-    filters: Annotated[ListFilters, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    filters: Annotated[ListFilters, Query()], request: Request, reader: Annotated[ForViewer, Depends(reader_of)]
 ) -> Response:
     """Return the cameras that pass the filters, the worst first, as a GeoJSON FeatureCollection.
 
@@ -156,7 +156,7 @@ def _feature(row: DictRow) -> dict[str, Any]:
 
 
 @router.get("/cameras/{camera_id:path}")
-def camera(camera_id: str, reader: Annotated[Reader, Depends(reader_of)]) -> dict[str, Any]:
+def camera(camera_id: str, reader: Annotated[ForViewer, Depends(reader_of)]) -> dict[str, Any]:
     """Return everything about one camera that a person needs to judge the judgement."""
     if "\x00" in camera_id or len(camera_id) > 1000:
         raise BadRequestError("camera: no camera has such an id")
@@ -164,4 +164,5 @@ def camera(camera_id: str, reader: Annotated[Reader, Depends(reader_of)]) -> dic
         card = card_of(connection, camera_id)
     if card is None:
         raise NotFoundError(f"there is no camera {camera_id!r}")
+    reader.note("card", [camera_id], "looked at on a page")
     return card

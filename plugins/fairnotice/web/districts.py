@@ -11,7 +11,7 @@ from psycopg.rows import DictRow
 from pydantic import Field
 
 from fairnotice.web.filters import Filters, Name, selected
-from fairnotice.web.reader import Reader, queries, reader_of, rows
+from fairnotice.web.reader import ForViewer, queries, reader_of, rows
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
 
 router = APIRouter(prefix="/api")
@@ -27,7 +27,7 @@ class DistrictFilters(Filters):
 
 @router.get("/districts")
 def districts(
-    filters: Annotated[DistrictFilters, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    filters: Annotated[DistrictFilters, Query()], request: Request, reader: Annotated[ForViewer, Depends(reader_of)]
 ) -> Response:
     """Return districts by id as a GeoJSON FeatureCollection; without ``zoom`` their geometry is null.
 

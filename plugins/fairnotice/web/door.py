@@ -31,7 +31,7 @@ from fairnotice.web.identity import (
     csrf_of,
     require,
 )
-from fairnotice.web.reader import Reader, reader_of
+from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
 _PAGE = Path(__file__).parent / "static" / "login" / "index.html"
@@ -71,7 +71,7 @@ class NewPassword(BaseModel):
 
 def signed_in(request: Request) -> Viewer | None:
     """Return whoever is signed in, or None. While there is no account, it is the person at this machine."""
-    reader = reader_of(request)
+    reader = own_reader_of(request)
     token = request.cookies.get(SESSION_COOKIE, "")
     now = dt.datetime.now(dt.UTC)
     if 0 < len(token) <= _MOST_TOKEN:
@@ -94,7 +94,7 @@ def has_accounts(request: Request) -> bool:
     """Tell whether an account was ever made: from then on everybody signs in."""
     state = request.app.state
     if not state.has_accounts:
-        with reader_of(request).connection() as connection:
+        with own_reader_of(request).connection() as connection:
             state.has_accounts = accounts.any_account(connection)
     return bool(state.has_accounts)
 
@@ -142,7 +142,7 @@ def login_page() -> FileResponse:
 
 
 @router.post("/api/login")
-def sign_in(given: SignIn, request: Request, reader: Annotated[Reader, Depends(reader_of)]) -> Response:
+def sign_in(given: SignIn, request: Request, reader: Annotated[Reader, Depends(own_reader_of)]) -> Response:
     """Begin a session: a new token each time, whatever cookie came along."""
     login = given.login.strip().lower()
     _knock(request, login)
@@ -161,7 +161,7 @@ def sign_in(given: SignIn, request: Request, reader: Annotated[Reader, Depends(r
 def sign_out(
     _: Annotated[Viewer, Depends(require(*ANYONE_SIGNED_IN))],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
 ) -> Response:
     """End the session."""
     with reader.writing() as connection:
@@ -176,7 +176,7 @@ def change_password(
     given: NewPassword,
     viewer: Annotated[Viewer, Depends(require(*ANYONE_SIGNED_IN))],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
 ) -> Response:
     """Change one's own password; every session of the account ends but a new one that begins here."""
     if viewer.account_id is None:
@@ -216,7 +216,7 @@ class ViewFilters(BaseModel):
 def views(
     asked: Annotated[ViewFilters, Query()],
     _: Annotated[Viewer, Depends(require(Role.SUPERVISOR))],
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
 ) -> list[dict[str, Any]]:
     """Return who was shown what evidence, the newest first."""
     since = dt.datetime.now(dt.UTC) - dt.timedelta(days=asked.days)
@@ -229,20 +229,6 @@ def views(
          "ids": list(each.ids), "why": each.why}
         for each in found
     ]  # fmt: skip
-
-
-def log_view(reader: Reader, viewer: Viewer, what: str, ids: list[str], why: str) -> None:
-    """Write down that evidence is shown to a viewer, before it is."""
-    with reader.writing() as connection:
-        accounts.log_view(
-            connection,
-            account_id=viewer.account_id,
-            viewer=viewer.name,
-            role=viewer.role.value,
-            what=what,
-            ids=ids,
-            why=why,
-        )
 
 
 def _knock(request: Request, login: str) -> None:

@@ -84,6 +84,7 @@ _UNREACHABLE = "The database cannot be reached. Start it (`make database`) or ch
 _NOT_MIGRATED = "The database lacks the tables of this version: run `make database` to migrate it."
 _TOO_SLOW = "The database took too long: narrow the filter or the area."
 _REFUSED = "The database refused this question."
+_NOT_YOURS = "This is not shown to your role."
 _STORE = "The store cannot be used now."
 
 # The first row that fits counts, so subclasses stand before their bases. A row without a text of its
@@ -114,6 +115,7 @@ STATUS_OF: tuple[tuple[type[Exception], int, str | None], ...] = (
     (psycopg.errors.UndefinedFunction, 503, _NOT_MIGRATED),
     (psycopg.errors.UndefinedColumn, 503, _NOT_MIGRATED),
     (psycopg.errors.InvalidSchemaName, 503, _NOT_MIGRATED),
+    (psycopg.errors.InsufficientPrivilege, 403, _NOT_YOURS),
     (psycopg.DataError, 400, _REFUSED),
     (psycopg.OperationalError, 503, _UNREACHABLE),
 )

@@ -12,7 +12,7 @@ from fairnotice.errors import StoreError, without_secrets
 from fairnotice.settings import settings
 from fairnotice.store.evidence import open_evidence
 from fairnotice.web.errors import NotFoundError
-from fairnotice.web.reader import Reader, queries, reader_of, rows
+from fairnotice.web.reader import ForViewer, queries, reader_of, rows
 from fairnotice.web.versions import etag_of, not_modified
 
 router = APIRouter()
@@ -50,12 +50,14 @@ def storage_of(request: Request) -> EvidenceReader:
 def evidence(
     sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> Response:
     """Return one piece of evidence that the books know, if it is of a kind that is served."""
     with reader.connection() as connection:
         known = rows(queries("card").evidence_kinds(connection, sha256s=[sha256]))
-    return shown(request, sha256, known[0]["media_type"] if known else "")
+    answer = shown(request, sha256, known[0]["media_type"] if known else "")
+    reader.note("evidence", [sha256], "looked at on a page")
+    return answer
 
 
 def shown(request: Request, sha256: str, media_type: str) -> Response:

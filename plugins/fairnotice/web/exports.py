@@ -10,12 +10,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from fairnotice.settings import settings
-from fairnotice.web.door import log_view
 from fairnotice.web.errors import NotFoundError, TooLargeError, UnavailableError
 from fairnotice.web.evidence import storage_of
 from fairnotice.web.filters import PlaceFilters, selected
 from fairnotice.web.identity import Role, Viewer, require
-from fairnotice.web.reader import Reader, reader_of
+from fairnotice.web.reader import Reader, log_view, own_reader_of
 
 router = APIRouter(prefix="/api", tags=["Exports"])
 
@@ -56,7 +55,7 @@ def export(
     ending: Annotated[Ending, Path()],
     query: Annotated[ExportQuery, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
     viewer: Annotated[Viewer, Depends(require(Role.INSPECTOR, Role.SUPERVISOR))],
 ) -> Response:
     """Return the cameras that pass the filters as a file, with their findings.
@@ -83,7 +82,7 @@ def _content(ending: Ending, query: ExportQuery, request: Request, reader: Reade
 
     using, now = settings(), _now()
     with reader.connection(viewer) as connection:
-        selection = selected(connection, query, viewer.districts)
+        selection = selected(connection, query)
         cameras = cameras_of(connection, selection, MOST_CAMERAS)
         if len(cameras) > MOST_CAMERAS:
             raise TooLargeError(

@@ -20,7 +20,7 @@ from fairnotice.pipeline.figures import Figures, Row, figures
 from fairnotice.store.figures import Span, mode_to_count
 from fairnotice.web.errors import BadRequestError
 from fairnotice.web.identity import INSPECTORS, Viewer, require
-from fairnotice.web.reader import Reader, reader_of
+from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ def page() -> FileResponse:
 @router.get("/api/figures")
 def answer(
     viewer: _MayCount,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
     days: _Days = _DAYS,
     mode: AuditMode | None = None,
     as_of: AwareDatetime | None = None,
@@ -68,7 +68,7 @@ def answer(
 @router.get("/api/figures.csv", response_class=Response)
 def as_csv(
     viewer: _MayCount,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[Reader, Depends(own_reader_of)],
     days: _Days = _DAYS,
     mode: AuditMode | None = None,
     as_of: AwareDatetime | None = None,

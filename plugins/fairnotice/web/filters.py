@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from fairnotice.domain import AuditMode, Force, SiteClass, Verdict
 from fairnotice.web.errors import BadRequestError
 from fairnotice.web.places import parse_bbox, place_filter
-from fairnotice.web.reader import Connection, queries, rows
+from fairnotice.web.reader import Connection, queries, reach_of, rows
 
 MOST_BY_TEXT = 10_000
 """Cameras that a text may find; more of it must be written where it finds more."""
@@ -149,13 +149,13 @@ def known_sources(connection: Connection) -> list[Source]:
     return [Source(row["source"], AuditMode(row["mode"])) for row in found]
 
 
-def selected(connection: Connection, filters: Filters, own_districts: Sequence[str] = ()) -> Selection:
+def selected(connection: Connection, filters: Filters) -> Selection:
     """Decide what ``filters`` select: tiles, list, counts, OGC items and exports all ask this.
 
     Args:
-        connection: Where it is looked up which sources there are, and since when the map's history is kept.
+        connection: Where it is looked up which sources there are, since when the map's history is kept, and on whose
+            behalf it is asked: more than they may see is never selected.
         filters: What was asked; of :class:`PlaceFilters` the box too.
-        own_districts: Where the viewer may look; empty: everywhere.
 
     Raises:
         BadRequestError: A source is not known, sources of several modes were asked for together, a district is none of
@@ -169,7 +169,10 @@ def selected(connection: Connection, filters: Filters, own_districts: Sequence[s
         found = queries("map").count_by_text(connection, text=filters.text, most=MOST_BY_TEXT + 1)
         if found > MOST_BY_TEXT:
             raise BadRequestError(f"text: more than {MOST_BY_TEXT} cameras have {filters.text!r}; write more of it")
-    narrowed = _narrowed(filters, _districts(filters.district, own_districts))
+    reach = reach_of(connection)
+    narrowed = _narrowed(filters, _own("district", filters.district, reach.districts))
+    if reach.operator_id is not None:
+        narrowed["operators"] = _own("operator", filters.operator, (reach.operator_id,))
     box = parse_bbox(filters.bbox) if isinstance(filters, PlaceFilters) else None
     if box is not None:
         narrowed |= place_filter(box)
@@ -214,12 +217,12 @@ def _sources(filters: Filters, known: list[Source]) -> tuple[AuditMode | None, t
     return mode, tuple(source.name for source in known if source.mode is mode)
 
 
-def _districts(asked: list[str], own: Sequence[str]) -> list[str]:
+def _own(name: str, asked: list[str], own: Sequence[str]) -> list[str]:
     if not own:
         return asked
-    others = [district for district in asked if district not in own]
+    others = [each for each in asked if each not in own]
     if others:
-        raise BadRequestError(f"district: {others[0]!r} is none of yours")
+        raise BadRequestError(f"{name}: {others[0]!r} is none of yours")
     return asked or list(own)
 
 

@@ -13,13 +13,13 @@ from fairnotice.pipeline.freshness import read
 from fairnotice.settings import settings
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.identity import ANYONE_SIGNED_IN, INSPECTORS, at_this_machine, require
-from fairnotice.web.reader import Reader, queries, reader_of
+from fairnotice.web.reader import Reader, own_reader_of, queries
 
 router = APIRouter()
 
 
 @router.get("/api/freshness", dependencies=[Depends(require(*ANYONE_SIGNED_IN))])
-def freshness(reader: Annotated[Reader, Depends(reader_of)]) -> JSONResponse:
+def freshness(reader: Annotated[Reader, Depends(own_reader_of)]) -> JSONResponse:
     """Return what is late since when, and why."""
     with reader.connection() as connection, connection.transaction():
         found = read(connection, settings(), dt.datetime.now(dt.UTC))
@@ -27,7 +27,7 @@ def freshness(reader: Annotated[Reader, Depends(reader_of)]) -> JSONResponse:
 
 
 @router.get("/healthz")
-def health(reader: Annotated[Reader, Depends(reader_of)], *, fresh: bool = False) -> JSONResponse:
+def health(reader: Annotated[Reader, Depends(own_reader_of)], *, fresh: bool = False) -> JSONResponse:
     """Say that the map and its database work; 503 with the reason where they do not.
 
     With ``fresh=true`` it is 503 too where a night was missed: for an uptime monitor, which needs no login for it and
@@ -48,7 +48,7 @@ def _monitor(request: Request) -> None:
 
 
 @router.get("/metrics", dependencies=[Depends(_monitor)])
-def metrics(reader: Annotated[Reader, Depends(reader_of)]) -> Response:
+def metrics(reader: Annotated[Reader, Depends(own_reader_of)]) -> Response:
     """Return the same as Prometheus reads it."""
     try:
         from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest

@@ -27,8 +27,7 @@ from fairnotice.pipeline.probing import Probed
 from fairnotice.pipeline.resources import Resources
 from fairnotice.web.card import without_addresses
 from fairnotice.web.desk_tools import looking, require_camera, resources_of
-from fairnotice.web.door import log_view
-from fairnotice.web.reader import reader_of
+from fairnotice.web.reader import log_view, own_reader_of
 from fairnotice.web.review import Id, Inspector, Reason
 
 router = APIRouter(prefix="/api/review")
@@ -56,7 +55,7 @@ def live(asked: LiveLook, request: Request, viewer: Inspector) -> StreamingRespo
         require_camera(connection, viewer, asked.camera_id)
     begun = looking_live.begin(using, asked.camera_id, _now())
     try:
-        log_view(reader_of(request), viewer, "live look", [asked.camera_id], asked.reason)
+        log_view(own_reader_of(request), viewer, "live look", [asked.camera_id], asked.reason)
     except BaseException:
         looking_live.give_up(begun)
         raise

@@ -11,8 +11,7 @@ from fairnotice.domain import Verdict
 from fairnotice.web.addresses import address, asked_again
 from fairnotice.web.extent import extent_of_cameras
 from fairnotice.web.filters import Filters, selected
-from fairnotice.web.identity import Viewer, viewer_of
-from fairnotice.web.reader import Reader, reader_of
+from fairnotice.web.reader import ForViewer, reader_of
 from fairnotice.web.tiles import MAX_ZOOM
 
 router = APIRouter(tags=["Vector tiles"])
@@ -49,12 +48,11 @@ _POLICY = "#6d28a8"
 def tilejson(
     filters: Annotated[Filters, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(viewer_of)],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> JSONResponse:
     """Describe the vector tiles, with the filters that are given: add this address to QGIS or MapLibre."""
-    with reader.connection(viewer) as connection:
-        selected(connection, filters, viewer.districts)
+    with reader.connection() as connection:
+        selected(connection, filters)
         bounds = extent_of_cameras(connection)
     # The names of a template stand in braces, which no address has: they are put in last.
     tiles = asked_again(request, "tiles/Z/X/Y.mvt", {}).replace("tiles/Z/X/Y.mvt", "tiles/{z}/{x}/{y}.mvt", 1)
@@ -80,12 +78,11 @@ def tilejson(
 def style(
     filters: Annotated[Filters, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(viewer_of)],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> JSONResponse:
     """Return a style of MapLibre's specification, version 8: outlines of countries, and the cameras that pass."""
-    with reader.connection(viewer) as connection:
-        selected(connection, filters, viewer.districts)
+    with reader.connection() as connection:
+        selected(connection, filters)
     return JSONResponse(
         {
             "version": 8,

@@ -16,12 +16,12 @@ from fairnotice.store import digests, mutes, outbox
 from fairnotice.store.digests import Composed
 from fairnotice.web.errors import BadRequestError, ForbiddenError, NotFoundError, UnavailableError
 from fairnotice.web.identity import INSPECTORS, Role, Viewer, require
-from fairnotice.web.reader import Reader, reader_of
+from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
 Inspector = Annotated[Viewer, Depends(require(*INSPECTORS))]
 Supervisor = Annotated[Viewer, Depends(require(Role.SUPERVISOR))]
-Opened = Annotated[Reader, Depends(reader_of)]
+Opened = Annotated[Reader, Depends(own_reader_of)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
 _PAGE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
@@ -115,7 +115,7 @@ def mute(asked: NewMute, viewer: Inspector, reader: Opened) -> dict[str, int]:
         raise BadRequestError("'until' names no time zone; write it as 2026-12-01T00:00:00Z")
     now = dt.datetime.now(dt.UTC)
     made = mutes.Mute(asked.subject, asked.subject_id, now, asked.until.astimezone(dt.UTC), viewer.name, asked.reason)
-    with reader.writing(viewer) as connection:
+    with reader.writing() as connection:
         try:
             return {"mute_id": mutes.put(connection, made)}
         except StoreError as error:
@@ -126,7 +126,7 @@ def mute(asked: NewMute, viewer: Inspector, reader: Opened) -> dict[str, int]:
 def unmute(mute_id: Annotated[int, Path(ge=1, le=2**62)], viewer: Inspector, reader: Opened) -> Response:
     """End a mute now."""
     now = dt.datetime.now(dt.UTC)
-    with reader.writing(viewer) as connection:
+    with reader.writing() as connection:
         made = next((each for each in mutes.listed(connection, now) if each.mute_id == mute_id), None)
         if made is None:
             raise NotFoundError(f"there is no mute {mute_id} that is not over")

@@ -32,7 +32,9 @@ _VENDOR = {"maplibre-gl.js": "text/javascript; charset=utf-8", "maplibre-gl.css"
 @router.get("/", response_class=FileResponse)
 def index(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Response:
     """Return the map page, or lead to where one signs in. Addresses are relative: it works wherever it is mounted."""
-    if viewer.role is Role.PUBLIC and not public_view():
+    if viewer.role is Role.PUBLIC and public_view():
+        return FileResponse(STATIC / "public" / "index.html", media_type="text/html; charset=utf-8")
+    if viewer.role is Role.PUBLIC:
         query = request.url.query
         return RedirectResponse(f"login?next={quote('?' + query)}" if query else "login", 303)
     return FileResponse(STATIC / "index.html", media_type="text/html; charset=utf-8")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 from fairnotice.settings import settings
+from fairnotice.store import accounts
 from fairnotice.store.database import database_url
-from fairnotice.web.identity import Viewer
+from fairnotice.web.identity import Role, Viewer, viewer_of
 
 Connection = psycopg.Connection[DictRow]
 
@@ -115,17 +117,77 @@ class Reader:
 
 
 def tell(connection: Connection, viewer: Viewer) -> None:
-    """Let the database know until the transaction's end on whose behalf it is asked."""
+    """Let the database know until the transaction's end on whose behalf it is asked, with no more than their rights."""
+    # An inspector of all districts reads as a supervisor does: then no filter stands before the indexes.
+    everywhere = viewer.role is Role.INSPECTOR and not viewer.districts
     queries("identity").tell(
         connection,
         role=viewer.role.value,
         districts=list(viewer.districts),
         operator_id=viewer.operator_id or "",
+        database_role=f"fairnotice_{Role.SUPERVISOR.value if everywhere else viewer.role.value}",
     )
 
 
-def reader_of(request: Request) -> Reader:
-    """Return the reader of the application that serves ``request``."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of whom a connection may show cameras."""
+
+    role: str
+    """Empty: the program itself asks."""
+    districts: tuple[str, ...]
+    """None: of all districts."""
+    operator_id: str | None
+
+
+def reach_of(connection: Connection) -> Reach:
+    """Return on whose behalf a connection is lent."""
+    found = queries("identity").reach(connection)
+    return Reach(found["role"], tuple(found["districts"]), found["operator_id"])
+
+
+class ForViewer:
+    """A reader that asks on behalf of one viewer.
+
+    Args:
+        reader: What it reads by.
+        viewer: Who makes the request.
+    """
+
+    def __init__(self, reader: Reader, viewer: Viewer) -> None:
+        self._reader = reader
+        self.viewer = viewer
+
+    def connection(self) -> AbstractContextManager[Connection]:
+        """Lend a connection for one transaction that reads; see `Reader.connection`."""
+        return self._reader.connection(self.viewer)
+
+    def note(self, what: str, ids: list[str], why: str) -> None:
+        """Write down that evidence is shown to the viewer; see `log_view`."""
+        log_view(self._reader, self.viewer, what, ids, why)
+
+
+def log_view(reader: Reader, viewer: Viewer, what: str, ids: list[str], why: str) -> None:
+    """Write down that evidence is shown to a viewer; see `fairnotice.store.accounts.log_view`."""
+    with reader.writing() as connection:
+        accounts.log_view(
+            connection,
+            account_id=viewer.account_id,
+            viewer=viewer.name,
+            role=viewer.role.value,
+            what=what,
+            ids=ids,
+            why=why,
+        )
+
+
+def reader_of(request: Request) -> ForViewer:
+    """Return a reader on behalf of whoever makes ``request``."""
+    return ForViewer(own_reader_of(request), viewer_of(request))
+
+
+def own_reader_of(request: Request) -> Reader:
+    """Return the reader of the application that serves ``request``, for the program's own questions."""
     reader: Reader = request.app.state.reader
     return reader
 

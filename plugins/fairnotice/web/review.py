@@ -16,10 +16,9 @@ from fairnotice.pipeline.deciding import Word
 from fairnotice.store import answers
 from fairnotice.store.review_queue import KINDS, MOST_COUNTED, After, counts, page
 from fairnotice.web.desk_tools import require_camera, resources_of
-from fairnotice.web.door import log_view
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.identity import Role, Viewer, require
-from fairnotice.web.reader import reader_of
+from fairnotice.web.reader import log_view, own_reader_of
 from fairnotice.web.review_finding import finding_of
 
 router = APIRouter()
@@ -111,7 +110,7 @@ def finding(
         found = finding_of(connection, using.settings, camera, rule, _today())
     if found is None:
         raise NotFoundError(f"nothing is said of {camera} under {rule}")
-    log_view(reader_of(request), viewer, "finding", [camera, *found["evidence"]], "review")
+    log_view(own_reader_of(request), viewer, "finding", [camera, *found["evidence"]], "review")
     return found
 
 

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from fairnotice.domain import Verdict
 from fairnotice.web.counting import MOST_LISTED, Counts, count
 from fairnotice.web.filters import PlaceFilters, Selection, selected
-from fairnotice.web.reader import Connection, Reader, queries, reader_of, rows
+from fairnotice.web.reader import Connection, ForViewer, queries, reader_of, rows
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
 
 router = APIRouter()
@@ -20,7 +20,7 @@ router = APIRouter()
 
 @router.get("/api/summary")
 def summary(
-    filters: Annotated[PlaceFilters, Query()], request: Request, reader: Annotated[Reader, Depends(reader_of)]
+    filters: Annotated[PlaceFilters, Query()], request: Request, reader: Annotated[ForViewer, Depends(reader_of)]
 ) -> Response:
     """Return coverage, counts by verdict, the last finished audit, and what can be filtered by."""
     with reader.connection() as connection:

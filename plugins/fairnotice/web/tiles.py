@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from fairnotice.web.errors import BadRequestError
 from fairnotice.web.filters import Filters, selected
-from fairnotice.web.reader import Reader, queries, reader_of
+from fairnotice.web.reader import ForViewer, queries, reader_of
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
 
 router = APIRouter()
@@ -27,7 +27,7 @@ def tile(
     y: Step,
     filters: Annotated[Filters, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> Response:
     """Return a tile of the cameras that pass the filters.
 
@@ -44,7 +44,7 @@ def district_tile(
     y: Step,
     filters: Annotated[Filters, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> Response:
     """Return a tile of the districts (layer ``districts``) with counts and shares.
 
@@ -53,7 +53,7 @@ def district_tile(
     return _drawn(queries("map").district_tile, z, x, y, filters, request, reader)
 
 
-def _drawn(statement: Any, z: int, x: int, y: int, filters: Filters, request: Request, reader: Reader) -> Response:
+def _drawn(statement: Any, z: int, x: int, y: int, filters: Filters, request: Request, reader: ForViewer) -> Response:
     if x >= 2**z or y >= 2**z:
         raise BadRequestError(f"x, y: zoom {z} has tiles 0 to {2**z - 1}")
     with reader.connection() as connection:

@@ -7,7 +7,7 @@ import hashlib
 from fastapi import Request, Response
 
 from fairnotice import __version__
-from fairnotice.web.reader import Connection, queries
+from fairnotice.web.reader import Connection, queries, reach_of
 
 
 def data_etag(connection: Connection) -> str:
@@ -20,9 +20,10 @@ def data_etag(connection: Connection) -> str:
 
 
 def data_version(connection: Connection) -> str:
-    """Return another text after every change of the data or of this program."""
+    """Return another text after every change of the data or of this program, and for whoever may see other rows."""
     version: str = queries("map").data_version(connection)
-    return f"{__version__} {version}"
+    reach = reach_of(connection)
+    return f"{__version__} {version} {reach.districts} {reach.operator_id}"
 
 
 def etag_of(content: bytes) -> str:

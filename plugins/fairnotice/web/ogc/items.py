@@ -12,7 +12,6 @@ from fairnotice.web.addresses import address, asked_again
 from fairnotice.web.counting import matched
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.filters import Selection, selected
-from fairnotice.web.identity import Role, Viewer, require
 from fairnotice.web.ogc.answers import GEOJSON, answer, format_of, itself, link
 from fairnotice.web.ogc.collections import Collection, collection_of, feature_of
 from fairnotice.web.ogc.cql import EVERYTHING, condition_of
@@ -29,7 +28,7 @@ from fairnotice.web.ogc.query import (
     mark_of,
     parameters_of,
 )
-from fairnotice.web.reader import Connection, Reader, reader_of
+from fairnotice.web.reader import Connection, ForViewer, reader_of
 from fairnotice.web.versions import cache_headers, data_version, etag_of, not_modified
 
 router = APIRouter(prefix="/ogc/collections/{name}/items", tags=["OGC API - Features"])
@@ -41,8 +40,7 @@ def items(
     name: str,
     query: Annotated[ItemsQuery, Query()],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(require(Role.INSPECTOR, Role.SUPERVISOR))],
+    reader: Annotated[ForViewer, Depends(reader_of)],
 ) -> Response:
     """Return a page of items that pass bbox, datetime, filter and the filters of the map, by their key.
 
@@ -55,11 +53,11 @@ def items(
     check_crs(query)
     query = flat(query)
     keys = {**keys_of(found, "after", after), **keys_of(found, "one", None)}
-    with reader.connection(viewer) as connection:
+    with reader.connection() as connection:
         etag = _etag(connection, request, chosen)
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        selection = selected(connection, query, viewer.districts)
+        selection = selected(connection, query)
         asked = {**days_of(query.datetime), **keys, **parameters_of(found, query, selection)}
         plain = found.name == "cameras" and query.filter is None and query.datetime is None
         count = partial(_count, connection, selection) if plain else _uncounted
@@ -85,19 +83,18 @@ def item(
     name: str,
     item: Annotated[str, Path(max_length=1500)],
     request: Request,
-    reader: Annotated[Reader, Depends(reader_of)],
-    viewer: Annotated[Viewer, Depends(require(Role.INSPECTOR, Role.SUPERVISOR))],
+    reader: Annotated[ForViewer, Depends(reader_of)],
     f: F = None,
 ) -> Response:
     """Return one item, whatever mode its source has."""
     found, chosen = collection_of(name), format_of(request, f)
     if "\x00" in item:
         raise NotFoundError("no item has such an id")
-    with reader.connection(viewer) as connection:
+    with reader.connection() as connection:
         etag = _etag(connection, request, chosen)
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        row = _one(connection, found, item, viewer.districts)
+        row = _one(connection, found, item)
     path = f"ogc/collections/{name}/items/{item}"
     links = [
         *itself(request, path, chosen, GEOJSON),
@@ -117,9 +114,9 @@ def _uncounted() -> None:
     return None
 
 
-def _one(connection: Connection, found: Collection, item: str, districts: tuple[str, ...]) -> dict[str, Any]:
+def _one(connection: Connection, found: Collection, item: str) -> dict[str, Any]:
     nothing = ItemsQuery()
-    every = selected(connection, nothing, districts)
+    every = selected(connection, nothing)
     selection = replace(every, sources=tuple(source.name for source in every.known))
     keys = {**keys_of(found, "after", None), **keys_of(found, "one", item)}
     asked = {**days_of(None), **keys, **parameters_of(found, nothing, selection)}

@@ -12,7 +12,7 @@ from fairnotice.web.ogc.answers import GEOJSON, SCHEMA, answer, format_of, itsel
 from fairnotice.web.ogc.collections import COLLECTIONS, Collection, collection_of
 from fairnotice.web.ogc.cql import Column
 from fairnotice.web.ogc.query import CRS84, Format
-from fairnotice.web.reader import Connection, Reader, reader_of
+from fairnotice.web.reader import Connection, ForViewer, reader_of
 
 router = APIRouter(prefix="/ogc", tags=["OGC API - Features"])
 F = Annotated[Format | None, Query(description="json or html, instead of what Accept asks for.")]
@@ -80,7 +80,7 @@ def conformance(request: Request, f: F = None) -> Response:
 
 
 @router.get("/collections", summary="Collections")
-def collections(request: Request, reader: Annotated[Reader, Depends(reader_of)], f: F = None) -> Response:
+def collections(request: Request, reader: Annotated[ForViewer, Depends(reader_of)], f: F = None) -> Response:
     """List the collections."""
     chosen = format_of(request, f)
     with reader.connection() as connection:
@@ -90,7 +90,7 @@ def collections(request: Request, reader: Annotated[Reader, Depends(reader_of)],
 
 
 @router.get("/collections/{name}", summary="One collection")
-def collection(name: str, request: Request, reader: Annotated[Reader, Depends(reader_of)], f: F = None) -> Response:
+def collection(name: str, request: Request, reader: Annotated[ForViewer, Depends(reader_of)], f: F = None) -> Response:
     """Describe one collection."""
     chosen = format_of(request, f)
     found = collection_of(name)

@@ -17,7 +17,7 @@ from fairnotice.store.answers import Purpose
 from fairnotice.store.database import Database, database_url
 from fairnotice.web.errors import ForbiddenError, NotFoundError, UnauthorizedError
 from fairnotice.web.identity import CSRF_HEADER, Role, Viewer, csrf_of, viewer_of
-from fairnotice.web.reader import Connection, reader_of
+from fairnotice.web.reader import Connection, own_reader_of
 
 COOKIE = "fairnotice_answer"
 _MOST_SECRET = 200
@@ -61,12 +61,12 @@ def database_of(request: Request) -> Database:
 
 def reading(request: Request, who: Answering) -> AbstractContextManager[Connection]:
     """Lend a connection that can only read, and whose database knows for which operator."""
-    return reader_of(request).connection(who.viewer())
+    return own_reader_of(request).connection(who.viewer())
 
 
 def writing(request: Request) -> AbstractContextManager[Connection]:
     """Lend a connection for one transaction that may write."""
-    return reader_of(request).writing()
+    return own_reader_of(request).writing()
 
 
 def answering(request: Request) -> Answering:
@@ -78,7 +78,7 @@ def answering(request: Request) -> Answering:
     secret = request.cookies.get(COOKIE, "")
     guest = None
     if 0 < len(secret) <= _MOST_SECRET:
-        with reader_of(request).connection() as connection:
+        with own_reader_of(request).connection() as connection:
             guest = answers.guest_of(connection, secret, dt.datetime.now(dt.UTC))
     if guest is not None:
         said_by = f"link {guest.link_id}"

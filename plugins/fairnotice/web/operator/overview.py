@@ -23,13 +23,12 @@ from fairnotice.store import answers
 from fairnotice.store.database import Connection
 from fairnotice.store.photo_requests import SETTLED_BY_A_PHOTO
 from fairnotice.web.card import shown_citation
-from fairnotice.web.door import log_view
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.evidence import shown
 from fairnotice.web.filters import Name
 from fairnotice.web.operator.access import Answering, answering, reading, required
 from fairnotice.web.operator.pages import PRIVATE
-from fairnotice.web.reader import queries, reader_of, rows
+from fairnotice.web.reader import log_view, own_reader_of, queries, rows
 from fairnotice.web.reasoning import reasoning_of
 
 router = APIRouter(prefix="/api/operator", include_in_schema=False)
@@ -100,7 +99,7 @@ def evidence(
         known = rows(queries("card").evidence_kinds(connection, sha256s=[sha256])) if own else []
     if not known:
         raise NotFoundError(f"there is no evidence {sha256[:12]} that can be shown")
-    log_view(reader_of(request), who.viewer(), "evidence", [sha256], "the operator's page")
+    log_view(own_reader_of(request), who.viewer(), "evidence", [sha256], "the operator's page")
     answer = shown(request, sha256, known[0]["media_type"])
     answer.headers.update(PRIVATE)
     return answer

@@ -40,7 +40,7 @@ SELECT
 FROM fairnotice.camera
 INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
-LEFT JOIN fairnotice.camera_status AS shown ON camera.camera_id = shown.camera_id
+LEFT JOIN fairnotice.camera_shown AS shown ON camera.camera_id = shown.camera_id
 LEFT JOIN fairnotice.camera_health AS health ON camera.camera_id = health.camera_id
 WHERE camera.camera_id = :camera_id;
 
