@@ -156,9 +156,14 @@ def take_group(connection: Connection, group: Group, due: Due) -> list[Alert]:
     whom = "|".join((group.audience, group.operator_id or "", group.mode))
     if not queries("outbox").group_lock(connection, whom=whom):
         return []
-    found = queries("outbox").take_group(
+    statements = queries("outbox")
+    if group.audience == "authority":
+        take = statements.take_of_authority
+    else:
+        take = statements.take_of_nobody if group.operator_id is None else statements.take_of_operator
+    # Each a statement of its own, so that what waits for one operator is found by an index among what waits for all.
+    found = take(
         connection,
-        audience=group.audience,
         operator_id=group.operator_id,
         mode=group.mode,
         at_once=group.at_once,

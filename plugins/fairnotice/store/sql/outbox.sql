@@ -50,46 +50,20 @@ RETURNING alert_id;
 -- name: groups
 -- Who has something that is due, and in what mode. Of an invented town everything is due at once; an operator gets one
 -- digest for a night, and what is told at once beside it.
-SELECT DISTINCT
-    CASE WHEN alert.kind = ANY (:authority_kinds) THEN 'authority' ELSE 'operator' END AS audience,
-    CASE WHEN alert.kind <> ALL (:authority_kinds) THEN alert.operator_id END AS operator_id,
-    coalesce(alert.payload ->> 'mode', 'regular') AS mode,
+SELECT
+    due.*,
     :at_once::boolean AS at_once
-FROM fairnotice.alert
-WHERE
-    alert.status = 'ready' AND alert.digest_id IS NULL
-    AND CASE
-        WHEN :at_once::boolean THEN
-            alert.kind = ANY (:authority_kinds) OR alert.payload ->> 'mode' = 'simulated'
-            OR (alert.kind = 'finding' AND (alert.rule_id = ANY (:at_once_rules) OR alert.payload ->> 'severity' = ANY (:at_once_severities)))
-        ELSE
-            alert.kind <> ALL (:authority_kinds) AND alert.ready_at < :boundary
-            AND NOT EXISTS (
-                SELECT FROM fairnotice.digest
-                WHERE
-                    digest.operator_id IS NOT DISTINCT FROM alert.operator_id AND digest.audience = 'operator'
-                    AND digest.mode = coalesce(alert.payload ->> 'mode', 'regular')
-                    AND NOT digest.at_once AND digest.status <> 'withdrawn' AND digest.composed_at >= :boundary
-            )
-    END
-ORDER BY audience, operator_id, mode;
-
--- name: group_lock$
--- One composer at a time for whom it is about, so that what belongs together is not torn apart.
-SELECT pg_try_advisory_xact_lock(hashtextextended('fairnotice.digest|' || :whom, 0));
-
--- name: take_group
-SELECT alert.* FROM fairnotice.alert
-WHERE
-    alert.status = 'ready' AND alert.digest_id IS NULL
-    AND coalesce(alert.payload ->> 'mode', 'regular') = :mode
-    AND CASE
-        WHEN :audience = 'authority' THEN alert.kind = ANY (:authority_kinds)
-        ELSE
-            alert.kind <> ALL (:authority_kinds)
-            AND alert.operator_id IS NOT DISTINCT FROM :operator_id
-            AND (
-                NOT :at_once::boolean OR :mode = 'simulated'
+FROM (
+    SELECT DISTINCT
+        CASE WHEN alert.kind = ANY (:authority_kinds) THEN 'authority' ELSE 'operator' END AS audience,
+        CASE WHEN alert.kind <> ALL (:authority_kinds) THEN alert.operator_id END AS operator_id,
+        coalesce(alert.payload ->> 'mode', 'regular') AS mode
+    FROM fairnotice.alert
+    WHERE
+        alert.status = 'ready' AND alert.digest_id IS NULL
+        AND CASE
+            WHEN :at_once::boolean THEN
+                alert.kind = ANY (:authority_kinds) OR alert.payload ->> 'mode' = 'simulated'
                 OR (
                     alert.kind = 'finding'
                     AND (
@@ -97,10 +71,68 @@ WHERE
                         OR alert.payload ->> 'severity' = ANY (:at_once_severities)
                     )
                 )
+            ELSE alert.kind <> ALL (:authority_kinds) AND alert.ready_at < :boundary
+        END
+) AS due
+WHERE
+    :at_once::boolean
+    OR NOT EXISTS (
+        SELECT FROM fairnotice.digest
+        WHERE
+            digest.composed_at >= :boundary AND digest.audience = 'operator' AND NOT digest.at_once
+            AND digest.operator_id IS NOT DISTINCT FROM due.operator_id AND digest.mode = due.mode
+            AND digest.status <> 'withdrawn'
+    )
+ORDER BY due.audience, due.operator_id, due.mode;
+
+-- name: group_lock$
+-- One composer at a time for whom it is about, so that what belongs together is not torn apart.
+SELECT pg_try_advisory_xact_lock(hashtextextended('fairnotice.digest|' || :whom, 0));
+
+-- name: take_of_operator
+SELECT alert.* FROM fairnotice.alert
+WHERE
+    alert.status = 'ready' AND alert.digest_id IS NULL AND alert.operator_id = :operator_id
+    AND alert.kind <> ALL (:authority_kinds)
+    AND coalesce(alert.payload ->> 'mode', 'regular') = :mode
+    AND CASE
+        WHEN :at_once::boolean THEN
+            :mode = 'simulated'
+            OR (
+                alert.kind = 'finding'
+                AND (alert.rule_id = ANY (:at_once_rules) OR alert.payload ->> 'severity' = ANY (:at_once_severities))
             )
-            AND (:at_once::boolean OR alert.ready_at < :boundary)
-            AND NOT fairnotice.alert_is_muted(alert, :now)
+        ELSE alert.ready_at < :boundary
     END
+    AND NOT fairnotice.alert_is_muted(alert, :now)
+ORDER BY alert.created_at, alert.alert_id
+FOR UPDATE;
+
+-- name: take_of_nobody
+-- What is about cameras whose operator is not known.
+SELECT alert.* FROM fairnotice.alert
+WHERE
+    alert.status = 'ready' AND alert.digest_id IS NULL AND alert.operator_id IS NULL
+    AND alert.kind <> ALL (:authority_kinds)
+    AND coalesce(alert.payload ->> 'mode', 'regular') = :mode
+    AND CASE
+        WHEN :at_once::boolean THEN
+            :mode = 'simulated'
+            OR (
+                alert.kind = 'finding'
+                AND (alert.rule_id = ANY (:at_once_rules) OR alert.payload ->> 'severity' = ANY (:at_once_severities))
+            )
+        ELSE alert.ready_at < :boundary
+    END
+    AND NOT fairnotice.alert_is_muted(alert, :now)
+ORDER BY alert.created_at, alert.alert_id
+FOR UPDATE;
+
+-- name: take_of_authority
+SELECT alert.* FROM fairnotice.alert
+WHERE
+    alert.status = 'ready' AND alert.digest_id IS NULL AND alert.kind = ANY (:authority_kinds)
+    AND coalesce(alert.payload ->> 'mode', 'regular') = :mode
 ORDER BY alert.created_at, alert.alert_id
 FOR UPDATE;
 
