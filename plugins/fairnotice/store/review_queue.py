@@ -66,11 +66,10 @@ def page(
 
 def counts(connection: Connection, today: dt.date, districts: Collection[str] = ()) -> dict[str, int]:
     """Count the items of each kind, up to `MOST_COUNTED` of each."""
-    queries("review_queue").plan_each(connection)
-    found = queries("review_queue").counts(
-        connection, today=today, districts=list(districts) or None, most=MOST_COUNTED
-    )
-    return {row["kind"]: row["items"] for row in rows(found)}
+    statements = queries("review_queue")
+    statements.plan_each(connection)
+    asked = {"today": today, "districts": list(districts) or None, "most": MOST_COUNTED}
+    return {kind: int(statements.count_of_kind(connection, kind=kind, **asked)) for kind in KINDS}
 
 
 def ask_for_look(connection: Connection, camera_id: str, asked_on: dt.date, until: dt.date) -> None:
