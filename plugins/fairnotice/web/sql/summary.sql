@@ -114,18 +114,10 @@ FROM (
     SELECT
         kept.value,
         sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
-    FROM fairnotice.kept_totals(
-        'operator',
-        ARRAY(
-            SELECT largest.value FROM fairnotice.shown_total AS largest
-            WHERE largest.facet = 'operator' AND largest.source = ANY (:sources)
-            GROUP BY largest.value
-            ORDER BY sum(largest.fail + largest.review + largest.unknown + largest.pass + largest.not_applicable) DESC
-            LIMIT 500
-        ),
-        :sources, NULL
-    ) AS kept
+    FROM fairnotice.kept_totals('operator', NULL, :sources, NULL) AS kept
     GROUP BY kept.value
+    ORDER BY 2 DESC, kept.value
+    LIMIT 500
 ) AS total
 LEFT JOIN fairnotice.operator ON total.value = operator.operator_id
 WHERE total.cameras > 0
@@ -141,18 +133,10 @@ FROM (
     SELECT
         kept.value,
         sum(kept.fail + kept.review + kept.unknown + kept.pass + kept.not_applicable)::bigint AS cameras
-    FROM fairnotice.kept_totals(
-        'district',
-        ARRAY(
-            SELECT largest.value FROM fairnotice.shown_total AS largest
-            WHERE largest.facet = 'district' AND largest.source = ANY (:sources)
-            GROUP BY largest.value
-            ORDER BY sum(largest.fail + largest.review + largest.unknown + largest.pass + largest.not_applicable) DESC
-            LIMIT 500
-        ),
-        :sources, :on_day
-    ) AS kept
+    FROM fairnotice.kept_totals('district', NULL, :sources, :on_day) AS kept
     GROUP BY kept.value
+    ORDER BY 2 DESC, kept.value
+    LIMIT 500
 ) AS total
 LEFT JOIN fairnotice.district ON total.value = district.district_id
 WHERE total.cameras > 0
