@@ -1,8 +1,10 @@
+from urllib.parse import urlsplit
+
 import psycopg
 import pytest
 
-from fairnotice.errors import StoreUnavailableError
-from fairnotice.store.migrations import MIGRATIONS, migrate
+from fairnotice.errors import ConfigurationError, StoreUnavailableError
+from fairnotice.store.migrations import _ROLES, MIGRATIONS, migrate
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +105,37 @@ def test_findings_that_were_there_before_keep_their_history_and_come_back(new_da
         assert connection.execute("SELECT change, verdict FROM fairnotice.finding_event").fetchall() == [
             ("new", "fail")
         ]
+
+
+@pytest.fixture
+def other_user(new_database):
+    """Address of a new database for another user of the cluster, by what that user may do."""
+    url = new_database()
+    made = []
+
+    def make(name, may):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP ROLE IF EXISTS {name}")
+            connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'x' {may}")
+        made.append(name)
+        parts = urlsplit(url)
+        return parts._replace(netloc=f"{name}:x@{parts.hostname}:{parts.port}").geturl()
+
+    yield make
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"DROP ROLE {name}")
+
+
+def test_a_user_who_may_make_no_roles_is_told_what_to_have_run(other_user):
+    with pytest.raises(ConfigurationError, match="GRANT fairnotice_public TO fairnotice_test_no_roles"):
+        migrate(other_user("fairnotice_test_no_roles", "NOCREATEROLE"))
+
+
+def test_the_roles_of_requests_are_given_to_whoever_lacks_them(other_user):
+    url = other_user("fairnotice_test_roles", "CREATEROLE")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(2):
+            connection.execute(_ROLES.read_bytes())
+        with connection.transaction():
+            connection.execute("SET LOCAL ROLE fairnotice_public")

@@ -8,10 +8,11 @@ from pathlib import Path
 import psycopg
 import yoyo
 
-from fairnotice.errors import StoreUnavailableError, without_secrets
+from fairnotice.errors import ConfigurationError, StoreUnavailableError, without_secrets
 from fairnotice.settings import PROJECT_ROOT
 
 MIGRATIONS = PROJECT_ROOT / "sql"
+_ROLES = Path(__file__).parent / "sql" / "roles.sql"
 _LOG = logging.getLogger(__name__)
 
 
@@ -27,12 +28,17 @@ def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
 
     Raises:
         StoreUnavailableError: The database cannot be reached.
+        ConfigurationError: It lacks the roles that requests take on, and its user may not make them.
     """
     try:
-        psycopg.connect(url, connect_timeout=10).close()
+        with psycopg.connect(url, connect_timeout=10, autocommit=True) as connection:
+            connection.execute(_ROLES.read_bytes())
     except psycopg.OperationalError as error:
         reason = without_secrets(str(error).strip().split("\n", 1)[0])
         raise StoreUnavailableError(f"the database cannot be reached, nothing was migrated: {reason}") from None
+    except psycopg.errors.InsufficientPrivilege as error:
+        told = error.diag
+        raise ConfigurationError(f"{told.message_primary}, nothing was migrated. {told.message_hint or ''}") from None
     backend = yoyo.get_backend(_for_yoyo(url))
     try:
         migrations = yoyo.read_migrations(str(folder))
