@@ -39,7 +39,7 @@ from . import (
     third_round,
 )
 from .case import Case, Expected
-from .packed_round import fifth_round, fourth_round
+from .packed_round import fifth_round, fourth_round, sixth_round
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 
@@ -49,6 +49,7 @@ ROUNDS = (
     (third_round,),
     (fourth_round,),
     (fifth_round,),
+    (sixth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 
