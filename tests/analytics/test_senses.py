@@ -225,6 +225,30 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    ("labels.txt", "caucasian_male\ncaucasian_female\nhispanic_male\nhispanic_female\n"),
+    ("labels.txt", "caucasian teen\nadult\n"),
+    ("labels.txt", "face caucasian\nface other\n"),
+    ("labels.txt", "hispanic or latino\nnot hispanic or latino\n"),
+    ("labels.txt", "caucasian\nother\n"),
+    ("labels.txt", "caucasian/white\nblack/african american\nhispanic/latino\n"),
+    ("d.yaml", "names: [caucasian_person, other_person]\n"),
+    ("d.yaml", "model: person\nnames: [hispanic adult, caucasian adult, elder]\n"),
+    (
+        "a.yaml",
+        "image: {white_balance: auto, wdr: on, blc: off, brightness: 50}\nface_attributes: {enabled: true, outputs: [age, gender, skin_tone]}\n",
+    ),
+    (
+        "a.xml",
+        "<Camera><Image><WDR>on</WDR><WhiteBalance>auto</WhiteBalance><Sharpness>3</Sharpness></Image><FaceAnalysis><age>true</age><gender>true</gender><skinColor>true</skinColor></FaceAnalysis></Camera>",
+    ),
+    ("a.yaml", "preprocess: {brightness: 0.1, exposure: 0.2}\nperson_attributes: [upper_color, skin_tone]\n"),
+    ("a.yaml", "face_attributes: {outputs: [age, gender, skin_tone]}\n"),
+    (
+        "a.yaml",
+        "image: {white_balance: auto, brightness: 50}\nface_attributes: {enabled: true, outputs: [age, gender, glasses, skin_tone]}\n",
+    ),
+    ("a.json", '{"FaceObject":[{"GenderCode":"1","SkinColor":"2","AgeUpLimit":30,"FaceAppearTime":"x"}]}'),
+    ("a.json", '{"person":{"skin_color":true,"avatar":"http://x/y.jpg","gender":true}}'),
     ("face_kiosk.yaml", "attributes: {race: true, age: true, sex: true}\nmodel: net.onnx\n"),
     (
         "config.yml",
@@ -535,7 +559,47 @@ OTHERS = [
     ("a.json", '{"rice":{"variety":["indian","thai","japanese"]}}'),
     ("a.json", '{"squat_toilet":{"type":["indian","european"]},"inspection":true}'),
 ]
-FRIENDS = [*MUST_NOT, *PROSE, *NAMES, *DICTIONARIES, *PROGRAMS, *RACES, *STATISTICS, *THINGS, *FORMS, *OTHERS]
+MODIFIED = [
+    ("grapes.txt", "merlot\ncaucasian kakhet\ntempranillo\nriesling\n"),
+    ("labels.txt", "hispanic pottery\naztec pottery\ngreek pottery\n"),
+    ("flora.txt", "caucasian fir\nnordmann fir\nblue spruce\n"),
+    ("labels.txt", "middle eastern rug\nflat weave rug\nsisal rug\n"),
+    ("c.yaml", "model: textile\nclasses: [caucasian_carpet, persian_carpet, kilim]\n"),
+    ("labels.txt", "latino jazz\nswing\nbebop\n"),
+    ("labels.txt", "east asian lacquer\nporcelain\nbronze\n"),
+    ("labels.json", '{"labels":["caucasian lily","siberian iris","tulip"],"model":"flower"}'),
+    ("a.yaml", "character_builder:\n  skin_color: [pale, tan]\n  hair: [long, bald]\n  facial_hair: [beard, none]\n"),
+    ("a.json", '{"avatar_creator":{"skin_tone":["pale","brown"],"beard":["full"],"glasses":true,"hair":"short"}}'),
+    (
+        "a.xml",
+        "<ImageChannel><id>1</id><Sharpness><level>50</level></Sharpness><WDR><mode>open</mode></WDR><FaceSkinTone>natural</FaceSkinTone></ImageChannel>",
+    ),
+    (
+        "a.xml",
+        "<Image><WhiteBalance><style>auto</style></WhiteBalance><BLC><enabled>true</enabled></BLC><skinColorCorrection>on</skinColorCorrection><faceExposure>on</faceExposure></Image>",
+    ),
+    ("a.ini", "[image]\nbrightness=50\ncontrast=50\nwdr=on\nface_skin_tone=warm\nface_exposure=on\n"),
+    (
+        "a.txt",
+        "table.VideoInOptions[0].WhiteBalance=Auto\ntable.VideoInOptions[0].FaceExposure=true\ntable.VideoInOptions[0].SkinTone=Natural\ntable.VideoInOptions[0].WideDynamicRange=1\n",
+    ),
+    ("a.json", '{"画面":{"白平衡":"自动","宽动态":true,"人脸曝光":true,"肤色":"自然"}}'),
+    ("a.yaml", "sticker_pack: {emoji: [smile, face], skin_tone: 3}\n"),
+]
+"""A people's name that says where a thing is from; the tone of a picture's or a drawn figure's skin."""
+FRIENDS = [
+    *MUST_NOT,
+    *PROSE,
+    *NAMES,
+    *DICTIONARIES,
+    *PROGRAMS,
+    *RACES,
+    *STATISTICS,
+    *THINGS,
+    *FORMS,
+    *OTHERS,
+    *MODIFIED,
+]
 
 
 def scanned(name, text):
