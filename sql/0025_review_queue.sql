@@ -43,9 +43,12 @@ COMMENT ON FUNCTION fairnotice.look_kind IS
 
 -- Age counts by the day, so that the order of two items never changes with time and an index can hold it.
 CREATE FUNCTION fairnotice.look_points(
-    kind text, verdict text, severity text, cameras integer, since date, at date,
-    OUT for_kind double precision, OUT for_verdict double precision, OUT for_severity double precision,
-    OUT for_cameras double precision, OUT for_age double precision
+    kind text, verdict text, severity text, cameras integer, since date, at date
+)
+-- A table of one row, which is written into the statement that asks for it: a call would take longer than all of it.
+RETURNS TABLE (
+    for_kind double precision, for_verdict double precision, for_severity double precision,
+    for_cameras double precision, for_age double precision
 )
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT
@@ -59,7 +62,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         END,
         CASE look_points.verdict WHEN 'fail' THEN 15 WHEN 'review' THEN 10 ELSE 0 END,
         CASE look_points.severity WHEN 'high' THEN 10 WHEN 'medium' THEN 5 ELSE 0 END,
-        round(8 * log(2, greatest(look_points.cameras, 1)), 1),
+        round(80 * ln(greatest(look_points.cameras, 1)::double precision) / ln(2::double precision)) / 10,
         0.2 * (look_points.at - look_points.since)
 $$;
 COMMENT ON FUNCTION fairnotice.look_points IS
@@ -95,9 +98,12 @@ CREATE INDEX review_item_district ON fairnotice.review_item (district_id, rank D
 CREATE INDEX review_item_kind ON fairnotice.review_item (kind, rank DESC, site_id, rule_id);
 CREATE INDEX review_item_district_kind ON fairnotice.review_item (district_id, kind, rank DESC, site_id, rule_id);
 
-CREATE FUNCTION fairnotice.review_items_of(sites text []) RETURNS SETOF fairnotice.review_item
+-- Of pairs of a site and a rule; where no rules are given, of sites under every rule.
+CREATE FUNCTION fairnotice.review_items_of(sites text [], rules text [] DEFAULT NULL)
+RETURNS SETOF fairnotice.review_item
 LANGUAGE sql STABLE AS $$
-    WITH open AS (
+    -- Materialized: else the kind is found out wherever it is named, and before it is known which rule is asked for.
+    WITH open AS MATERIALIZED (
         SELECT
             camera.site_id, finding.rule_id, camera.camera_id, camera.source, camera.district_id, finding.verdict,
             finding.severity, finding.since, finding.reasons -> 0 ->> 'code' AS because,
@@ -133,12 +139,13 @@ LANGUAGE sql STABLE AS $$
                 ELSE fairnotice.look_kind(finding.verdict, finding.reasons -> 0 ->> 'code')
             END AS kind,
             look_request.until AS asked_until
-        FROM fairnotice.camera
-        INNER JOIN fairnotice.finding ON camera.camera_id = finding.camera_id
+        FROM unnest(review_items_of.sites, review_items_of.rules) AS asked (site_id, rule_id)
+        INNER JOIN fairnotice.camera ON asked.site_id = camera.site_id
+        INNER JOIN fairnotice.finding
+            ON camera.camera_id = finding.camera_id AND (asked.rule_id IS NULL OR asked.rule_id = finding.rule_id)
         LEFT JOIN fairnotice.look_request ON camera.camera_id = look_request.camera_id
         WHERE
-            camera.site_id = ANY (review_items_of.sites) AND camera.gone_since IS NULL AND finding.decisive
-            AND finding.verdict IN ('fail', 'review', 'unknown')
+            camera.gone_since IS NULL AND finding.decisive AND finding.verdict IN ('fail', 'review', 'unknown')
     ),
 
     worth AS (
@@ -171,7 +178,7 @@ LANGUAGE sql STABLE AS $$
     ) AS points
 $$;
 
-CREATE FUNCTION fairnotice.keep_review_items(sites text []) RETURNS void
+CREATE FUNCTION fairnotice.keep_review_items(sites text [], rules text [] DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
 BEGIN
     -- Cameras of one site may be judged by two tasks at a time: the last one counts what both say.
@@ -180,16 +187,15 @@ BEGIN
         WHERE camera.site_id = ANY (sites) AND camera.site_declared
         ORDER BY bucket
     ) AS shared;
-    WITH current AS MATERIALIZED (SELECT * FROM review_items_of(sites)),
+    WITH current AS MATERIALIZED (SELECT * FROM review_items_of(sites, rules)),
 
     gone AS (
         DELETE FROM review_item
+        USING unnest(sites, rules) AS asked (site_id, rule_id)
         WHERE
-            review_item.site_id = ANY (sites)
-            AND NOT EXISTS (
-                SELECT FROM current
-                WHERE current.site_id = review_item.site_id AND current.rule_id = review_item.rule_id
-            )
+            review_item.site_id = asked.site_id AND (asked.rule_id IS NULL OR review_item.rule_id = asked.rule_id)
+            -- Not by NOT EXISTS: few are expected of a function, and each would be compared with each.
+            AND (review_item.site_id, review_item.rule_id) NOT IN (SELECT site_id, rule_id FROM current)
     )
 
     INSERT INTO review_item AS known
@@ -222,13 +228,16 @@ $$;
 CREATE FUNCTION fairnotice.note_judged_items() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
 BEGIN
-    PERFORM keep_review_items_of_cameras(array_agg(DISTINCT changed.camera_id))
-    FROM changed
-    INNER JOIN former ON changed.camera_id = former.camera_id AND changed.rule_id = former.rule_id
-    WHERE
-        (changed.verdict, changed.since, changed.severity, changed.decisive, changed.overrule IS NULL)
-        IS DISTINCT FROM (former.verdict, former.since, former.severity, former.decisive, former.overrule IS NULL)
-        OR (changed.reasons -> 0 ->> 'code') IS DISTINCT FROM (former.reasons -> 0 ->> 'code')
+    PERFORM keep_review_items(array_agg(item.site_id), array_agg(item.rule_id)) FROM (
+        SELECT DISTINCT camera.site_id, changed.rule_id
+        FROM changed
+        INNER JOIN former ON changed.camera_id = former.camera_id AND changed.rule_id = former.rule_id
+        INNER JOIN camera ON changed.camera_id = camera.camera_id
+        WHERE
+            (changed.verdict, changed.since, changed.severity, changed.decisive, changed.overrule IS NULL)
+            IS DISTINCT FROM (former.verdict, former.since, former.severity, former.decisive, former.overrule IS NULL)
+            OR (changed.reasons -> 0 ->> 'code') IS DISTINCT FROM (former.reasons -> 0 ->> 'code')
+    ) AS item
     HAVING count(*) > 0;
     RETURN NULL;
 END
