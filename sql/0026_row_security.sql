@@ -150,3 +150,19 @@ $$;
 REVOKE EXECUTE ON FUNCTION fairnotice.public_districts FROM public;
 GRANT EXECUTE ON FUNCTION fairnotice.public_districts
 TO fairnotice_public, fairnotice_operator, fairnotice_inspector, fairnotice_supervisor;
+
+-- What works with the owner's rights is called by triggers and by the owner, and by nobody else.
+DO $$
+DECLARE
+    work regprocedure;
+BEGIN
+    FOR work IN
+        SELECT process.oid FROM pg_proc AS process
+        WHERE
+            process.pronamespace = 'fairnotice'::regnamespace AND process.prosecdef
+            AND process.prorettype <> 'trigger'::regtype AND process.proname <> 'public_districts'
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM public', work);
+    END LOOP;
+END
+$$;

@@ -7,7 +7,7 @@ from fairnotice.store import freshness, outbox
 from fakes.world import NOON
 
 
-def test_what_no_digest_gathers_for_two_days_is_overdue(database):
+def test_what_no_digest_gathers_for_a_day_is_overdue(database):
     with database.transaction() as connection:
         outbox.enqueue(connection, [channel_dead("email", "", "refused", NOON)])
 
@@ -17,5 +17,5 @@ def test_what_no_digest_gathers_for_two_days_is_overdue(database):
             signs = freshness.signs_of_life(connection, source=None, outbox_before=before, given_up_since=NOON)
         return signs.outbox.overdue
 
-    assert overdue(dt.timedelta(hours=47)) == 0
-    assert overdue(dt.timedelta(hours=49)) == 1
+    assert overdue(dt.timedelta(hours=23)) == 0
+    assert overdue(dt.timedelta(hours=25)) == 1

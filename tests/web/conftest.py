@@ -108,9 +108,9 @@ def crowded_url(empty_database_url: str) -> str:
     return empty_database_url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium without a screen."""
+    """Chromium without a screen; of one module, since its event loop would stand in the way of what follows."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

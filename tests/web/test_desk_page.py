@@ -11,7 +11,6 @@ import pytest
 
 from fakes import farm_bytes
 from fakes.phone import photo
-from ops.map_picture import FLAGS
 from web.conftest import Served
 from web.desk_world import NOTICE, app_of, fill, place_of
 
@@ -21,16 +20,6 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium (apt-get install chromium)"),
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from fairnotice.web.app import create_app
+from fairnotice.web.identity import known_to_airflow
 from web.mvt import rows_of
 
 
@@ -41,8 +43,13 @@ def test_a_style_leads_to_sources_that_are_there(client: httpx.Client) -> None:
 
 
 def test_addresses_are_right_below_a_mount_and_a_proxy(kestrel_bay: Any) -> None:
-    host = FastAPI()
-    host.mount("/audit", create_app(kestrel_bay.url, kestrel_bay.storage))
+    host, inside = FastAPI(), create_app(kestrel_bay.url, kestrel_bay.storage)
+
+    async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
+        known_to_airflow(scope, "ada")
+        await inside(scope, receive, send)
+
+    host.mount("/audit", signed_in)
     client = TestClient(host, base_url="https://city.example", root_path="/proxy")
 
     (tiles,) = client.get("/proxy/audit/tiles.json").json()["tiles"]

@@ -31,7 +31,7 @@ from fairnotice.web.csrf import SameOriginWrites
 from fairnotice.web.evidence import EvidenceReader
 from fairnotice.web.head import HeadAsGet
 from fairnotice.web.headers import SecurityHeaders, content_policy, tls_host
-from fairnotice.web.identity import ANYONE_SIGNED_IN, INSPECTORS, require
+from fairnotice.web.identity import INSPECTORS, require
 from fairnotice.web.interfaces import INTERFACES
 from fairnotice.web.limiting import BodyLimit, RequestLimit
 from fairnotice.web.reader import Reader
@@ -66,11 +66,10 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     # Each of these looks itself at who asks.
     for module in (page, me, door, public, freshness, messages):
         app.include_router(module.router)
-    # These show a viewer's own cameras only, which the database sees to as well.
-    for module in (tiles, cameras, summary, evidence_routes, rule_words):
-        app.include_router(module.router, dependencies=[Depends(require(*ANYONE_SIGNED_IN))])
+    # An operator has pages of its own, which hold back what nobody has released.
     inspectors = [Depends(require(*INSPECTORS))]
-    app.include_router(districts.router, dependencies=inspectors)
+    for module in (tiles, cameras, districts, summary, evidence_routes, rule_words):
+        app.include_router(module.router, dependencies=inspectors)
     for router in INTERFACES:
         app.include_router(router, dependencies=inspectors)
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=5)

@@ -32,6 +32,8 @@ _VENDOR = {"maplibre-gl.js": "text/javascript; charset=utf-8", "maplibre-gl.css"
 @router.get("/", response_class=FileResponse)
 def index(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Response:
     """Return the map page, or lead to where one signs in. Addresses are relative: it works wherever it is mounted."""
+    if viewer.role is Role.OPERATOR:
+        return RedirectResponse("operator/", 303)
     if viewer.role is Role.PUBLIC and public_view():
         return FileResponse(STATIC / "public" / "index.html", media_type="text/html; charset=utf-8")
     if viewer.role is Role.PUBLIC:
