@@ -1000,7 +1000,8 @@ BEGIN
         (f).operators, (f).jurisdictions, (f).site_classes, (f).attributes, (f).rules, (f).forces, (f).min_confidence,
         (f).changed_since, (f).text
     ) = 0 AND (f).without_frames IS NOT true AND ((f).districts IS NULL OR NOT '' = ANY ((f).districts));
-    IF z <= 14 THEN
+    -- Of districts no cells are kept that are as small as the tiles of the highest zooms.
+    IF z <= kept_level THEN
         first_kept := number << (2 * (kept_level - z));
         last_kept := ((number + 1) << (2 * (kept_level - z))) - 1;
     END IF;

@@ -141,6 +141,14 @@ def test_transactions_side_by_side_each_leave_a_new_version(empty_database_url: 
     assert kept == (1,)
 
 
+def test_a_filter_by_district_draws_every_tile_of_every_zoom(client: httpx.Client) -> None:
+    # Four tiles side by side end in each of the bits that the numbers of larger cells leave out.
+    for zoom in range(23):
+        for x in range(min(2**zoom, 4)):
+            answer = client.get(f"/tiles/{zoom}/{x}/0.mvt?district=nowhere")
+            assert answer.status_code == 200, (zoom, x, answer.text)
+
+
 @pytest.mark.parametrize("path", ["/tiles/0/1/0.mvt", "/tiles/3/0/8.mvt", "/tiles/23/0/0.mvt", "/tiles/-1/0/0.mvt"])
 def test_a_tile_that_does_not_exist_is_refused(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
