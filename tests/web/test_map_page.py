@@ -130,6 +130,23 @@ def test_a_sent_address_opens_the_same_view(watched: Watched, browser: Any, serv
     other.page.close()
 
 
+def test_the_selection_is_offered_as_files(watched: Watched, client: httpx.Client, served: str) -> None:
+    listed = client.get("/api/cameras?verdict=fail").json()
+    page = watched.page
+    page.goto(f"{served}/?lang=en&verdict=fail")
+    ready(page, listed["numberMatched"])
+    page.get_by_role("button", name="Export").click()
+    files = page.eval_on_selector_all("#picture a", "links => links.map((link) => link.href)")
+
+    endings = [urlsplit(each).path.rpartition(".")[2] for each in files]
+    assert endings == ["pdf", "csv", "gpkg", "parquet", "geojson"]
+    assert {parse_qs(urlsplit(each).query)["verdict"][0] for each in files} == {"fail"}
+    (cameras,) = (each for each in files if "geojson" in each)
+    assert len(client.get(cameras).json()["features"]) == listed["numberMatched"]
+    page.keyboard.press("Escape")
+    assert not page.locator("#picture").is_visible()
+
+
 def test_the_list_follows_the_map_where_one_wants_it(watched: Watched, served: str) -> None:
     page = watched.page
     page.goto(f"{served}/?lang=en")

@@ -16,6 +16,7 @@ import { startPublic } from "./publicview.js";
 import { Results } from "./results.js";
 import { loadRuleWords } from "./rulewords.js";
 import { share } from "./share.js";
+import { offerFiles } from "./files.js";
 import { ShadeSwitch } from "./shading.js";
 import { filterQuery, noFilters, readState, writeState } from "./state.js";
 import { showPages, showViewer } from "./viewer.js";
@@ -177,6 +178,7 @@ function listen() {
   at("text").addEventListener("search", () => { if (!at("text").value && state.text) choose({ text: "" }); });
   at("follow").addEventListener("change", ({ target }) => view({ follow: target.checked ? "true" : "", page: "" }));
   at("share").addEventListener("click", () => share(at("told")));
+  at("files").addEventListener("click", () => offerFiles(state));
   addEventListener("popstate", goBack);
 }
 

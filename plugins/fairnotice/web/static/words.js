@@ -61,6 +61,11 @@ export function localName({ name, names }) {
   return names?.[language.tag] ?? names?.[language.html] ?? name;
 }
 
+// The tag of the language that the page speaks.
+export function spoken() {
+  return language.tag;
+}
+
 export function has(key) {
   return key in words;
 }
