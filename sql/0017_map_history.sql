@@ -8,8 +8,8 @@ CREATE FUNCTION fairnotice.today() RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(nullif(current_setting('fairnotice.today', true), '')::date, (now() AT TIME ZONE 'UTC')::date);
 
--- As before, but not strict: a strict one is called for each row and not written into the statement, and each call takes
--- longer than all else that is done with a row.
+-- As before, but not strict: a strict one is called for each row and not written into the statement, and each call
+-- takes longer than all else that is done with a row.
 CREATE OR REPLACE FUNCTION fairnotice.is_policy(force text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN force IN ('policy', 'draft', 'superseded_draft', 'repealed');
@@ -478,51 +478,53 @@ INSERT INTO fairnotice.map_cell
 SELECT
     place.district_id,
     place.level,
-    shown.cell >> (2 * (26 - place.level)),
+    shown.cell >> (2 * (26 - place.level)) AS cell,
     shown.source,
-    count(*) FILTER (WHERE shown.verdict = 'fail'),
-    count(*) FILTER (WHERE shown.verdict = 'review'),
-    count(*) FILTER (WHERE shown.verdict = 'unknown'),
-    count(*) FILTER (WHERE shown.verdict = 'pass'),
-    count(*) FILTER (WHERE shown.verdict = 'not_applicable'),
-    sum(round(st_x(shown.geom_3857))),
-    sum(round(st_y(shown.geom_3857)))
+    count(*) FILTER (WHERE shown.verdict = 'fail') AS fail,
+    count(*) FILTER (WHERE shown.verdict = 'review') AS review,
+    count(*) FILTER (WHERE shown.verdict = 'unknown') AS unknown,
+    count(*) FILTER (WHERE shown.verdict = 'pass') AS pass,
+    count(*) FILTER (WHERE shown.verdict = 'not_applicable') AS not_applicable,
+    sum(round(st_x(shown.geom_3857))) AS east,
+    sum(round(st_y(shown.geom_3857))) AS north
 FROM fairnotice.camera_shown AS shown
-CROSS JOIN LATERAL (
-    SELECT
-        '*' AS district_id,
-        level
-    FROM generate_series(4, 16, 2) AS level
-    UNION ALL
-    SELECT
-        shown.district_id,
-        level
-    FROM unnest(ARRAY[8, 12]) AS level
-    WHERE shown.district_id IS NOT NULL
-) AS place
+CROSS JOIN
+    LATERAL (
+        SELECT
+            '*' AS district_id,
+            level
+        FROM generate_series(4, 16, 2) AS level
+        UNION ALL
+        SELECT
+            shown.district_id,
+            level
+        FROM unnest(ARRAY[8, 12]) AS level
+        WHERE shown.district_id IS NOT NULL
+    ) AS place
 GROUP BY 1, 2, 3, 4;
 INSERT INTO fairnotice.shown_total
 SELECT
     facet.facet,
-    coalesce(facet.value, ''),
+    coalesce(facet.value, '') AS value,
     shown.source,
-    coalesce(shown.unknown_because, ''),
-    count(*) FILTER (WHERE shown.verdict = 'fail'),
-    count(*) FILTER (WHERE shown.verdict = 'review'),
-    count(*) FILTER (WHERE shown.verdict = 'unknown'),
-    count(*) FILTER (WHERE shown.verdict = 'pass'),
-    count(*) FILTER (WHERE shown.verdict = 'not_applicable'),
-    count(*) FILTER (WHERE shown.policy_verdict = 'fail'),
-    count(*) FILTER (WHERE shown.policy_verdict = 'review'),
-    count(*) FILTER (WHERE shown.breach_of_law)
+    coalesce(shown.unknown_because, '') AS unknown_because,
+    count(*) FILTER (WHERE shown.verdict = 'fail') AS fail,
+    count(*) FILTER (WHERE shown.verdict = 'review') AS review,
+    count(*) FILTER (WHERE shown.verdict = 'unknown') AS unknown,
+    count(*) FILTER (WHERE shown.verdict = 'pass') AS pass,
+    count(*) FILTER (WHERE shown.verdict = 'not_applicable') AS not_applicable,
+    count(*) FILTER (WHERE shown.policy_verdict = 'fail') AS policy_fail,
+    count(*) FILTER (WHERE shown.policy_verdict = 'review') AS policy_review,
+    count(*) FILTER (WHERE shown.breach_of_law) AS breaches_of_law
 FROM fairnotice.camera_shown AS shown
-CROSS JOIN LATERAL (
-    VALUES ('all', ''),
-    ('district', shown.district_id),
-    ('operator', shown.operator_id),
-    ('jurisdiction', shown.jurisdiction),
-    ('site_class', shown.site_class)
-) AS facet (facet, value)
+CROSS JOIN
+    LATERAL (
+        VALUES ('all', ''),
+        ('district', shown.district_id),
+        ('operator', shown.operator_id),
+        ('jurisdiction', shown.jurisdiction),
+        ('site_class', shown.site_class)
+    ) AS facet (facet, value)
 GROUP BY 1, 2, 3, 4;
 
 CREATE TRIGGER count_shown_after_insert AFTER INSERT ON fairnotice.camera_shown
@@ -596,7 +598,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION fairnotice.cameras_named IS 'Ids of cameras with a text in their name, id, site or operator''s name.';
+COMMENT ON FUNCTION fairnotice.cameras_named IS 'Ids of cameras with a text in name, id, site or operator''s name.';
 
 -- What is asked for -------------------------------------------------------------------------------------
 
@@ -640,35 +642,35 @@ CREATE FUNCTION fairnotice.passes(
 ) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN
-    ((f).sources IS NULL OR source = ANY ((f).sources))
-    AND (
-        (f).operators IS NULL
-        OR operator_id = ANY ((f).operators)
-        OR (operator_id IS NULL AND '' = ANY ((f).operators))
-    )
-    AND (
-        (f).districts IS NULL
-        OR district_id = ANY ((f).districts)
-        OR (district_id IS NULL AND '' = ANY ((f).districts))
-    )
-    AND (
-        (f).jurisdictions IS NULL
-        OR jurisdiction = ANY ((f).jurisdictions)
-        OR (jurisdiction IS NULL AND '' = ANY ((f).jurisdictions))
-    )
-    AND ((f).site_classes IS NULL OR site_class = ANY ((f).site_classes))
-    AND ((f).attributes IS NULL OR (attributes && (f).attributes AND attributes <> '{}'))
-    AND (
-        (f).first_cells IS NULL
-        OR cell BETWEEN (f).first_cells[1] AND (f).last_cells[1]
-        OR cell BETWEEN (f).first_cells[2] AND (f).last_cells[2]
-        OR cell BETWEEN (f).first_cells[3] AND (f).last_cells[3]
-        OR cell BETWEEN (f).first_cells[4] AND (f).last_cells[4]
-    )
-    AND (
-        (f).minx IS NULL
-        OR (st_x(place) BETWEEN (f).minx AND (f).maxx AND st_y(place) BETWEEN (f).miny AND (f).maxy)
-    );
+((f).sources IS NULL OR source = ANY ((f).sources))
+AND (
+    (f).operators IS NULL
+    OR operator_id = ANY ((f).operators)
+    OR (operator_id IS NULL AND '' = ANY ((f).operators))
+)
+AND (
+    (f).districts IS NULL
+    OR district_id = ANY ((f).districts)
+    OR (district_id IS NULL AND '' = ANY ((f).districts))
+)
+AND (
+    (f).jurisdictions IS NULL
+    OR jurisdiction = ANY ((f).jurisdictions)
+    OR (jurisdiction IS NULL AND '' = ANY ((f).jurisdictions))
+)
+AND ((f).site_classes IS NULL OR site_class = ANY ((f).site_classes))
+AND ((f).attributes IS NULL OR (attributes && (f).attributes AND attributes <> '{}'))
+AND (
+    (f).first_cells IS NULL
+    OR cell BETWEEN (f).first_cells[1] AND (f).last_cells[1]
+    OR cell BETWEEN (f).first_cells[2] AND (f).last_cells[2]
+    OR cell BETWEEN (f).first_cells[3] AND (f).last_cells[3]
+    OR cell BETWEEN (f).first_cells[4] AND (f).last_cells[4]
+)
+AND (
+    (f).minx IS NULL
+    OR (st_x(place) BETWEEN (f).minx AND (f).maxx AND st_y(place) BETWEEN (f).miny AND (f).maxy)
+);
 
 -- Three parts of one answer, each to be read by its own indexes: what is shown now (of a former day: what has been
 -- shown since before), what was shown then, and what some rules say.
