@@ -19,7 +19,7 @@ import { share } from "./share.js";
 import { offerFiles } from "./files.js";
 import { ShadeSwitch } from "./shading.js";
 import { filterQuery, noFilters, readState, writeState } from "./state.js";
-import { showPages, showViewer } from "./viewer.js";
+import { isInspector, showPages, showViewer } from "./viewer.js";
 import { chooseLanguage, languages, loadWords, nameParts, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -222,6 +222,7 @@ async function start() {
   const [viewer, baseMap] = await asked;
   showViewer(at("viewer"), viewer);
   showPages(at("pages"), viewer);
+  at("files").hidden = !isInspector(viewer);
   makeMap(baseMap);
   if (viewer.role === "public") {
     everybody = await startPublic(state, { at, map, shades, fit });

@@ -3,6 +3,7 @@
 import { isOld, me } from "../api.js";
 import { element, fill } from "../dom.js";
 import { loadRuleWords } from "../rulewords.js";
+import { showPages, showViewer } from "../viewer.js";
 import { chooseLanguage, languages, loadWords, nameParts, t } from "../words.js";
 import { showDecision } from "./decision.js";
 import { keyOf, showKinds, showQueue } from "./queue.js";
@@ -136,7 +137,10 @@ async function begin() {
   at("more").addEventListener("click", () => loadQueue(state.next));
   at("help-button").addEventListener("click", help);
   document.addEventListener("keydown", press);
-  me().then((viewer) => fill(at("viewer"), viewer.name)).catch(complain);
+  me().then((viewer) => {
+    showViewer(at("viewer"), viewer, "../");
+    showPages(at("pages"), viewer, { here: "page.desk", root: "../" });
+  }).catch(complain);
   await loadRuleWords().catch(() => {});
   state.kind = address().get("kind") || "";
   await loadQueue();

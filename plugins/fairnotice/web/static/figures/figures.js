@@ -1,13 +1,19 @@
 // How operators answer: counts, quartiles with what is open counted as not yet, and tables that say the same.
 
-import { ask } from "../api.js";
+import { ask, me } from "../api.js";
 import { element, fill } from "../dom.js";
 import { chart } from "./chart.js";
+import { showPages, showViewer } from "../viewer.js";
 import { chooseLanguage, date, languages, loadWords, nameParts, number, t } from "../words.js";
 
 const at = (id) => document.getElementById(id);
 const SPANS = [30, 90, 365, 1095];
 let shown = null;
+
+// Of nothing told there is nothing to wait for.
+function half({ quartiles }, told) {
+  return told ? t("half_in", { time: inDays(quartiles[1]) }) : null;
+}
 
 function inDays(days) {
   return days === null ? t("not_yet") : t("in_days", { n: Math.round(days * 10) / 10 });
@@ -19,8 +25,8 @@ function totals(row) {
   return [
     pair("told", row.told),
     pair("open", row.open, t("open.note", { overdue: number(row.overdue) })),
-    pair("answered", row.answered.happened, t("half_in", { time: inDays(row.answered.quartiles[1]) })),
-    pair("fixed", row.fixed.happened, t("half_in", { time: inDays(row.fixed.quartiles[1]) })),
+    pair("answered", row.answered.happened, half(row.answered, row.told)),
+    pair("fixed", row.fixed.happened, half(row.fixed, row.told)),
     pair("asked", row.asked_sites, t("asked.note", { photos: number(row.photo_sites) })),
     pair("won", row.settled_cameras, t("won.note", { all: number(row.asked_cameras) })),
   ];
@@ -32,7 +38,7 @@ function name(row) {
 
 function cells(row) {
   const quartiles = ({ quartiles: [first, half, third] }) =>
-    element("td", {}, inDays(half),
+    element("td", {}, row.told ? inDays(half) : "–",
       first === null ? null : element("span", { class: "quiet" }, ` (${inDays(first)} – ${inDays(third)})`));
   const count = (value, bad) => element("td", { class: bad && value ? "number bad" : "number" }, number(value));
   return element("tr", {}, element("th", { scope: "row" }, name(row)), count(row.told), count(row.open),
@@ -93,6 +99,11 @@ async function speak() {
   nameParts(document);
   fill(at("language"), (await languages()).map((each) =>
     element("option", { value: each.tag, lang: each.html, selected: each.tag === tag }, each.name)));
+  // Whoever may not look is told so by the figures themselves.
+  const viewer = await me().catch(() => null);
+  if (!viewer) return;
+  showViewer(at("viewer"), viewer, "../");
+  showPages(at("pages"), viewer, { here: "page.figures", root: "../" });
 }
 
 at("language").addEventListener("change", async () => {
