@@ -68,7 +68,7 @@ def test_forty_cameras_of_a_site_are_one_line():
 
     assert composed.plain.count("made/market hall") == 1
     assert "40 cameras" in composed.plain
-    assert "3 places to put right, 1 reminder, 1 photo asked for, 1 place in order now" in composed.subject
+    assert "3 things to put right, 1 reminder, 1 photo asked for, 1 thing in order now" in composed.subject
 
 
 def test_it_says_what_where_why_since_when_and_by_when():

@@ -98,7 +98,7 @@ def test_a_failure_waits_for_an_inspector(database, tmp_path):
     )  # not before the next hour of digests
     deliver(database, Settings(message_language="en", home=tmp_path), LATER + dt.timedelta(days=1))
     subjects = {message["Subject"] for message in read_mailbox(tmp_path)}
-    assert any("1 place to put right" in subject for subject in subjects)
+    assert any("1 thing to put right" in subject for subject in subjects)
     assert len(subjects) == 2
 
 

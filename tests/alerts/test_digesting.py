@@ -64,8 +64,8 @@ def test_an_operator_gets_one_digest_for_a_night(database, settings, failing):
     assert deliver(database, settings, MORNING + A_DAY).sent == 1
 
     assert [subject.split("(")[0].strip() for subject in subjects(database)] == [
-        "Camera notices: 3 places to put right",
-        "Camera notices: 1 place to put right, 3 reminders",
+        "Camera notices: 3 things to put right",
+        "Camera notices: 1 thing to put right, 3 reminders",
     ]
 
 
@@ -100,7 +100,7 @@ def test_what_is_muted_waits_and_the_end_is_announced(database, settings, failin
     assert deliver(database, settings, MORNING).sent == 0
     assert deliver(database, settings, MORNING + A_DAY).sent == 2
     assert any("1 mute has ended" in each for each in subjects(database))
-    assert any("1 place to put right" in each for each in subjects(database))
+    assert any("1 thing to put right" in each for each in subjects(database))
     deliver(database, settings, MORNING + 2 * A_DAY)
     assert sum("mute has ended" in each for each in subjects(database)) == 1
 
@@ -125,7 +125,7 @@ def test_a_camera_under_maintenance_is_told_of_when_that_is_over(database, setti
     deliver(database, settings, MORNING)
     deliver(database, settings, MORNING + A_DAY)
     told = [subject.split(":")[1].split("(")[0].strip() for subject in subjects(database)]
-    assert told == ["1 place to put right", "1 place to put right, 1 reminder"]
+    assert told == ["1 thing to put right", "1 thing to put right, 1 reminder"]
 
 
 def test_what_flips_back_before_anybody_has_it_is_taken_out_and_the_rest_goes(database, failing, tmp_path):
@@ -185,7 +185,7 @@ def test_what_is_put_right_is_told_once_and_reminds_no_more(database, settings, 
     told = [day for day in range(1, 10) if deliver(database, settings, MORNING + day * A_DAY).sent]
 
     assert told == [1]
-    assert "1 place in order now" in subjects(database)[-1]
+    assert "1 thing in order now" in subjects(database)[-1]
 
 
 def test_a_photo_is_asked_for_politely_once_for_a_site_and_again_only_after_some_time(database, settings):
