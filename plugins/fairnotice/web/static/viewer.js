@@ -7,7 +7,7 @@ const INSPECTORS = ["inspector", "supervisor"];
 
 // The pages of an office, for whom they are.
 const PAGES = [
-  { word: "page.map", address: "", roles: ["operator", ...INSPECTORS] },
+  { word: "page.map", address: "", roles: INSPECTORS },
   { word: "page.desk", address: "desk/", roles: INSPECTORS },
   { word: "page.figures", address: "figures/", roles: INSPECTORS },
   { word: "page.operator", address: "operator/", roles: ["operator"] },

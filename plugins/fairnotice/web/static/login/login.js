@@ -16,7 +16,9 @@ async function speak(asked) {
 
 // Only a place on this page's own site: anything else would lead people away.
 function next() {
-  return back && /^[\w?=&%.,:/+*~!-]*$/.test(back) && !back.includes("//") && !/^[a-z]+:/i.test(back) ? back : "./";
+  const known = back && /^[\w?=&%.,:/+*~!-]*$/.test(back) && !back.includes("//") && !/^[a-z]+:/i.test(back);
+  // A view of the map is a query alone, which would otherwise be one of this page.
+  return known && !back.startsWith("?") ? back : `./${known ? back : ""}`;
 }
 
 function say(id, text) {
