@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from dataclasses import replace
 
@@ -125,6 +126,16 @@ def test_an_audit_that_is_not_there_costs_no_file_of_another(published):
     assert refused.exit_code != 0
     assert published.manifest.read_bytes() == before
     assert not list(published.manifest.parent.glob("*.part"))
+
+
+def test_a_pipe_or_a_device_is_not_replaced(published, tmp_path):
+    pipe = tmp_path / "nowhere"
+    os.mkfifo(pipe)
+    refused = published.run("export-manifest", AUDIT, "-o", published.manifest, "--events", pipe)
+
+    assert refused.exit_code != 0
+    assert "no ordinary file" in f"{refused.output} {refused.exception}"
+    assert pipe.is_fifo()
 
 
 def test_nobody_is_named_in_what_is_handed_out_unless_asked(published):

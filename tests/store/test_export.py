@@ -1,5 +1,6 @@
 import csv
 import datetime as dt
+import os
 
 import geopandas
 import pyogrio
@@ -216,6 +217,15 @@ def test_what_cannot_be_written_is_said(filled, tmp_path, name, layers, says):
 def test_an_audit_that_there_is_not_is_said(filled, tmp_path):
     with pytest.raises(StoreError, match=r"no audit 'made/never'; the newest are made/2026-03-03T00:00Z"):
         exported(filled, tmp_path / "map.csv", "made/never")
+
+
+def test_a_pipe_or_a_device_is_not_replaced(filled, tmp_path):
+    pipe = tmp_path / "cameras.gpkg"
+    os.mkfifo(pipe)
+
+    with pytest.raises(StoreError, match="no ordinary file"):
+        exported(filled, pipe)
+    assert pipe.is_fifo()
 
 
 def test_a_file_is_replaced_only_by_a_whole_one(database, tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 
 import pytest
 from trestle.oscal.assessment_results import Model
@@ -97,3 +98,12 @@ def test_an_audit_that_judged_nothing_is_said(audited, tmp_path):
         exported(audited, tmp_path / "audit.json", audit(before).audit_id)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_or_a_device_is_not_replaced(audited, tmp_path):
+    pipe = tmp_path / "audit.json"
+    os.mkfifo(pipe)
+
+    with pytest.raises(StoreError, match="no ordinary file"), audited.transaction() as connection:
+        export_oscal(connection, audit().audit_id, pipe, 30)
+    assert pipe.is_fifo()

@@ -39,9 +39,12 @@ def export_manifest(
     """Write what an audit published, for `fairnotice verify`."""
     from fairnotice.pipeline.publishing import Files, export
     from fairnotice.pipeline.resources import resources
+    from fairnotice.store.replacing import require_replaceable
 
     # Written beside and renamed, so that what stood there before is replaced by a whole file or not at all.
     parts = {path: path.with_name(f"{path.name}.part") for path in (out, events, findings) if path}
+    for path in parts:
+        require_replaceable(path)
     try:
         with contextlib.ExitStack() as stack, resources() as opened:
             file = {path: stack.enter_context(part.open("wb")) for path, part in parts.items()}

@@ -18,6 +18,7 @@ import pyogrio
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection
 from fairnotice.store.export import SCHEMAS, Exported, Layer, batches
+from fairnotice.store.replacing import require_replaceable
 
 Batches = Iterator[pa.RecordBatch]
 Writer = Callable[[Path, Layer, Batches], int]
@@ -58,6 +59,7 @@ def export(
     wanted = layers or usual
     if len(wanted) > 1 and path.suffix != ".gpkg":
         raise StoreError(f"{path.name}: a {path.suffix} file holds one layer; choose one of {', '.join(SCHEMAS)}")
+    require_replaceable(path)
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")
     partial.unlink(missing_ok=True)
     try:

@@ -17,6 +17,7 @@ from typing import IO, Any
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection, queries, rows
 from fairnotice.store.export import Exported, Layer, batches, of_audit
+from fairnotice.store.replacing import require_replaceable
 
 VERSION = "1.2.1"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:fairnotice:oscal")
@@ -33,8 +34,9 @@ def export_oscal(connection: Connection, audit_id: str, path: Path, window_days:
     Memory does not grow with the audit: cameras, observations and findings are each read anew, row by row.
 
     Raises:
-        StoreError: There is no such audit, or it judged no camera.
+        StoreError: There is no such audit, it judged no camera, or ``path`` is no ordinary file.
     """
+    require_replaceable(path)
     what = of_audit(connection, audit_id, window_days)
     audit = next(iter(rows(queries("export").audit(connection, audit_id=audit_id))))
     partial = path.with_name(f".{path.name}.partial")
