@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import getpass
+import json
+import socket
 from typing import Annotated
 
 import httpx
@@ -35,6 +37,15 @@ def test_the_person_at_this_machine_is_the_supervisor(client):
 )
 def test_whoever_comes_through_a_proxy_or_by_another_name_is_not_the_person_at_this_machine(client, headers):
     assert client.get("api/me", headers=headers).json()["role"] == "public"
+
+
+def test_a_proxy_that_says_nothing_of_whom_it_asks_for_is_not_the_person_at_this_machine(client):
+    address = client.base_url
+    with socket.create_connection((address.host, address.port), timeout=10) as plain:
+        plain.sendall(f"GET /api/me HTTP/1.0\r\nHost: 127.0.0.1:{address.port}\r\nConnection: close\r\n\r\n".encode())
+        with plain.makefile("rb") as answer:
+            said = json.loads(answer.read().partition(b"\r\n\r\n")[2])
+    assert said["role"] == "public"
 
 
 def test_a_writing_request_needs_the_token_of_its_viewer(writable):

@@ -96,6 +96,10 @@ def at_this_machine(request: Request) -> Viewer | None:
     headers = request.headers
     if any(name in headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")):
         return None
+    # Proxies such as nginx, as they come, name nobody and write this machine as host, but speak a version of HTTP that
+    # no browser has spoken for long.
+    if request.scope.get("http_version") == "1.0":
+        return None
     host = headers.get("host", "")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     if request.client is None or not _is_loopback(request.client.host) or name not in _LOCAL_HOSTS:
