@@ -32,7 +32,7 @@ def test_from_the_letter_to_an_answer_on_a_phone(browser: Any, office: Any, serv
     watched = Watched(browser, locale="zh-CN", **PHONE)
     page, token = watched.page, office.link()
     page.goto(f"{served}/answer/{token}")
-    page.wait_for_function("document.getElementById('enter').textContent === '打开我的页面'")
+    page.wait_for_function("() => document.getElementById('enter').textContent === '打开我的页面'")
     door = serious(page)
     page.click("#enter")
     page.wait_for_selector(".finding-part")
@@ -62,7 +62,7 @@ def test_from_the_letter_to_an_answer_on_a_phone(browser: Any, office: Any, serv
 def test_the_way_through_by_keyboard(browser: Any, office: Any, served: str) -> None:
     page = Watched(browser, locale="en-GB", viewport={"width": 900, "height": 800}).page
     page.goto(f"{served}/answer/{office.link(purpose='photo_request', site_id='made:005')}?lang=en")
-    page.wait_for_function("document.getElementById('enter').textContent.length > 3")
+    page.wait_for_function("() => document.getElementById('enter').textContent.length > 3")
     page.focus("#enter")
     page.keyboard.press("Enter")
     page.wait_for_selector(".asking")
