@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import Depends
 
+from fairnotice.settings import settings
 from fairnotice.web.app import create_app
 from fairnotice.web.identity import CSRF_HEADER, Role, Viewer, require
 from fairnotice.web.reader import Reader
@@ -78,3 +79,16 @@ def test_the_database_knows_who_asks_until_the_transaction_ends(kestrel_bay):
         after = connection.execute("SELECT current_setting('fairnotice.role', true) AS role").fetchone()
     assert after == {"role": ""}
     reader.close()
+
+
+def test_where_others_reach_it_by_an_address_nobody_is_the_person_at_this_machine(client, monkeypatch):
+    monkeypatch.setenv("FAIRNOTICE_PUBLIC_URL", "https://map.example")
+    settings.cache_clear()
+    try:
+        assert client.get("api/me").json()["role"] == "public"
+        monkeypatch.setenv("FAIRNOTICE_PUBLIC_URL", "http://127.0.0.1:8090")
+        settings.cache_clear()
+        assert client.get("api/me").json()["role"] == "supervisor"
+    finally:
+        monkeypatch.delenv("FAIRNOTICE_PUBLIC_URL")
+        settings.cache_clear()

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers
@@ -92,7 +93,12 @@ def viewer_of(request: Request) -> Viewer:
 
 
 def at_this_machine(request: Request) -> Viewer | None:
-    """Return the person at this machine, where the request certainly comes from here and through no proxy."""
+    """Return the person at this machine, where the request certainly comes from here and through no proxy.
+
+    Where the installation names an address that others reach, a proxy stands before it, which may not say so.
+    """
+    if _has_public_address(settings().public_url):
+        return None
     headers = request.headers
     if any(name in headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")):
         return None
@@ -105,6 +111,11 @@ def at_this_machine(request: Request) -> Viewer | None:
     if request.client is None or not _is_loopback(request.client.host) or name not in _LOCAL_HOSTS:
         return None
     return Viewer(Role.SUPERVISOR, _user_name(), csrf=csrf_of(""))
+
+
+def _has_public_address(url: str | None) -> bool:
+    host = urlsplit(url or "").hostname or ""
+    return bool(host) and host not in _LOCAL_HOSTS and not _is_loopback(host)
 
 
 def _is_loopback(address: str) -> bool:

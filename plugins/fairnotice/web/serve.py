@@ -35,7 +35,7 @@ def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT) -> None:
     """
     chosen = settings()
     public = urlsplit(chosen.public_url or "")
-    if not is_loopback(host):
+    if not is_loopback(host) or public.scheme == "https":
         _require_accounts(host, public)
     app = create_app()
     uvicorn.run(
