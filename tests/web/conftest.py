@@ -22,6 +22,13 @@ HERE: dict[str, Any] = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 
 """Of a test client: that it is a browser at this machine."""
 
 
+@pytest.fixture(autouse=True)
+def settings_of_this_test_alone() -> Iterator[None]:
+    """Forget after each test what it had set; made before `monkeypatch`, so that it ends after it."""
+    yield
+    settings_module.settings.cache_clear()
+
+
 @dataclass(frozen=True)
 class Town:
     url: str

@@ -89,6 +89,7 @@ def test_a_browser_is_told_to_come_by_tls_only_under_the_name_that_speaks_it(mon
     monkeypatch.setenv("FAIRNOTICE_PUBLIC_URL", "https://map.example/cameras")
     settings.cache_clear()
     app = create_app("postgresql://nowhere.invalid/x")
+    monkeypatch.delenv("FAIRNOTICE_PUBLIC_URL")
     settings.cache_clear()
     assert "max-age" in TestClient(app, **ELSEWHERE).get(ASKED).headers["strict-transport-security"]
     assert "strict-transport-security" not in TestClient(app, **HERE).get(ASKED).headers
