@@ -70,6 +70,12 @@ def test_the_map_leads_to_where_one_signs_in_and_back(client):
     assert client.get("login").status_code == 200
 
 
+@pytest.mark.parametrize("folder", ["desk", "figures"])
+def test_pages_beside_the_map_lead_to_where_one_signs_in_and_back(client, folder):
+    answer = client.get(f"{folder}/", params={"lang": "zh"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"../login?next={folder}/%3Flang%3Dzh")
+
+
 def test_signing_in_shows_the_map_and_signing_out_ends_it(client):
     answer = sign_in(client)
     assert answer.json() == {"role": "supervisor", "name": "Ada"}

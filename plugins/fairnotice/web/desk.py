@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 
 from fairnotice.web import live, review, review_photos
-from fairnotice.web.page import STATIC
+from fairnotice.web.identity import Viewer, viewer_of
+from fairnotice.web.page import page_for
 
 _page = APIRouter()
 
 
 @_page.get("/desk/", response_class=FileResponse, include_in_schema=False)
-def desk() -> FileResponse:
+def desk(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Response:
     """Return the inspector's page."""
-    return FileResponse(STATIC / "desk" / "index.html", media_type="text/html; charset=utf-8")
+    return page_for(viewer, request, "desk")
 
 
 def install(app: FastAPI, database_url: str | None) -> None:

@@ -7,10 +7,9 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import AwareDatetime
@@ -19,12 +18,12 @@ from fairnotice.domain import AuditMode
 from fairnotice.pipeline.figures import Figures, Row, figures
 from fairnotice.store.figures import Span, mode_to_count
 from fairnotice.web.errors import BadRequestError
-from fairnotice.web.identity import INSPECTORS, Viewer, require
+from fairnotice.web.identity import INSPECTORS, Viewer, require, viewer_of
+from fairnotice.web.page import page_for
 from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
 
-_STATIC = Path(__file__).parent / "static" / "figures"
 _DAYS = 365
 _MOST_ROWS = 200
 _PRIVATE = {"Cache-Control": "private, no-store"}
@@ -33,9 +32,9 @@ _Days = Annotated[int, Query(ge=1, le=3650, description="How many days back mess
 
 
 @router.get("/figures/", response_class=FileResponse, include_in_schema=False)
-def page() -> FileResponse:
+def page(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Response:
     """Return the page of figures."""
-    return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
+    return page_for(viewer, request, "figures")
 
 
 @router.get("/api/figures")

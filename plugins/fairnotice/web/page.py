@@ -42,6 +42,14 @@ def index(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) -> Re
     return FileResponse(STATIC / "index.html", media_type="text/html; charset=utf-8")
 
 
+def page_for(viewer: Viewer, request: Request, folder: str) -> Response:
+    """Return the page of a folder beside the map, or lead to where one signs in and back."""
+    if viewer.role is Role.PUBLIC:
+        query = request.url.query
+        return RedirectResponse(f"../login?next={quote(f'{folder}/' + (f'?{query}' if query else ''))}", 303)
+    return FileResponse(STATIC / folder / "index.html", media_type="text/html; charset=utf-8")
+
+
 @router.get("/static/{path:path}", response_class=Response)
 async def static(path: str, request: Request) -> Response:
     """Return one of the page's scripts, styles or words."""
