@@ -73,8 +73,8 @@ function waiting(found, decide) {
 
 function overrule(found, decide) {
   const allowed = VERDICTS.filter((verdict) => verdict !== found.verdict && (verdict !== "fail" || found.can_fail));
-  const verdict = element("select", { id: "overrule-verdict" }, allowed.map((each) => element("option", { value: each }, coded("verdict", each))));
-  verdict.value = allowed.includes("pass") ? "pass" : allowed[0];
+  // Nothing is chosen beforehand: a decision is nobody's by default.
+  const verdict = element("select", { id: "overrule-verdict", required: true }, element("option", { value: "" }, "–"), allowed.map((each) => element("option", { value: each }, coded("verdict", each))));
   const in90 = new Date(Date.now() + 90 * 86400e3).toISOString().slice(0, 10);
   const until = element("input", { type: "date", id: "overrule-until", required: true, value: in90, min: new Date().toISOString().slice(0, 10) });
   if (found.proposal) { verdict.value = found.proposal.verdict; until.value = found.proposal.until; }
@@ -84,7 +84,7 @@ function overrule(found, decide) {
     element("div", { class: "field" }, element("label", { for: "overrule-verdict" }, t("do.verdict")), verdict),
     element("div", { class: "field" }, element("label", { for: "overrule-until" }, t("do.until")), until),
     element("div", { class: "buttons" }, element("button", { type: "button", class: "button main",
-      onclick: (event) => decide(event, "overrule", { verdict: verdict.value, until: until.value }) }, t("do.overrule.send"))));
+      onclick: (event) => verdict.reportValidity() && decide(event, "overrule", { verdict: verdict.value, until: until.value }) }, t("do.overrule.send"))));
 }
 
 export function showDecision(place, found, item, { done, back, reload }) {
