@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from astral import Observer
 from astral.sun import elevation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fairnotice.sun import light_of, moment
@@ -48,6 +48,7 @@ def test_where_the_sun_rises_no_look_is_planned_in_the_dark(lon: float, lat: flo
     assert elevation(Observer(lat, lon), moment(light_of(lon, lat, day), share)) > 0
 
 
+@example(lon=98.5, day=dt.date(2020, 8, 1), low=-30.0, high=0.0, share=0.25)
 @given(lon=st.floats(-180, 180), day=DAYS, low=st.floats(-90, 90), high=st.floats(-90, 90), share=st.floats(0, 1))
 def test_between_two_places_of_one_longitude_it_is_not_light_longer_than_at_one_of_them(
     lon: float, day: dt.date, low: float, high: float, share: float

@@ -6,6 +6,7 @@ Nothing but astral is imported here: the scheduler and the DAG processor load th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 
 from astral import Observer
@@ -55,14 +56,33 @@ def _light_of_solar_day(observer: Observer, day: dt.date, ours: dt.timezone) -> 
     midnight = dt.datetime.combine(day, dt.time(), ours).astimezone(dt.UTC)
     noon = midnight + _DAY / 2
     try:
-        start, end = sunrise(observer, day, ours).astimezone(dt.UTC), sunset(observer, day, ours).astimezone(dt.UTC)
+        start, end = _found(sunrise, observer, day, ours), _found(sunset, observer, day, ours)
     except ValueError:  # it does not rise, or does not set
         start = end = noon
+    # Where one of them falls near midnight UTC, astral can take the next or the former day's.
+    if start > noon:
+        start -= _DAY
+    if end < noon:
+        end += _DAY
     if end - start > 3 * AFTER_SUNRISE:
         return start + AFTER_SUNRISE, end - AFTER_SUNRISE
     if end <= start and elevation(observer, noon) > 0:
         return midnight, midnight + _DAY
     return noon - _AROUND_NOON, noon + _AROUND_NOON
+
+
+def _found(event: Callable[..., dt.datetime], observer: Observer, day: dt.date, ours: dt.timezone) -> dt.datetime:
+    """Return when the sun rises or sets on a day; where astral finds none near midnight UTC, by the days beside it.
+
+    Raises:
+        ValueError: It does so on none of these days.
+    """
+    for shift in (dt.timedelta(), -_DAY):
+        try:
+            return event(observer, day + shift, ours).astimezone(dt.UTC) - shift
+        except ValueError:
+            continue
+    return event(observer, day + _DAY, ours).astimezone(dt.UTC) - _DAY
 
 
 def moment(stretches: tuple[Stretch, ...], share: float) -> dt.datetime:
