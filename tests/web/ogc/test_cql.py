@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -109,3 +111,46 @@ def test_the_longest_filter_is_read() -> None:
     text = "title = '" + "x" * (MOST_CHARACTERS - 10) + "'"
 
     assert "given_0" in written(text)
+
+
+DEEP = """
+import sys, threading
+from fairnotice.web.errors import BadRequestError
+from fairnotice.web.ogc.collections import COLLECTIONS
+from fairnotice.web.ogc.cql import condition_of
+
+def read():
+    try:
+        condition_of(sys.argv[1], "cql2-text", COLUMNS)
+    except BadRequestError:
+        print("refused")
+
+COLUMNS = COLLECTIONS["findings"].columns
+threading.stack_size(2 * 1024 * 1024)
+thread = threading.Thread(target=read)
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 3990 + "1 = 1",
+        "- " * 1990 + "1 = 1",
+        "NOT " * 990 + "breach_of_law",
+        "NOT(" * 8 + "not\t" * 900 + "breach_of_law" + ")" * 8,
+        "confidence = 1" + " -1" * 1300,
+        "confidence = 1" + "+1" * 1900,
+        "confidence = 1" + "^2" * 1900,
+        "confidence" + "=1" * 1900,
+        "confidence" + " IS NULL" * 490,
+        "-" * 3990 + "'quoted' = 1",
+    ],
+    ids=lambda text: text[:16],
+)
+def test_no_depth_of_a_filter_uses_up_a_small_stack(text: str) -> None:
+    done = subprocess.run([sys.executable, "-c", DEEP, text], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stdout) == (0, "refused\n"), done.stderr

@@ -1,8 +1,9 @@
 """CQL2 into a condition of PostgreSQL: names from a list, values as parameters, and nothing else.
 
 The library ``cql2`` reads text and JSON; what it read is walked here. It has two weaknesses that a stranger could use:
-brackets that are never closed take twice as long with each one more, and thousands of brackets end the process. So a
-filter's length and depth are checked before it is read.
+brackets that are never closed take twice as long with each one more, and whatever nests thousands deep (brackets,
+signs, NOT, comparisons in a row) uses up the stack and ends the process. So a filter's length and depth are checked
+before it is read.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ MOST_CHARACTERS = 4000
 MOST_TERMS = 200
 _DEEPEST_BRACKETS = 8
 _DEEPEST_JSON = 24
+_NESTS = re.compile(r"\bNOT\b|[-+*/^%=<>]", re.IGNORECASE)
+_SIGNED_NUMBER = re.compile(r"(?<=[\s(,])[-+](?=[\d.])|(?<=\d[eE])[-+](?=\d)")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _ENDS_ESCAPING = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _COMPARED = {"=": "=", "<>": "<>", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
@@ -136,6 +139,8 @@ def _refuse_deep_text(unquoted: str) -> None:
             raise BadRequestError(f"filter: more than {_DEEPEST_BRACKETS} brackets within each other")
     if depth:
         raise BadRequestError("filter: a bracket is not closed, or closed twice")
+    if len(_NESTS.findall(_SIGNED_NUMBER.sub("", unquoted))) > MOST_TERMS:
+        raise BadRequestError(f"filter: more than {MOST_TERMS} terms")
 
 
 def _refuse_deep_json(text: str) -> None:
