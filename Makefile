@@ -67,7 +67,7 @@ install: ## install what running it needs
 test: ## install the tools, check the code and pass every test
 	@ops/install tests
 	@$(MAKE) lint
-	@$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+	@ulimit -c 0; timeout --signal=INT --kill-after=60 60m .venv/bin/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-fast: ## the part of the tests that takes two minutes
 	@ops/install tests

@@ -26,6 +26,7 @@ from ops import airflow_environment, cluster
 from ops.migrate import migrate_airflow
 from ops.places import ROOT, home
 
+pytest_plugins = ["tests.workers"]
 TEST_PREFIX = "fairnotice_test"
 
 # No property may depend on how fast the machine is; `make soak` looks much longer.
