@@ -27,21 +27,7 @@ def listing(gathered: Gathered, language: str) -> str:
     """Return every place as CSV with a line of headings, titles in ``language``."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(
-        [
-            "kind",
-            "place",
-            "site",
-            "cameras",
-            "rule",
-            "title",
-            "citation",
-            "breach_of_law",
-            "since",
-            "latitude",
-            "longitude",
-        ]
-    )
+    table.writerow(_COLUMNS)
     for topic in gathered.topics:
         title = title_of(topic.payload, topic.rule_id, language)
         for place in topic.places:

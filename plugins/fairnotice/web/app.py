@@ -62,6 +62,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app = FastAPI(title="Fairnotice", version=__version__, openapi_url=None, lifespan=closing)
     app.state.reader = reader
     app.state.evidence = evidence
+    app.state.signed_in = door.signed_in
     app.state.has_accounts = False
     # Each of these looks itself at who asks.
     for module in (page, me, door, public, freshness, messages):

@@ -81,13 +81,13 @@ def viewer_known_in(scope: Scope) -> Viewer | None:
 
 
 def viewer_of(request: Request) -> Viewer:
-    """Return who makes the request; a dependency of routes. Whoever is not known is the public."""
+    """Return who makes the request; a dependency of routes. Whoever is not known is the public.
+
+    The application knows how to find out: its state's ``signed_in`` takes a request.
+    """
     known = viewer_known_in(request.scope)
     if known is None:
-        # Here and not above: the door reads accounts, which are asked for by requests alone.
-        from fairnotice.web.door import signed_in
-
-        known = signed_in(request) or PUBLIC
+        known = request.app.state.signed_in(request) or PUBLIC
         request.scope[_KEY] = known
     return known
 
