@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from fairnotice.errors import ConfigurationError
+from fairnotice.key_files import key_in
 
 _NAME = "audit-signing-key.pem"
 _MAX_BYTES = 4096
@@ -33,13 +33,7 @@ def signing_key(home: Path) -> Ed25519PrivateKey:
     """
     path = home / "secrets" / _NAME
     try:
-        if not path.exists():
-            _make(path)
-        if path.stat().st_mode & 0o077:
-            raise ConfigurationError(f"{path}: others can read the signing key; `chmod 600` it, or make a new one")
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except OSError as error:
-        raise ConfigurationError(f"{path}: the signing key cannot be used ({error.strerror})") from None
+        key = load_pem_private_key(key_in(path, _new_key, "the signing key"), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise ConfigurationError(f"{path}: not a private key in PEM; put the right one back") from None
     if not isinstance(key, Ed25519PrivateKey):
@@ -56,20 +50,8 @@ def installed_public_key(home: Path) -> Ed25519PublicKey | None:
     return signing_key(home).public_key() if (home / "secrets" / _NAME).exists() else None
 
 
-def _make(path: Path) -> None:
-    """Write a new key whole or not at all; of two processes that do so at once, one wins and both use its key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def public_pem(key: Ed25519PublicKey) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 
 from fairnotice.errors import ConfigurationError, StoreError
+from fairnotice.key_files import key_in
 from fairnotice.store.database import Connection, queries, rows
 
 _KEY = "webhook-key"
@@ -164,19 +164,4 @@ def _seal(home: Path, opened: Opened) -> bytes:
 
 
 def _key(home: Path) -> bytes:
-    """Return the installation's key, made at first use; of two processes that make it at once, one wins."""
-    path = home / "secrets" / _KEY
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(Fernet.generate_key())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    if path.stat().st_mode & 0o077:
-        raise ConfigurationError(f"{path}: others can read the key of webhooks; `chmod 600` it")
-    return path.read_bytes()
+    return key_in(home / "secrets" / _KEY, Fernet.generate_key, "the key of webhooks")
