@@ -14,6 +14,8 @@ from fairnotice.settings import Settings
 from fairnotice.store import answers, audits, cameras, facts, findings, maintenance, mutes, outbox, photo_requests
 from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
 
+pytestmark = pytest.mark.slow
+
 RULE = "eu.gdpr.notice"
 MORNING = dt.datetime(2026, 3, 3, 7, tzinfo=dt.UTC)
 """After the hour at which the night of NOON is told."""

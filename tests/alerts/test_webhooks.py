@@ -18,6 +18,8 @@ from fairnotice.store import audits, cameras, facts, findings, outbox, webhooks
 from fakes.webhook_receiver import Receiver
 from fakes.world import DAY, NOON, audit, camera, finding
 
+pytestmark = pytest.mark.slow
+
 NOW = dt.datetime.now(dt.UTC)
 LATER = NOW + dt.timedelta(days=2)
 

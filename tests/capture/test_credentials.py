@@ -14,6 +14,8 @@ from fakes import farm_bytes
 from fakes.camera_farm import CameraFarm
 from fakes.farm_faults import PASSWORD, USER
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "s3cret/tok en&x=1"
 
 PLACES = [

@@ -9,6 +9,8 @@ from capture.servers import Frigate, NotedPicture
 from fairnotice.domain import CaptureFault
 from fakes import farm_bytes
 
+pytestmark = pytest.mark.slow
+
 ALIVE = '{"cameras": {"yard": {"camera_fps": 5.1}}}'
 
 

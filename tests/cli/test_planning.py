@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from fairnotice import cli
 from fairnotice.settings import settings
 
+pytestmark = pytest.mark.slow
+
 FEED = (
     "source_id,latitude,longitude,name,frame_url,access_granted_by\n"
     "quay,25.0,-40.0,Quay,http://192.0.2.1/still.jpg,the harbour board\n"

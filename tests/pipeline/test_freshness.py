@@ -14,6 +14,8 @@ from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras, outbox
 from fakes.world import DAY, NOON, audit, camera
 
+pytestmark = pytest.mark.slow
+
 DUE = dt.datetime(2026, 3, 4, 8, tzinfo=dt.UTC)
 """When the audit of the day after `DAY` is late."""
 HOUR = dt.timedelta(hours=1)

@@ -17,6 +17,8 @@ from fairnotice.store.export_files import export as write
 from fairnotice.store.findings import Decided
 from fakes.world import DAY, NOON, audit, camera, finding, observation
 
+pytestmark = pytest.mark.slow
+
 NEXT = DAY + dt.timedelta(days=1)
 
 

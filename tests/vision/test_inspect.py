@@ -24,6 +24,8 @@ from fairnotice.vision.plate_classifier import PlateLook, Thresholds
 from fairnotice.vision.reading import Reader, Reading
 from fakes.scenes import draw_scene, fit_quad, place_sign, sign_spots
 
+pytestmark = pytest.mark.slow
+
 SIZE = (1280, 720)
 
 

@@ -10,6 +10,8 @@ from fairnotice.signage import SignSpec, design_ids, sign_pixels
 from fairnotice.vision.likeness import SAME_WITHIN_BITS, bits_apart, likeness
 from fakes.scenes import draw_scene, fit_quad, place_sign, sign_spots
 
+pytestmark = pytest.mark.slow
+
 SIZE = (960, 540)
 
 

@@ -18,6 +18,8 @@ from fairnotice.web import messages
 from web.conftest import Served
 from web.desk_world import RULE, app_of, fill
 
+pytestmark = pytest.mark.slow
+
 TOMORROW = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
 

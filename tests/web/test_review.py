@@ -14,6 +14,8 @@ from fairnotice.web.identity import Role, Viewer
 from web.conftest import Served
 from web.desk_world import RULE, UNTIL, Desk, app_of, fill
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(empty_database_url: str, tmp_path) -> Iterator[Desk]:
