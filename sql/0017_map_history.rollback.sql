@@ -22,6 +22,7 @@ DROP TRIGGER count_shown_after_insert ON fairnotice.camera_shown;
 DROP TRIGGER count_shown_after_update ON fairnotice.camera_shown;
 DROP TRIGGER count_shown_after_delete ON fairnotice.camera_shown;
 DROP FUNCTION fairnotice.count_shown;
+DROP TYPE fairnotice.shown_change;
 DROP TABLE fairnotice.shown_total_change;
 DROP TABLE fairnotice.shown_total;
 DROP TABLE fairnotice.map_cell_change;
@@ -33,6 +34,14 @@ DROP INDEX fairnotice.camera_shown_name;
 DROP INDEX fairnotice.camera_shown_changed;
 DROP INDEX fairnotice.camera_shown_confidence;
 DROP INDEX fairnotice.camera_shown_attributes;
+CREATE OR REPLACE FUNCTION fairnotice.note_changed_cameras() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    PERFORM keep_shown(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
+    RETURN NULL;
+END
+$$;
+DROP FUNCTION fairnotice.keep_judged;
 ALTER TABLE fairnotice.camera_shown
 DROP COLUMN jurisdiction,
 DROP COLUMN site_class,
@@ -85,6 +94,8 @@ LANGUAGE sql STABLE AS $$
     ) AS ruled ON true
     WHERE camera.camera_id = ANY (camera_ids) AND camera.gone_since IS NULL
 $$;
+DROP FUNCTION fairnotice.judged_of;
+DROP FUNCTION fairnotice.verdict_of_rank;
 
 CREATE OR REPLACE FUNCTION fairnotice.keep_shown(camera_ids text []) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$

@@ -68,6 +68,76 @@ COMMENT ON COLUMN fairnotice.camera_shown.changed_on IS 'Newest window in which 
 COMMENT ON COLUMN fairnotice.camera_shown.shown_since IS
 'Day (UTC) since whose end this is shown; former states are in camera_shown_was. Confidence and changed_on have none.';
 
+CREATE FUNCTION fairnotice.verdict_of_rank(rank double precision) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (ARRAY['fail', 'review', 'unknown', 'pass', 'not_applicable'])[rank::integer];
+COMMENT ON FUNCTION fairnotice.verdict_of_rank IS 'What verdict_rank turns into a number.';
+
+CREATE FUNCTION fairnotice.judged_of(camera_ids text []) RETURNS TABLE (
+    camera_id text, verdict text, policy_verdict text, breach_of_law boolean, unknown_because text, attributes text [],
+    confidence real, changed_on date
+)
+LANGUAGE sql STABLE AS $$
+    SELECT
+        asked.camera_id,
+        coalesce(said.verdict, 'unknown'),
+        fairnotice.verdict_of_rank(ruled.worst_of_policies),
+        coalesce(ruled.breach_of_law, false),
+        CASE WHEN coalesce(said.verdict, 'unknown') = 'unknown' THEN coalesce(ruled.because [4], 'not_judged') END,
+        coalesce(found.attributes, '{}'),
+        coalesce(-ruled.worst [2], 0),
+        ruled.changed_on
+    FROM unnest(judged_of.camera_ids) AS asked (camera_id)
+    CROSS JOIN LATERAL (
+        SELECT
+            -- The worst verdict, and of those the most certain: the least of arrays, since sorting takes far longer.
+            min(ARRAY[one.rank, -one.confidence]) FILTER (WHERE one.decisive AND NOT one.is_policy) AS worst,
+            min(one.rank) FILTER (WHERE one.decisive AND one.is_policy) AS worst_of_policies,
+            bool_or(one.breach_of_law) AS breach_of_law,
+            max(one.since) AS changed_on,
+            min(ARRAY[
+                CASE WHEN one.decisive THEN '0' ELSE '1' END,
+                CASE WHEN fairnotice.says_little(one.code) THEN '1' ELSE '0' END,
+                one.rule_id,
+                one.code
+            ]) FILTER (WHERE one.verdict = 'unknown' AND NOT one.is_policy) AS because,
+            bool_or(
+                one.code IN (
+                    'classifier_configured', 'related_attribute', 'capability_only', 'not_its_own_word',
+                    'uncertain_term', 'configured_before'
+                )
+            ) AS names_a_classifier
+        FROM (
+            SELECT
+                finding.rule_id, finding.verdict, finding.confidence, finding.decisive, finding.breach_of_law,
+                finding.since, fairnotice.verdict_rank(finding.verdict)::real AS rank,
+                fairnotice.is_policy(finding.force) AS is_policy, finding.reasons -> 0 ->> 'code' AS code
+            FROM fairnotice.finding
+            WHERE finding.camera_id = asked.camera_id
+            -- Each is worked out once.
+            OFFSET 0
+        ) AS one
+    ) AS ruled
+    CROSS JOIN LATERAL (SELECT fairnotice.verdict_of_rank(ruled.worst [1]) AS verdict) AS said
+    -- Looked up for the few whose findings rest on it; the findings are written each night after what was read.
+    LEFT JOIN LATERAL (
+        SELECT array_agg(DISTINCT mention ->> 'category') AS attributes
+        FROM (
+            SELECT DISTINCT ON (reading.source) reading.source, reading.content_sha256
+            FROM fairnotice.analytics_reading AS reading
+            WHERE reading.device_id = asked.camera_id
+            ORDER BY reading.source, reading.window_date DESC
+        ) AS newest
+        INNER JOIN fairnotice.analytics_scan AS scan
+            ON
+                newest.source = scan.source AND newest.content_sha256 = scan.content_sha256
+                AND scan.device_id = asked.camera_id
+        CROSS JOIN LATERAL jsonb_array_elements(scan.mentions) AS mention
+        WHERE mention ->> 'level' IN ('capability', 'configured', 'observed')
+    ) AS found ON ruled.names_a_classifier
+$$;
+COMMENT ON FUNCTION fairnotice.judged_of IS 'What a map shows of cameras as far as it comes from their findings.';
+
 CREATE OR REPLACE FUNCTION fairnotice.shown_of(camera_ids text []) RETURNS SETOF fairnotice.camera_shown
 LANGUAGE sql STABLE AS $$
     SELECT
@@ -75,72 +145,22 @@ LANGUAGE sql STABLE AS $$
         camera.source,
         camera.operator_id,
         camera.name,
-        coalesce(ruled.verdict, 'unknown'),
-        ruled.policy_verdict,
-        coalesce(ruled.breach_of_law, false),
-        CASE WHEN coalesce(ruled.verdict, 'unknown') = 'unknown' THEN coalesce(ruled.because, 'not_judged') END,
+        told.verdict,
+        told.policy_verdict,
+        told.breach_of_law,
+        told.unknown_because,
         camera.geom_3857,
         camera.district_id,
         camera.jurisdiction,
         camera.site_class,
-        coalesce(found.attributes, '{}'),
-        coalesce(ruled.confidence, 0),
-        ruled.changed_on,
+        told.attributes,
+        told.confidence,
+        told.changed_on,
         fairnotice.finest_cell(camera.geom_3857),
         fairnotice.today()
-    FROM fairnotice.camera
-    LEFT JOIN LATERAL (
-        SELECT
-            (
-                array_agg(finding.verdict ORDER BY fairnotice.verdict_rank(finding.verdict))
-                FILTER (WHERE finding.decisive AND NOT fairnotice.is_policy(finding.force))
-            )[1] AS verdict,
-            (
-                array_agg(finding.confidence ORDER BY fairnotice.verdict_rank(finding.verdict), finding.confidence DESC)
-                FILTER (WHERE finding.decisive AND NOT fairnotice.is_policy(finding.force))
-            )[1] AS confidence,
-            (
-                array_agg(finding.verdict ORDER BY fairnotice.verdict_rank(finding.verdict))
-                FILTER (WHERE finding.decisive AND fairnotice.is_policy(finding.force))
-            )[1] AS policy_verdict,
-            bool_or(finding.breach_of_law) AS breach_of_law,
-            max(finding.since) AS changed_on,
-            (
-                array_agg(
-                    finding.reasons -> 0 ->> 'code'
-                    ORDER BY
-                        NOT finding.decisive,
-                        fairnotice.says_little(finding.reasons -> 0 ->> 'code'),
-                        finding.rule_id
-                )
-                FILTER (WHERE finding.verdict = 'unknown' AND NOT fairnotice.is_policy(finding.force))
-            )[1] AS because,
-            bool_or(
-                finding.reasons -> 0 ->> 'code' IN (
-                    'classifier_configured', 'related_attribute', 'capability_only', 'not_its_own_word',
-                    'uncertain_term', 'configured_before'
-                )
-            ) AS names_a_classifier
-        FROM fairnotice.finding
-        WHERE finding.camera_id = camera.camera_id
-    ) AS ruled ON true
-    -- Looked up for the few whose findings rest on it; the findings are written each night after what was read.
-    LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT mention ->> 'category') AS attributes
-        FROM (
-            SELECT DISTINCT ON (reading.source) reading.source, reading.content_sha256
-            FROM fairnotice.analytics_reading AS reading
-            WHERE reading.device_id = camera.camera_id
-            ORDER BY reading.source, reading.window_date DESC
-        ) AS newest
-        INNER JOIN fairnotice.analytics_scan AS scan
-            ON
-                newest.source = scan.source AND newest.content_sha256 = scan.content_sha256
-                AND scan.device_id = camera.camera_id
-        CROSS JOIN LATERAL jsonb_array_elements(scan.mentions) AS mention
-        WHERE mention ->> 'level' IN ('capability', 'configured', 'observed')
-    ) AS found ON ruled.names_a_classifier
-    WHERE camera.camera_id = ANY (camera_ids) AND camera.gone_since IS NULL
+    FROM fairnotice.judged_of(camera_ids) AS told
+    INNER JOIN fairnotice.camera ON told.camera_id = camera.camera_id
+    WHERE camera.gone_since IS NULL
 $$;
 
 -- Security definer: whoever changes a finding or a camera may not write what is shown of it, nor see all of it.
@@ -187,6 +207,50 @@ BEGIN
             THEN greatest(excluded.shown_since, shown.shown_since)
         ELSE shown.shown_since
     END;
+END
+$$;
+
+-- As keep_shown, where findings alone have changed: what is shown of the camera itself stays as it is, and one that is
+-- gone is not shown. Most changes alter no column that is indexed, and then no index is touched.
+CREATE FUNCTION fairnotice.keep_judged(camera_ids text []) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM camera WHERE camera_id = ANY (camera_ids) ORDER BY camera_id FOR NO KEY UPDATE;
+    UPDATE camera_shown AS shown SET
+        verdict = told.verdict, policy_verdict = told.policy_verdict, breach_of_law = told.breach_of_law,
+        unknown_because = told.unknown_because, attributes = told.attributes, confidence = told.confidence,
+        changed_on = told.changed_on,
+        shown_since = CASE
+            WHEN (
+                shown.verdict, shown.policy_verdict, shown.breach_of_law, shown.unknown_because, shown.attributes
+            ) IS DISTINCT FROM (
+                told.verdict, told.policy_verdict, told.breach_of_law, told.unknown_because, told.attributes
+            )
+                THEN greatest(today(), shown.shown_since)
+            ELSE shown.shown_since
+        END
+    FROM judged_of(camera_ids) AS told
+    WHERE
+        shown.camera_id = told.camera_id
+        AND (
+            shown.confidence, shown.changed_on, shown.verdict, shown.policy_verdict, shown.breach_of_law,
+            shown.unknown_because, shown.attributes
+        ) IS DISTINCT FROM (
+            told.confidence, told.changed_on, told.verdict, told.policy_verdict, told.breach_of_law,
+            told.unknown_because, told.attributes
+        );
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fairnotice.note_changed_cameras() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    IF tg_table_name = 'finding' THEN
+        PERFORM keep_judged(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
+    ELSE
+        PERFORM keep_shown(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
+    END IF;
+    RETURN NULL;
 END
 $$;
 
@@ -272,24 +336,30 @@ CREATE TABLE fairnotice.shown_total_change (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE fairnotice.shown_total_change IS 'What each day added to a total, but for those of operators.';
 
+-- A camera as it was shown and as it is; NULL: not at all.
+CREATE TYPE fairnotice.shown_change AS (was fairnotice.camera_shown, now fairnotice.camera_shown);
+
 -- Whatever changes camera_shown, its former states and all counts follow in the same transaction.
 -- Security definer, as keep_shown.
 CREATE FUNCTION fairnotice.count_shown() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
 DECLARE
     today constant date := today();
-    plus camera_shown [];
-    minus camera_shown [];
-    cells map_cell_change [];
-    totals shown_total_change [];
+    changes shown_change [];
+    empty_districts text [];
+    empty_levels smallint [];
+    empty_cells bigint [];
+    empty_facets text [];
+    empty_values text [];
 BEGIN
     IF tg_op = 'INSERT' THEN
-        SELECT array_agg(now_shown) INTO plus FROM now_shown;
+        SELECT array_agg(row(NULL, now_shown)::shown_change) INTO changes FROM now_shown;
     ELSIF tg_op = 'DELETE' THEN
-        SELECT array_agg(was_shown) INTO minus FROM was_shown;
+        SELECT array_agg(row(was_shown, NULL)::shown_change) INTO changes FROM was_shown;
     ELSE
-        SELECT array_agg(now_shown), array_agg(was_shown) INTO plus, minus
-        FROM now_shown INNER JOIN was_shown USING (camera_id)
+        -- A full join never compares each with each, however few there were when a session planned it.
+        SELECT array_agg(row(was_shown, now_shown)::shown_change) INTO changes
+        FROM now_shown FULL JOIN was_shown USING (camera_id)
         WHERE (
             now_shown.source, now_shown.operator_id, now_shown.name, now_shown.verdict, now_shown.policy_verdict,
             now_shown.breach_of_law, now_shown.unknown_because, now_shown.geom_3857, now_shown.district_id,
@@ -300,61 +370,119 @@ BEGIN
             was_shown.jurisdiction, was_shown.site_class, was_shown.attributes
         );
     END IF;
-    IF plus IS NULL AND minus IS NULL THEN
+    IF changes IS NULL THEN
         RETURN NULL;
     END IF;
     INSERT INTO camera_shown_was
     SELECT
-        was.camera_id, was.shown_since, coalesce(now.shown_since, today), was.source, was.operator_id, was.name,
-        was.verdict, was.policy_verdict, was.breach_of_law, was.unknown_because, was.geom_3857, was.district_id,
-        was.jurisdiction, was.site_class, was.attributes, was.cell
-    FROM unnest(minus) AS was
-    LEFT JOIN unnest(plus) AS now ON was.camera_id = now.camera_id
-    WHERE coalesce(now.shown_since, today) > was.shown_since;
+        (was).camera_id, (was).shown_since, coalesce((now).shown_since, today), (was).source, (was).operator_id,
+        (was).name, (was).verdict, (was).policy_verdict, (was).breach_of_law, (was).unknown_because, (was).geom_3857,
+        (was).district_id, (was).jurisdiction, (was).site_class, (was).attributes, (was).cell
+    FROM unnest(changes)
+    WHERE coalesce((now).shown_since, today) > (was).shown_since;
 
+    -- Each change touches the same few cells of the lowest zooms: two transactions would wait for one another. Held
+    -- until the end, by an import of many cameras for minutes; so who writes cameras locks their rows before.
+    PERFORM pg_advisory_xact_lock(hashtext('fairnotice.map_cell'));
     WITH changed AS MATERIALIZED (
-        SELECT 1 AS sign, now.*, now.shown_since AS day FROM unnest(plus) AS now
-        UNION ALL
-        -- A state is taken back on the day on which the next one holds; where there is none, today.
-        SELECT -1, was.*, coalesce(now.shown_since, greatest(today, was.shown_since))
-        FROM unnest(minus) AS was
-        LEFT JOIN unnest(plus) AS now ON was.camera_id = now.camera_id
+        SELECT
+            sign, (shown).cell >> 20 AS cell, (shown).source, (shown).operator_id, (shown).district_id,
+            (shown).jurisdiction, (shown).site_class, (shown).verdict, (shown).policy_verdict, (shown).breach_of_law,
+            coalesce((shown).unknown_because, '') AS unknown_because,
+            round(st_x((shown).geom_3857)) AS east, round(st_y((shown).geom_3857)) AS north,
+            -- A state is taken back on the day on which the next one holds; where there is none, today.
+            coalesce((now).shown_since, greatest(today, (was).shown_since)) AS day
+        FROM unnest(changes)
+        CROSS JOIN LATERAL (VALUES (1, now), (-1, was)) AS signed (sign, shown)
+        WHERE (shown).camera_id IS NOT NULL
     ),
 
-    cell_sum AS (
+    -- In the finest cells first: most change in nothing but the verdict, and stay where they are.
+    fine AS (
         SELECT
-            place.district_id, place.level::smallint AS level,
-            changed.cell >> (2 * (26 - place.level)) AS cell, changed.source,
-            sum(sign) FILTER (WHERE verdict = 'fail') AS fail,
-            sum(sign) FILTER (WHERE verdict = 'review') AS review,
-            sum(sign) FILTER (WHERE verdict = 'unknown') AS unknown,
-            sum(sign) FILTER (WHERE verdict = 'pass') AS pass,
-            sum(sign) FILTER (WHERE verdict = 'not_applicable') AS not_applicable,
-            sum(sign * round(st_x(geom_3857)))::bigint AS east,
-            sum(sign * round(st_y(geom_3857)))::bigint AS north,
-            changed.day
+            cell, district_id, source, day,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'fail'), 0) AS fail,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'review'), 0) AS review,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'unknown'), 0) AS unknown,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'pass'), 0) AS pass,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'not_applicable'), 0) AS not_applicable,
+            sum(sign * east)::bigint AS east,
+            sum(sign * north)::bigint AS north
         FROM changed
-        CROSS JOIN LATERAL (
-            SELECT '*' AS district_id, level FROM generate_series(4, 16, 2) AS level
-            UNION ALL
-            SELECT changed.district_id, level FROM unnest(ARRAY[8, 12]) AS level
-            WHERE changed.district_id IS NOT NULL
-        ) AS place
-        GROUP BY 1, 2, 3, 4, changed.day
+        GROUP BY cell, district_id, source, day
     ),
 
-    total_sum AS (
+    cells AS MATERIALIZED (
         SELECT
-            facet.facet, coalesce(facet.value, '') AS value, changed.source,
-            coalesce(changed.unknown_because, '') AS unknown_because,
-            sum(sign) FILTER (WHERE verdict = 'fail') AS fail,
-            sum(sign) FILTER (WHERE verdict = 'review') AS review,
-            sum(sign) FILTER (WHERE verdict = 'unknown') AS unknown,
-            sum(sign) FILTER (WHERE verdict = 'pass') AS pass,
-            sum(sign) FILTER (WHERE verdict = 'not_applicable') AS not_applicable,
-            sum(sign) FILTER (WHERE policy_verdict = 'fail') AS policy_fail,
-            sum(sign) FILTER (WHERE policy_verdict = 'review') AS policy_review,
-            sum(sign) FILTER (WHERE breach_of_law) AS breaches_of_law,
+            place.district_id, place.level, fine.cell >> (2 * (16 - place.level)) AS cell, fine.source,
+            sum(fine.fail)::integer AS fail, sum(fine.review)::integer AS review, sum(fine.unknown)::integer AS unknown,
+            sum(fine.pass)::integer AS pass, sum(fine.not_applicable)::integer AS not_applicable,
+            sum(fine.east)::bigint AS east, sum(fine.north)::bigint AS north, fine.day
+        FROM fine
+        CROSS JOIN LATERAL (
+            SELECT '*' AS district_id, level FROM unnest(ARRAY[4, 6, 8, 10, 12, 14, 16]::smallint []) AS level
+            UNION ALL
+            SELECT fine.district_id, level FROM unnest(ARRAY[8, 12]::smallint []) AS level
+            WHERE fine.district_id IS NOT NULL
+        ) AS place
+        WHERE (fine.fail, fine.review, fine.unknown, fine.pass, fine.not_applicable, fine.east, fine.north)
+            <> (0, 0, 0, 0, 0, 0, 0)
+        GROUP BY 1, 2, 3, 4, fine.day
+        ORDER BY 1, 2, 3, fine.day, 4
+    ),
+
+    noted_cells AS (
+        INSERT INTO map_cell_change AS known SELECT * FROM cells
+        ON CONFLICT (district_id, level, cell, day, source) DO UPDATE SET
+        fail = known.fail + excluded.fail, review = known.review + excluded.review,
+        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
+        not_applicable = known.not_applicable + excluded.not_applicable,
+        east = known.east + excluded.east, north = known.north + excluded.north
+    ),
+
+    added AS MATERIALIZED (
+        SELECT
+            district_id, level, cell, source, sum(fail)::integer AS fail, sum(review)::integer AS review,
+            sum(unknown)::integer AS unknown, sum(pass)::integer AS pass,
+            sum(not_applicable)::integer AS not_applicable, sum(east)::bigint AS east, sum(north)::bigint AS north
+        FROM cells
+        GROUP BY district_id, level, cell, source
+        ORDER BY district_id, level, cell, source
+    ),
+
+    -- Not by ON CONFLICT: it looks for each twice, and writes that it is locked before it is changed.
+    kept_cells AS (
+        UPDATE map_cell AS known SET
+            fail = known.fail + added.fail, review = known.review + added.review,
+            unknown = known.unknown + added.unknown, pass = known.pass + added.pass,
+            not_applicable = known.not_applicable + added.not_applicable,
+            east = known.east + added.east, north = known.north + added.north
+        FROM added
+        WHERE
+            known.district_id = added.district_id AND known.level = added.level AND known.cell = added.cell
+            AND known.source = added.source
+        RETURNING
+            known.district_id, known.level, known.cell, known.source,
+            known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0 AS is_empty
+    ),
+
+    begun_cells AS (
+        INSERT INTO map_cell
+        SELECT * FROM added
+        WHERE (district_id, level, cell, source) NOT IN (SELECT district_id, level, cell, source FROM kept_cells)
+    ),
+
+    totals AS MATERIALIZED (
+        SELECT
+            facet.facet, coalesce(facet.value, '') AS value, changed.source, changed.unknown_because,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'fail'), 0)::integer AS fail,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'review'), 0)::integer AS review,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'unknown'), 0)::integer AS unknown,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'pass'), 0)::integer AS pass,
+            coalesce(sum(sign) FILTER (WHERE verdict = 'not_applicable'), 0)::integer AS not_applicable,
+            coalesce(sum(sign) FILTER (WHERE policy_verdict = 'fail'), 0)::integer AS policy_fail,
+            coalesce(sum(sign) FILTER (WHERE policy_verdict = 'review'), 0)::integer AS policy_review,
+            coalesce(sum(sign) FILTER (WHERE breach_of_law), 0)::integer AS breaches_of_law,
             changed.day
         FROM changed
         CROSS JOIN LATERAL (
@@ -362,82 +490,33 @@ BEGIN
             ('site_class', site_class)
         ) AS facet (facet, value)
         GROUP BY 1, 2, 3, 4, changed.day
-    )
+        ORDER BY 1, 2, 3, 4, changed.day
+    ),
 
-    SELECT
-        (
-            SELECT array_agg(
-                row(
-                    district_id, level, cell, source, coalesce(fail, 0), coalesce(review, 0), coalesce(unknown, 0),
-                    coalesce(pass, 0), coalesce(not_applicable, 0), east, north, day
-                )::map_cell_change
-                ORDER BY district_id, level, cell, source, day
-            )
-            FROM cell_sum
-            WHERE num_nonnulls(nullif(fail, 0), nullif(review, 0), nullif(unknown, 0), nullif(pass, 0),
-                nullif(not_applicable, 0), nullif(east, 0), nullif(north, 0)) > 0
-        ),
-        (
-            SELECT array_agg(
-                row(
-                    facet, value, source, unknown_because, coalesce(fail, 0), coalesce(review, 0),
-                    coalesce(unknown, 0), coalesce(pass, 0), coalesce(not_applicable, 0), coalesce(policy_fail, 0),
-                    coalesce(policy_review, 0), coalesce(breaches_of_law, 0), day
-                )::shown_total_change
-                ORDER BY facet, value, source, unknown_because, day
-            )
-            FROM total_sum
-            WHERE num_nonnulls(nullif(fail, 0), nullif(review, 0), nullif(unknown, 0), nullif(pass, 0),
-                nullif(not_applicable, 0), nullif(policy_fail, 0), nullif(policy_review, 0),
-                nullif(breaches_of_law, 0)) > 0
-        )
-    INTO cells, totals;
+    moved AS MATERIALIZED (
+        SELECT * FROM totals
+        WHERE (fail, review, unknown, pass, not_applicable, policy_fail, policy_review, breaches_of_law)
+            <> (0, 0, 0, 0, 0, 0, 0, 0)
+    ),
 
-    -- Each change touches the same few cells of the lowest zooms: two transactions would wait for one another. Held
-    -- until the end, by an import of many cameras for minutes; so who writes cameras locks their rows before.
-    PERFORM pg_advisory_xact_lock(hashtext('fairnotice.map_cell'));
-    IF cells IS NOT NULL THEN
-        INSERT INTO map_cell_change AS known SELECT * FROM unnest(cells)
-        ON CONFLICT (district_id, level, cell, day, source) DO UPDATE SET
-        fail = known.fail + excluded.fail, review = known.review + excluded.review,
-        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
-        not_applicable = known.not_applicable + excluded.not_applicable,
-        east = known.east + excluded.east, north = known.north + excluded.north;
-        INSERT INTO map_cell AS known
-        SELECT
-            district_id, level, cell, source, sum(fail), sum(review), sum(unknown), sum(pass), sum(not_applicable),
-            sum(east), sum(north)
-        FROM unnest(cells)
-        GROUP BY district_id, level, cell, source
-        ORDER BY district_id, level, cell, source
-        ON CONFLICT (district_id, level, cell, source) DO UPDATE SET
-        fail = known.fail + excluded.fail, review = known.review + excluded.review,
-        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
-        not_applicable = known.not_applicable + excluded.not_applicable,
-        east = known.east + excluded.east, north = known.north + excluded.north;
-        DELETE FROM map_cell AS known
-        USING unnest(cells) AS less
-        WHERE
-            less.fail + less.review + less.unknown + less.pass + less.not_applicable < 0
-            AND known.district_id = less.district_id AND known.level = less.level AND known.cell = less.cell
-            AND known.source = less.source
-            AND known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0;
-    END IF;
-    IF totals IS NOT NULL THEN
-        -- Of operators the present is kept alone: they are many, and a former day of one is counted quickly.
-        INSERT INTO shown_total_change AS known SELECT * FROM unnest(totals) AS total WHERE total.facet <> 'operator'
+    -- Of operators the present is kept alone: they are many, and a former day of one is counted quickly.
+    noted_totals AS (
+        INSERT INTO shown_total_change AS known SELECT * FROM moved WHERE facet <> 'operator'
         ON CONFLICT (facet, value, day, source, unknown_because) DO UPDATE SET
         fail = known.fail + excluded.fail, review = known.review + excluded.review,
         unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
         not_applicable = known.not_applicable + excluded.not_applicable,
         policy_fail = known.policy_fail + excluded.policy_fail,
         policy_review = known.policy_review + excluded.policy_review,
-        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law;
+        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law
+    ),
+
+    kept_totals AS (
         INSERT INTO shown_total AS known
         SELECT
             facet, value, source, unknown_because, sum(fail), sum(review), sum(unknown), sum(pass),
             sum(not_applicable), sum(policy_fail), sum(policy_review), sum(breaches_of_law)
-        FROM unnest(totals)
+        FROM moved
         GROUP BY facet, value, source, unknown_because
         ORDER BY facet, value, source, unknown_because
         ON CONFLICT (facet, value, source, unknown_because) DO UPDATE SET
@@ -446,13 +525,33 @@ BEGIN
         not_applicable = known.not_applicable + excluded.not_applicable,
         policy_fail = known.policy_fail + excluded.policy_fail,
         policy_review = known.policy_review + excluded.policy_review,
-        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law;
-        DELETE FROM shown_total AS known
-        USING unnest(totals) AS less
+        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law
+        RETURNING
+            known.facet, known.value,
+            known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0 AS is_empty
+    ),
+
+    empty_cell AS (SELECT * FROM kept_cells WHERE is_empty),
+
+    empty_total AS (SELECT * FROM kept_totals WHERE is_empty)
+
+    SELECT
+        (SELECT array_agg(district_id) FROM empty_cell), (SELECT array_agg(level) FROM empty_cell),
+        (SELECT array_agg(cell) FROM empty_cell), (SELECT array_agg(facet) FROM empty_total),
+        (SELECT array_agg(value) FROM empty_total)
+    INTO empty_districts, empty_levels, empty_cells, empty_facets, empty_values;
+    IF empty_cells IS NOT NULL THEN
+        DELETE FROM map_cell AS known
+        USING unnest(empty_districts, empty_levels, empty_cells) AS less (district_id, level, cell)
         WHERE
-            less.fail + less.review + less.unknown + less.pass + less.not_applicable < 0
-            AND known.facet = less.facet AND known.value = less.value AND known.source = less.source
-            AND known.unknown_because = less.unknown_because
+            known.district_id = less.district_id AND known.level = less.level AND known.cell = less.cell
+            AND known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0;
+    END IF;
+    IF empty_facets IS NOT NULL THEN
+        DELETE FROM shown_total AS known
+        USING unnest(empty_facets, empty_values) AS less (facet, value)
+        WHERE
+            known.facet = less.facet AND known.value = less.value
             AND known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0;
     END IF;
     RETURN NULL;

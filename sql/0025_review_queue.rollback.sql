@@ -17,6 +17,8 @@ DROP FUNCTION fairnotice.note_judged_items;
 DROP FUNCTION fairnotice.note_review_items;
 DROP FUNCTION fairnotice.keep_review_items_of_cameras;
 DROP FUNCTION fairnotice.keep_review_items;
+DROP FUNCTION fairnotice.write_review_items;
+DROP FUNCTION fairnotice.lock_review_items;
 DROP FUNCTION fairnotice.review_items_of;
 DROP TABLE fairnotice.review_item;
 DROP FUNCTION fairnotice.look_points;

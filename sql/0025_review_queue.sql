@@ -141,8 +141,14 @@ LANGUAGE sql STABLE AS $$
             look_request.until AS asked_until
         FROM unnest(review_items_of.sites, review_items_of.rules) AS asked (site_id, rule_id)
         INNER JOIN fairnotice.camera ON asked.site_id = camera.site_id
-        INNER JOIN fairnotice.finding
-            ON camera.camera_id = finding.camera_id AND (asked.rule_id IS NULL OR asked.rule_id = finding.rule_id)
+        -- Two ways, so that each finding is found by its whole key where the rule is given.
+        INNER JOIN LATERAL (
+            SELECT * FROM fairnotice.finding AS one
+            WHERE one.camera_id = camera.camera_id AND one.rule_id = asked.rule_id
+            UNION ALL
+            SELECT * FROM fairnotice.finding AS one
+            WHERE asked.rule_id IS NULL AND one.camera_id = camera.camera_id
+        ) AS finding ON true
         LEFT JOIN fairnotice.look_request ON camera.camera_id = look_request.camera_id
         WHERE
             camera.gone_since IS NULL AND finding.decisive AND finding.verdict IN ('fail', 'review', 'unknown')
@@ -178,33 +184,64 @@ LANGUAGE sql STABLE AS $$
     ) AS points
 $$;
 
-CREATE FUNCTION fairnotice.keep_review_items(sites text [], rules text [] DEFAULT NULL) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+-- Cameras of one site may be judged by two tasks at a time: the last one counts what both say.
+CREATE FUNCTION fairnotice.lock_review_items(sites text []) RETURNS void
+LANGUAGE plpgsql SET search_path = fairnotice, public, pg_temp AS $$
 BEGIN
-    -- Cameras of one site may be judged by two tasks at a time: the last one counts what both say.
     PERFORM pg_advisory_xact_lock(hashtext('fairnotice.review_item'), bucket) FROM (
-        SELECT DISTINCT hashtext(camera.site_id) & 63 AS bucket FROM camera
-        WHERE camera.site_id = ANY (sites) AND camera.site_declared
-        ORDER BY bucket
+        SELECT DISTINCT hashtext(site_id) & 63 AS bucket FROM unnest(sites) AS site_id ORDER BY bucket
     ) AS shared;
+END
+$$;
+
+CREATE FUNCTION fairnotice.write_review_items(sites text [], rules text []) RETURNS void
+LANGUAGE plpgsql SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    -- What stays as it is is not touched: ON CONFLICT would lock it, and look for each item twice.
     WITH current AS MATERIALIZED (SELECT * FROM review_items_of(sites, rules)),
+
+    known AS MATERIALIZED (
+        SELECT item.* FROM unnest(sites, rules) AS asked (site_id, rule_id)
+        INNER JOIN LATERAL (
+            SELECT * FROM review_item AS one WHERE one.site_id = asked.site_id AND one.rule_id = asked.rule_id
+            UNION ALL
+            SELECT * FROM review_item AS one WHERE asked.rule_id IS NULL AND one.site_id = asked.site_id
+        ) AS item ON true
+    ),
 
     gone AS (
         DELETE FROM review_item
-        USING unnest(sites, rules) AS asked (site_id, rule_id)
-        WHERE
-            review_item.site_id = asked.site_id AND (asked.rule_id IS NULL OR review_item.rule_id = asked.rule_id)
+        USING (
             -- Not by NOT EXISTS: few are expected of a function, and each would be compared with each.
-            AND (review_item.site_id, review_item.rule_id) NOT IN (SELECT site_id, rule_id FROM current)
+            SELECT site_id, rule_id FROM known WHERE (site_id, rule_id) NOT IN (SELECT site_id, rule_id FROM current)
+        ) AS closed
+        WHERE review_item.site_id = closed.site_id AND review_item.rule_id = closed.rule_id
+    ),
+
+    changed AS (
+        UPDATE review_item SET
+            camera_id = item.camera_id, source = item.source, district_id = item.district_id, kind = item.kind,
+            verdict = item.verdict, because = item.because, severity = item.severity, cameras = item.cameras,
+            since = item.since, asked_until = item.asked_until, rank = item.rank
+        FROM (SELECT * FROM current EXCEPT SELECT * FROM known) AS item
+        WHERE review_item.site_id = item.site_id AND review_item.rule_id = item.rule_id
     )
 
-    INSERT INTO review_item AS known
-    SELECT * FROM current ORDER BY site_id, rule_id
-    ON CONFLICT (site_id, rule_id) DO UPDATE SET
-    camera_id = excluded.camera_id, source = excluded.source, district_id = excluded.district_id, kind = excluded.kind,
-    verdict = excluded.verdict, because = excluded.because, severity = excluded.severity, cameras = excluded.cameras,
-    since = excluded.since, asked_until = excluded.asked_until, rank = excluded.rank
-    WHERE (known.*) IS DISTINCT FROM (excluded.*);
+    INSERT INTO review_item
+    SELECT * FROM current WHERE (site_id, rule_id) NOT IN (SELECT site_id, rule_id FROM known)
+    ORDER BY site_id, rule_id
+    -- Somebody else has seen the same of a site whose cameras are not declared to be of one.
+    ON CONFLICT (site_id, rule_id) DO NOTHING;
+END
+$$;
+
+CREATE FUNCTION fairnotice.keep_review_items(sites text []) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    PERFORM lock_review_items(array_agg(DISTINCT camera.site_id)) FROM camera
+    WHERE camera.site_id = ANY (sites) AND camera.site_declared
+    HAVING count(*) > 0;
+    PERFORM write_review_items(sites, NULL);
 END
 $$;
 
@@ -227,18 +264,42 @@ $$;
 -- A judgement writes every finding anew; most say what they said before, and the queue is left as it is.
 CREATE FUNCTION fairnotice.note_judged_items() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+DECLARE
+    sites text [];
+    rules text [];
+    shared text [];
 BEGIN
-    PERFORM keep_review_items(array_agg(item.site_id), array_agg(item.rule_id)) FROM (
-        SELECT DISTINCT camera.site_id, changed.rule_id
-        FROM changed
-        INNER JOIN former ON changed.camera_id = former.camera_id AND changed.rule_id = former.rule_id
-        INNER JOIN camera ON changed.camera_id = camera.camera_id
+    SELECT
+        array_agg(item.site_id ORDER BY item.site_id, item.rule_id),
+        array_agg(item.rule_id ORDER BY item.site_id, item.rule_id),
+        array_agg(DISTINCT item.site_id) FILTER (WHERE item.is_shared)
+    INTO sites, rules, shared
+    FROM (
+        SELECT
+            camera.site_id, rule_id, bool_or(camera.site_declared OR camera.site_id <> camera.camera_id) AS is_shared
+        -- A full join never compares each with each, however few there were when a session planned it.
+        FROM (changed FULL JOIN former USING (camera_id, rule_id))
+        INNER JOIN camera USING (camera_id)
         WHERE
-            (changed.verdict, changed.since, changed.severity, changed.decisive, changed.overrule IS NULL)
-            IS DISTINCT FROM (former.verdict, former.since, former.severity, former.decisive, former.overrule IS NULL)
-            OR (changed.reasons -> 0 ->> 'code') IS DISTINCT FROM (former.reasons -> 0 ->> 'code')
-    ) AS item
-    HAVING count(*) > 0;
+            (
+                (changed.verdict, changed.since, changed.severity, changed.decisive, changed.overrule IS NULL)
+                IS DISTINCT FROM
+                (former.verdict, former.since, former.severity, former.decisive, former.overrule IS NULL)
+                OR (changed.reasons -> 0 ->> 'code') IS DISTINCT FROM (former.reasons -> 0 ->> 'code')
+            )
+            -- One that nobody need look at neither now nor before is of no item.
+            AND (
+                (changed.decisive AND changed.verdict IN ('fail', 'review', 'unknown'))
+                OR (former.decisive AND former.verdict IN ('fail', 'review', 'unknown'))
+            )
+        GROUP BY camera.site_id, rule_id
+    ) AS item;
+    IF sites IS NOT NULL THEN
+        IF shared IS NOT NULL THEN
+            PERFORM lock_review_items(shared);
+        END IF;
+        PERFORM write_review_items(sites, rules);
+    END IF;
     RETURN NULL;
 END
 $$;
