@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         1200, ge=0, description="Requests that one viewer of the map may make in a minute; 0: any number."
     )
     public_view: bool = Field(False, description="Whether everybody may see counts by district without signing in.")
+    public_cameras: bool = Field(
+        False, description="Whether everybody who may see counts may see single cameras too, without evidence."
+    )
     backup_passphrase: SecretStr | None = Field(
         None, description="Encrypts the signing key in backups; none: left out."
     )

@@ -1,4 +1,4 @@
-// What everybody may see: counts of districts.
+// What everybody may see: counts of districts, and single cameras where they are published.
 import { ask } from "../api.js";
 import { chooseLanguage, date, languages, loadWords, mine, nameParts, number, share, t } from "../words.js";
 
@@ -27,6 +27,9 @@ async function show() {
     part("districts").tBodies[0].replaceChildren(...found.districts.map(row));
     part("districts").hidden = found.districts.length === 0;
     part("audited").textContent = found.audited_at ? t("audited", { day: date(found.audited_at) }) : t("none");
+    part("least").textContent = t(found.cameras_published ? "least-only" : "least");
+    part("single").hidden = !found.cameras_published;
+    if (found.cameras_published) await (await import("./cameras.js")).showCameras(part("single"));
     part("mode").hidden = found.mode !== "simulated";
     part("mode").textContent = t("simulated");
     problem.hidden = true;
@@ -38,7 +41,7 @@ async function show() {
 
 async function speak(asked) {
   const tag = await chooseLanguage(asked);
-  await loadWords(tag, ["public/words"]);
+  await loadWords(tag, ["words", "public/words"]);
   nameParts(document);
   document.title = `${t("title")} – Fairnotice`;
   part("language").replaceChildren(

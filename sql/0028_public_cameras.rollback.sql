@@ -1,0 +1,1 @@
+DROP FUNCTION fairnotice.public_cameras;
