@@ -3,50 +3,17 @@ import email
 import email.policy
 from dataclasses import replace
 
-import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
-
 from fairnotice.alerts.causes import alerts_for, back_to_normal, release_request
 from fairnotice.alerts.deliver import deliver
+from fairnotice.alerts.digesting import gather_due
 from fairnotice.domain import AuditMode, Contact
 from fairnotice.rules.standing import Cause, Change, Judged, Transition
 from fairnotice.settings import Settings
 from fairnotice.store import audits, cameras, facts, findings, outbox
 from fakes.world import DAY, NOON, OPERATOR, audit, camera, finding
-from ops.places import free_port
 
 LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 ADDRESS = "board@lindhaven.example"
-
-
-class Inbox(Message):
-    """A real SMTP server's memory; ``refusals`` first answers are 'try again later'."""
-
-    def __init__(self):
-        super().__init__()
-        self.received = []
-        self.refusals = 0
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        if self.refusals:
-            self.refusals -= 1
-            return "451 try again later"
-        return await super().handle_DATA(server, session, envelope)
-
-    def handle_message(self, message):
-        self.received.append(message)
-
-
-@pytest.fixture
-def inbox():
-    handler = Inbox()
-    port = free_port(20000, 29999)
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    handler.url = f"smtp://127.0.0.1:{port}"
-    yield handler
-    controller.stop()
 
 
 def queue(database, *, mode=AuditMode.REGULAR, release_off=("eu.gdpr.notice",), operator=OPERATOR):
@@ -117,7 +84,7 @@ def test_the_simulated_town_says_so_and_never_uses_smtp(database, tmp_path, inbo
 def test_a_verified_and_allowed_contact_gets_a_real_mail_once(database, tmp_path, inbox):
     queue(database, operator=replace(OPERATOR, contacts=(Contact("email", ADDRESS, DAY),)))
     settings = Settings(message_language="en", home=tmp_path, smtp_url=inbox.url, alert_recipients=ADDRESS)
-    inbox.refusals = 1
+    inbox.answer, inbox.refusals = "451 try again later", 1
 
     first = deliver(database, settings, LATER)
     assert (first.sent, first.retried) == (0, 1)
@@ -196,3 +163,38 @@ def test_what_was_taken_back_and_holds_again_is_told(database, tmp_path):
         outbox.enqueue(connection, again)
 
     assert deliver(database, Settings(message_language="en", home=tmp_path), LATER).sent == 1
+
+
+def test_each_address_of_the_authority_is_told_once_whatever_happens_to_the_others(database, inbox, tmp_path):
+    queue(database, release_off=())
+    settings = Settings(
+        home=tmp_path, smtp_url=inbox.url, authority_email="duty@city.example, gone@city.example, head@city.example"
+    )
+    inbox.unknown = {"gone@city.example"}
+
+    for hour in range(3):
+        deliver(database, settings, LATER + dt.timedelta(hours=hour))
+
+    of_request = [message for message in inbox.received if "gone" not in str(message["X-RcptTo"])]
+    first = of_request[0]["Message-ID"]
+    assert sorted(each["X-RcptTo"] for each in of_request if each["Message-ID"] == first) == [
+        "duty@city.example", "head@city.example",
+    ]  # fmt: skip
+    assert all(each["To"] == each["X-RcptTo"] for each in of_request)
+    with database.transaction() as connection:
+        ways = connection.execute("SELECT channel, status FROM fairnotice.delivery ORDER BY status").fetchall()
+        dead = connection.execute("SELECT payload FROM fairnotice.alert WHERE kind = 'channel_dead'").fetchall()
+    assert sum(row["status"] == "failed" for row in ways if row["channel"].startswith("email:")) >= 1
+    assert not any("city.example" in row["channel"] for row in ways)
+    assert "550" in dead[0]["payload"]["error"]
+
+
+def test_an_address_that_is_the_authoritys_no_more_is_not_written_to(database, inbox, tmp_path):
+    queue(database, release_off=())
+    before = Settings(home=tmp_path, smtp_url=inbox.url, authority_email="duty@city.example, head@city.example")
+    assert gather_due(database, before, LATER) == 1
+    after = before.model_copy(update={"authority_email": "duty@city.example"})
+
+    deliver(database, after, LATER)
+
+    assert [message["X-RcptTo"] for message in inbox.received] == ["duty@city.example"]

@@ -1,14 +1,18 @@
 import datetime as dt
 import json
+import socket
 import threading
 from dataclasses import replace
 
 import jsonschema
 import pytest
+from pydantic import SecretStr
 
+from alerts.killing import fill_outbox
 from fairnotice.alerts import webhooks as sending
 from fairnotice.alerts.causes import alerts_for
 from fairnotice.alerts.deliver import deliver
+from fairnotice.alerts.digesting import gather_due
 from fairnotice.alerts.webhooks import check_event, policy_of, post, target_for
 from fairnotice.domain import AuditMode
 from fairnotice.errors import ConfigurationError, DeliveryError, StoreError
@@ -244,3 +248,89 @@ def test_a_key_that_is_lost_holds_up_one_way_and_not_the_sender(database, settin
 def test_an_operator_that_nobody_knows_gets_no_endpoint(database, settings, receiver):
     with pytest.raises(StoreError, match="there is no operator"):
         registered(database, settings, receiver, operator="nobody")
+
+
+def full_outbox(database, empty_database_url, number):
+    fill_outbox(empty_database_url, number)
+    with database.transaction() as connection:
+        connection.execute("UPDATE fairnotice.alert SET ready_at = %s", [NOW])
+
+
+def hooks_for(database, settings, url, number, place="one.example", secret=None):
+    with database.transaction() as connection:
+        for n in range(1, number + 1):
+            webhooks.add(
+                connection, settings.home, operator_id=f"op-{n}", url=url, place=place, by="me", now=NOW, secret=secret
+            )
+
+
+def test_a_place_where_nobody_answers_in_time_is_tried_once_in_a_run_and_told_of(
+    database, empty_database_url, settings, receiver, monkeypatch
+):
+    full_outbox(database, empty_database_url, 20)
+    hooks_for(database, settings, receiver.url, 20)
+    monkeypatch.setattr(sending, "DEADLINE_S", 0.3)
+    receiver.answer = lambda _: threading.Event().wait(0.6) or None
+
+    reports = [deliver(database, settings, LATER + dt.timedelta(hours=n)) for n in range(3)]
+
+    assert [(report.sent, report.retried) for report in reports] == [(0, 1)] * 3
+    assert len(receiver.attempts) == 3
+    with database.transaction() as connection:
+        assert connection.execute("SELECT count(*) AS n FROM fairnotice.delivery WHERE status = 'failed'").fetchone()[
+            "n"
+        ] == 0  # fmt: skip
+
+
+def test_other_places_do_not_wait_for_one_that_is_silent(database, empty_database_url, settings, receiver, monkeypatch):
+    full_outbox(database, empty_database_url, 2)
+    receiver.secret = webhooks.new_secret()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(sending, "DEADLINE_S", 0.3)
+        nobody = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with database.transaction() as connection:
+            for operator, url, place in (("op-1", nobody, "silent"), ("op-2", receiver.url, "well")):
+                webhooks.add(
+                    connection, settings.home, operator_id=operator, url=url, place=place, by="me", now=NOW,
+                    secret=receiver.secret,
+                )  # fmt: skip
+        report = deliver(database, settings, LATER)
+
+    assert (report.sent, report.retried) == (1, 1)
+
+
+def test_after_an_endpoint_said_that_it_is_gone_nothing_more_of_that_run_goes_to_it(
+    database, empty_database_url, settings, receiver
+):
+    full_outbox(database, empty_database_url, 1)
+    hooks_for(database, settings, receiver.url, 1)
+    for night in range(3):
+        assert gather_due(database, settings, LATER + dt.timedelta(days=night)) == 1
+        with database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO fairnotice.alert (cause, kind, operator_id, status, payload, ready_at)"
+                " SELECT %s, kind, operator_id, 'ready', payload, %s FROM fairnotice.alert WHERE cause = 'photo|1'",
+                [f"night {night}", LATER + dt.timedelta(days=night)],
+            )
+    receiver.answer = lambda _: (410, {}, b"")
+
+    deliver(database, settings, LATER + dt.timedelta(days=2, hours=1))
+
+    assert len(receiver.attempts) == 1
+
+
+def test_mail_and_a_webhook_of_one_operator_do_not_wait_for_each_other(
+    database, empty_database_url, settings, receiver, inbox
+):
+    full_outbox(database, empty_database_url, 1)
+    hooks_for(database, settings, receiver.url, 1)
+    both = settings.model_copy(update={"smtp_url": SecretStr(inbox.url), "alert_recipients": "@lindhaven.example"})
+    receiver.answer = lambda attempt: (500, {}, b"") if attempt < 3 else (204, {}, b"")
+
+    for hour in range(4):
+        deliver(database, both, LATER + dt.timedelta(hours=hour))
+
+    assert len(inbox.received) == 1
+    assert len(receiver.attempts) == 3
+    assert len({headers["webhook-id"] for headers in receiver.attempts}) == 1
+    assert {row["status"] for row in deliveries(database)} == {"sent"}

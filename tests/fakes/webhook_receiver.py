@@ -46,8 +46,8 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def receive(self, headers: dict[str, str], body: bytes) -> Answer:
-        """Verify one request, and take it."""
+    def receive(self, headers: dict[str, str], body: bytes) -> Answer | None:
+        """Verify one request, and take it; None: hang up without a word."""
         self.attempts.append(headers)
         other = self.answer(len(self.attempts))
         if other is not None:
@@ -66,7 +66,11 @@ class Receiver:
             def do_POST(self) -> None:
                 length = min(int(self.headers.get("Content-Length", 0)), _MOST)
                 body = self.rfile.read(length)
-                status, headers, said = receiver.receive({k.lower(): v for k, v in self.headers.items()}, body)
+                answer = receiver.receive({k.lower(): v for k, v in self.headers.items()}, body)
+                if answer is None:
+                    self.close_connection = True
+                    return
+                status, headers, said = answer
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(said)), **headers}.items():
                     self.send_header(name, value)

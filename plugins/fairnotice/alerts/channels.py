@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -19,6 +20,16 @@ from fairnotice.store.outbox import Alert
 from fairnotice.store.webhooks import Endpoint
 
 EMAIL = "email"
+
+
+def is_mail(channel: str) -> bool:
+    """Tell whether a way out is mail: to whom it is for, or to one of several addresses."""
+    return channel == EMAIL or channel.startswith(f"{EMAIL}:")
+
+
+def mail_to(address: str) -> str:
+    """Name mail to one of several addresses, without the address."""
+    return f"{EMAIL}:{hashlib.sha256(address.lower().encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +182,19 @@ class Channels:
         return [*hooks, EMAIL] if by_mail else hooks
 
     def names_of_authority(self, mode: AuditMode) -> list[str]:
-        """Return the ways by which a digest for the authority's own people leaves."""
-        return [*self._hooks(None, mode), EMAIL]
+        """Return the ways by which a digest for the authority's own people leaves: each address has one of its own."""
+        addresses = [] if _why_not_outside(mode, self._settings) else _listed(self._settings.authority_email)
+        several = [mail_to(address) for address in addresses] if len(addresses) > 1 else [EMAIL]
+        return [*self._hooks(None, mode), *dict.fromkeys(several)]
+
+    def beside(self, name: str) -> set[str]:
+        """Return the ways that do not work when ``name`` does not: those to the same place."""
+        if is_mail(name):
+            addresses = _listed(self._settings.authority_email)
+            return {EMAIL, name, *(mail_to(address) for address in addresses)}
+        endpoint = self._endpoints.get(name)
+        same = (each for each, other in self._endpoints.items() if endpoint and other.place == endpoint.place)
+        return {name, *same}
 
     def _hooks(self, operator_id: str | None, mode: AuditMode) -> list[str]:
         if mode is not AuditMode.REGULAR:
@@ -187,7 +209,7 @@ class Channels:
 
     def route(self, name: str, operator: Operator | None, mode: AuditMode) -> Route:
         """Return how a digest for ``operator`` leaves by the way ``name`` now."""
-        if name != EMAIL:
+        if not is_mail(name):
             return self._hook_route(name)
         contact, why_local = self._contact(operator, mode)
         if contact is None:
@@ -196,10 +218,13 @@ class Channels:
 
     def route_to_authority(self, mode: AuditMode, name: str = EMAIL) -> Route:
         """Return how a digest for the authority's own people leaves: they need no verification, only to be named."""
-        if name != EMAIL:
+        if not is_mail(name):
             return self._hook_route(name)
-        addresses = _listed(self._settings.authority_email)
+        named = _listed(self._settings.authority_email)
+        addresses = named if name == EMAIL else [each for each in named if mail_to(each) == name]
         why = _why_not_outside(mode, self._settings)
+        if not why and named and not addresses:
+            why = "the address is the authority's no more"
         if not why and not addresses:
             why = "no address of the authority is set (FAIRNOTICE_AUTHORITY_EMAIL)"
         if why:

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from fairnotice.alerts import causes
-from fairnotice.alerts.channels import EMAIL, Channels, Outgoing, Route
+from fairnotice.alerts.channels import EMAIL, Channels, Outgoing, Route, is_mail, mail_to
 from fairnotice.alerts.digesting import gather_due
 from fairnotice.alerts.links import fill, places, site_of
 from fairnotice.alerts.messages import Envelope, Party, as_email
@@ -130,11 +130,11 @@ def _begin(run: _Run, connection: Connection) -> _Begun | bool | None:
     envelope = Envelope(
         digest.digest_id,
         Party(run.settings.authority_name, run.settings.alert_sender),
-        _parties(run.settings, digest, operator, route),
+        _parties(run.settings, delivery, digest, operator, route),
         digest.composed_at,
         route.why_local,
     )
-    alerts = () if delivery.channel == EMAIL else tuple(outbox.of_digest(connection, digest.digest_id))
+    alerts = () if is_mail(delivery.channel) else tuple(outbox.of_digest(connection, digest.digest_id))
     return _Begun(delivery, digest, operator, Outgoing(digest, as_email(envelope, composed), alerts), route)
 
 
@@ -161,9 +161,12 @@ def _with_links(connection: Connection, run: _Run, digest: Digest) -> Composed:
     return replace(composed, plain=fill(composed.plain, link_for), html=fill(composed.html, link_for))
 
 
-def _parties(settings: Settings, digest: Digest, operator: Operator | None, route: Route) -> list[Party]:
+def _parties(
+    settings: Settings, delivery: Delivery, digest: Digest, operator: Operator | None, route: Route
+) -> list[Party]:
     if digest.audience == "authority":
-        addresses = [each.strip() for each in settings.authority_email.split(",") if each.strip()]
+        named = [each.strip() for each in settings.authority_email.split(",") if each.strip()]
+        addresses = [each for each in named if mail_to(each) == delivery.channel] or named
         return [Party("", address) for address in addresses] or [Party("Inspectors", "inspectors@localhost")]
     if operator is None:
         return [Party("the operator (unknown)", "unknown@localhost")]
@@ -216,11 +219,12 @@ def _note(run: _Run, connection: Connection, begun: _Begun, happened: DeliveryEr
     attempts = begun.delivery.attempts
     give_up = _gives_up(begun, happened)
     wait = _RETRY_AFTER[min(attempts, len(_RETRY_AFTER) - 1)]
-    if begun.delivery.channel != EMAIL:
+    if not is_mail(begun.delivery.channel):
         # Those that failed together, as when a receiver of many was down, do not come back together.
         wait *= random.uniform(0.8, 1)  # noqa: S311 - no secret
     if isinstance(happened, EndpointGoneError):
         webhooks.disable(connection, happened.endpoint_id, str(happened), run.now)
+        run.down.add(begun.delivery.channel)
     if happened.retry_after_s is not None:
         wait = min(max(wait, dt.timedelta(seconds=happened.retry_after_s)), _MOST_WAIT)
     error = without_secrets(str(happened))
@@ -228,9 +232,10 @@ def _note(run: _Run, connection: Connection, begun: _Begun, happened: DeliveryEr
     _LOG.warning("digest %s was not delivered by %s: %s", begun.digest.digest_id, begun.delivery.channel, error)
     is_down = isinstance(happened, ChannelDownError)
     if is_down:
-        run.down.add(begun.delivery.channel)
+        run.down |= run.channels.beside(begun.delivery.channel)
     # The authority hears of it by another way; that a word to the authority was given up stands in the list.
-    has_another_way = begun.digest.audience == "operator" or begun.delivery.channel != EMAIL
+    channel = begun.delivery.channel
+    has_another_way = begun.digest.audience == "operator" or (channel != EMAIL and not (is_down and is_mail(channel)))
     if (give_up or (is_down and attempts >= _TELL_OF_DOWN_AFTER)) and has_another_way:
         where = "" if is_down else begun.operator.operator_id if begun.operator else ""
         outbox.enqueue(connection, [causes.channel_dead(begun.delivery.channel, where, error, run.now)])

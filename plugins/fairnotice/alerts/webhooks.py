@@ -21,7 +21,13 @@ from fairnotice.capture.http_wire import sent
 from fairnotice.capture.limits import Budget, CaptureError, CaptureLimits
 from fairnotice.capture.policy import CapturePolicy, Target, target_of
 from fairnotice.domain import CaptureFault
-from fairnotice.errors import ConfigurationError, DeliveryError, DeliveryRefusedError, without_secrets
+from fairnotice.errors import (
+    ChannelDownError,
+    ConfigurationError,
+    DeliveryError,
+    DeliveryRefusedError,
+    without_secrets,
+)
 from fairnotice.settings import Settings
 from fairnotice.store.outbox import Alert
 from fairnotice.store.webhooks import Endpoint, Opened, unseal
@@ -34,6 +40,8 @@ _SHOWN = 200
 _LONGEST_WAIT_S = 2 * 24 * 3600.0
 _NOT_SENT = frozenset({CaptureFault.POLICY, CaptureFault.REFUSED, CaptureFault.TLS})
 """Faults after which the receiver certainly has nothing."""
+_DOWN = frozenset({CaptureFault.UNREACHABLE, CaptureFault.REFUSED, CaptureFault.TIMEOUT})
+"""Faults of a place and not of a message: whatever else goes there waits too."""
 _TOLD = (
     "camera",
     "site",
@@ -176,7 +184,9 @@ def post(endpoint: Endpoint, event: Event, settings: Settings, now: dt.datetime)
 
     Raises:
         EndpointGoneError: 410.
-        DeliveryError: Any other answer than 2xx, or none in time; ``doubtful`` where it may have arrived all the same.
+        ChannelDownError: Nobody answers there, or not in time.
+        DeliveryError: Any other answer than 2xx, or a connection that broke. Of both: ``doubtful`` where it may have
+            arrived all the same.
         ConfigurationError: This installation cannot sign for the endpoint.
     """
     opened = unseal(settings.home, endpoint)
@@ -197,9 +207,9 @@ def post(endpoint: Endpoint, event: Event, settings: Settings, now: dt.datetime)
         with sent(request, target, addresses, budget) as response:
             _judge(endpoint, opened, response, now)
     except CaptureError as error:
-        doubtful = error.fault not in _NOT_SENT
-        raise DeliveryError(
-            f"webhook {endpoint.endpoint_id}: {_masked(str(error), opened)}", doubtful=doubtful
+        kind = ChannelDownError if error.fault in _DOWN else DeliveryError
+        raise kind(
+            f"webhook {endpoint.endpoint_id}: {_masked(str(error), opened)}", doubtful=error.fault not in _NOT_SENT
         ) from None
 
 
