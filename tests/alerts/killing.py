@@ -49,13 +49,16 @@ def fill_outbox(url: str, number: int) -> None:
 class Harmful:
     """What a receiver does at some of the messages, each time another harm; it knows the sender and its database."""
 
-    def __init__(self, url: str, every: int, ways: tuple[str, ...]) -> None:
+    def __init__(
+        self, url: str, every: int, ways: tuple[str, ...], restart: Callable[[], object] | None = None
+    ) -> None:
         self.taken: Counter[str] = Counter()
         self.doubtful: Counter[str] = Counter()
         """How often the sender could not know whether a message had been taken."""
         self.harms: Counter[str] = Counter()
         self.sender: subprocess.Popen[bytes] | None = None
         self._url, self._every, self._ways = url, every, ways
+        self._restart = restart
         self._count = 0
 
     def next_harm(self) -> str:
@@ -72,7 +75,10 @@ class Harmful:
             self.sender.send_signal(signal.SIGKILL)
 
     def restart_database(self) -> None:
-        """End every connection to the database, as a restart does."""
+        """Restart the database as the test does it; as a default by ending every connection to it."""
+        if self._restart is not None:
+            self._restart()
+            return
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -6,6 +6,8 @@ after it has taken a message but before the sender can write that down. `make so
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import uuid
 
@@ -24,7 +26,9 @@ from fairnotice.alerts.deliver import deliver
 from fairnotice.alerts.digesting import gather_due
 from fairnotice.settings import Settings
 from fairnotice.store.database import Database
+from fairnotice.store.migrations import migrate
 from ops.places import free_port
+from own_cluster import Installation
 
 WAYS = ("address", "text", "taken", "busy", "busy at the address", "refused", "hang up", "no database")
 SENDER = """
@@ -32,6 +36,7 @@ import datetime as dt, sys
 from fairnotice.alerts.deliver import deliver
 from fairnotice.settings import Settings
 from fairnotice.store.database import Database
+from fairnotice.store.migrations import migrate
 url, smtp, home, now = sys.argv[1:]
 settings = Settings(home=home, smtp_url=smtp, alert_recipients="@lindhaven.example", reminder_days="")
 with Database(url) as database:
@@ -100,6 +105,39 @@ def test_no_message_is_lost_and_none_is_repeated_without_need(empty_database_url
 
     check_nothing_is_lost_or_repeated(empty_database_url, server, number, lambda digest_id: f"<{digest_id}@fairnotice>")
     assert set(server.harms) >= set(WAYS), runs
+
+
+@pytest.mark.slow
+@pytest.mark.database
+@pytest.mark.parametrize("how", ["crashes", "restarts"])
+def test_a_database_that_goes_away_and_comes_back_costs_no_message_and_repeats_none(tmp_path, how):
+    own = Installation(tmp_path / "home")
+    own("start")
+
+    def restart() -> None:
+        if how == "crashes":
+            os.kill(own.pid, signal.SIGKILL)
+        else:
+            own("stop")
+        own("start")
+
+    try:
+        migrate(own.url)
+        fill_outbox(own.url, 6)
+        server = Deadly(own.url, 3, ("no database",), restart)
+        port = free_port(20000, 29999)
+        controller = Controller(server, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            arguments = [own.url, f"smtp://127.0.0.1:{port}", str(tmp_path)]
+            runs = send_until_nothing_is_left(own.url, server, lambda now: ["-c", SENDER, *arguments, now.isoformat()])
+        finally:
+            controller.stop()
+
+        check_nothing_is_lost_or_repeated(own.url, server, 6, lambda digest_id: f"<{digest_id}@fairnotice>")
+        assert server.harms["no database"] == 2, runs
+    finally:
+        own("remove")
 
 
 @pytest.mark.slow
