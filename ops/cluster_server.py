@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ops.cluster_memory import settings
 from ops.cluster_place import Cluster, as_user, user_id
 from ops.places import InstallationError, free_port, secret, write_private
 
@@ -93,7 +94,8 @@ def start_server(cluster: Cluster) -> None:
     """Start the server on the cluster's port, or the next free one, and wait until it takes connections."""
     _forget_reused_pid(cluster)
     configuration = cluster.data / "fairnotice.conf"
-    shutil.copyfile(CONFIGURATION, configuration)
+    libraries = Path(program(cluster, "postgres")).parent.parent / "lib"
+    configuration.write_text(CONFIGURATION.read_text() + settings(libraries))
     configuration.chmod(0o644)
     port = cluster.port
     for _ in range(START_TRIES):

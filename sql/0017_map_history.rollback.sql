@@ -2,6 +2,7 @@ DROP FUNCTION fairnotice.district_tile;
 DROP FUNCTION fairnotice.shares_of;
 DROP FUNCTION fairnotice.compliance_tile;
 DROP FUNCTION fairnotice.candidates_of;
+DROP FUNCTION fairnotice.by_change;
 DROP FUNCTION fairnotice.by_finding;
 DROP FUNCTION fairnotice.kept_totals;
 DROP FUNCTION fairnotice.kept_cells;
@@ -31,16 +32,19 @@ DROP TABLE fairnotice.camera_shown_was;
 DROP TABLE fairnotice.map_history;
 DROP INDEX fairnotice.camera_shown_cell;
 DROP INDEX fairnotice.camera_shown_name;
-DROP INDEX fairnotice.camera_shown_changed;
-DROP INDEX fairnotice.camera_shown_confidence;
+DROP INDEX fairnotice.finding_since;
 DROP INDEX fairnotice.camera_shown_attributes;
-CREATE OR REPLACE FUNCTION fairnotice.note_changed_cameras() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
-BEGIN
-    PERFORM keep_shown(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
-    RETURN NULL;
-END
-$$;
+DROP TRIGGER keep_shown_after_insert ON fairnotice.finding;
+DROP TRIGGER keep_shown_after_update ON fairnotice.finding;
+DROP TRIGGER keep_shown_after_delete ON fairnotice.finding;
+CREATE TRIGGER keep_shown_after_insert AFTER INSERT ON fairnotice.finding
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_changed_cameras();
+CREATE TRIGGER keep_shown_after_update AFTER UPDATE ON fairnotice.finding
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_changed_cameras();
+CREATE TRIGGER keep_shown_after_delete AFTER DELETE ON fairnotice.finding
+REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_changed_cameras();
+DROP FUNCTION fairnotice.note_judged_cameras;
+DROP FUNCTION fairnotice.note_found_cameras;
 DROP FUNCTION fairnotice.keep_judged;
 ALTER TABLE fairnotice.camera_shown
 DROP COLUMN jurisdiction,
@@ -49,7 +53,8 @@ DROP COLUMN attributes,
 DROP COLUMN confidence,
 DROP COLUMN changed_on,
 DROP COLUMN cell,
-DROP COLUMN shown_since;
+DROP COLUMN shown_since,
+RESET (fillfactor);
 DROP FUNCTION fairnotice.finest_cell;
 DROP FUNCTION fairnotice.cell_number;
 DROP FUNCTION fairnotice.spread_bits;
@@ -95,6 +100,7 @@ LANGUAGE sql STABLE AS $$
     WHERE camera.camera_id = ANY (camera_ids) AND camera.gone_since IS NULL
 $$;
 DROP FUNCTION fairnotice.judged_of;
+DROP FUNCTION fairnotice.names_a_classifier;
 DROP FUNCTION fairnotice.verdict_of_rank;
 
 CREATE OR REPLACE FUNCTION fairnotice.keep_shown(camera_ids text []) RETURNS void

@@ -60,7 +60,9 @@ ADD COLUMN attributes text [] NOT NULL DEFAULT '{}',
 ADD COLUMN confidence real NOT NULL DEFAULT 0,
 ADD COLUMN changed_on date,
 ADD COLUMN cell bigint NOT NULL DEFAULT 0,
-ADD COLUMN shown_since date NOT NULL DEFAULT fairnotice.today();
+ADD COLUMN shown_since date NOT NULL DEFAULT fairnotice.today(),
+-- Room in each page, so that what changes no indexed column stays where it is.
+SET (fillfactor = 80);
 COMMENT ON COLUMN fairnotice.camera_shown.attributes IS
 'What its findings say that a configuration can or does tell people apart by: race, religion, ...';
 COMMENT ON COLUMN fairnotice.camera_shown.confidence IS 'Of the finding that the verdict is of.';
@@ -72,6 +74,15 @@ CREATE FUNCTION fairnotice.verdict_of_rank(rank double precision) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (ARRAY['fail', 'review', 'unknown', 'pass', 'not_applicable'])[rank::integer];
 COMMENT ON FUNCTION fairnotice.verdict_of_rank IS 'What verdict_rank turns into a number.';
+
+CREATE FUNCTION fairnotice.names_a_classifier(reason text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(reason, '') IN (
+    'classifier_configured', 'related_attribute', 'capability_only', 'not_its_own_word', 'uncertain_term',
+    'configured_before'
+);
+COMMENT ON FUNCTION fairnotice.names_a_classifier IS
+'Whether a finding rests on a place of a configuration that names one.';
 
 CREATE FUNCTION fairnotice.judged_of(camera_ids text []) RETURNS TABLE (
     camera_id text, verdict text, policy_verdict text, breach_of_law boolean, unknown_because text, attributes text [],
@@ -101,12 +112,7 @@ LANGUAGE sql STABLE AS $$
                 one.rule_id,
                 one.code
             ]) FILTER (WHERE one.verdict = 'unknown' AND NOT one.is_policy) AS because,
-            bool_or(
-                one.code IN (
-                    'classifier_configured', 'related_attribute', 'capability_only', 'not_its_own_word',
-                    'uncertain_term', 'configured_before'
-                )
-            ) AS names_a_classifier
+            bool_or(fairnotice.names_a_classifier(one.code)) AS names_a_classifier
         FROM (
             SELECT
                 finding.rule_id, finding.verdict, finding.confidence, finding.decisive, finding.breach_of_law,
@@ -242,17 +248,42 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION fairnotice.note_changed_cameras() RETURNS trigger
+CREATE FUNCTION fairnotice.note_found_cameras() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
 BEGIN
-    IF tg_table_name = 'finding' THEN
-        PERFORM keep_judged(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
-    ELSE
-        PERFORM keep_shown(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
-    END IF;
+    PERFORM keep_judged(array_agg(DISTINCT camera_id)) FROM changed HAVING count(*) > 0;
     RETURN NULL;
 END
 $$;
+
+-- A judgement writes every finding anew; most say what they said before, and their cameras are not looked at.
+CREATE FUNCTION fairnotice.note_judged_cameras() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    PERFORM keep_judged(array_agg(DISTINCT camera_id))
+    -- A full join never compares each with each, however few there were when a session planned it.
+    FROM changed FULL JOIN former USING (camera_id, rule_id)
+    WHERE
+        (changed.verdict, changed.force, changed.confidence, changed.since, changed.reasons -> 0 ->> 'code')
+        IS DISTINCT FROM
+        (former.verdict, former.force, former.confidence, former.since, former.reasons -> 0 ->> 'code')
+        -- What the configuration says may have changed beside it.
+        OR names_a_classifier(changed.reasons -> 0 ->> 'code')
+    HAVING count(*) > 0;
+    RETURN NULL;
+END
+$$;
+
+DROP TRIGGER keep_shown_after_insert ON fairnotice.finding;
+DROP TRIGGER keep_shown_after_update ON fairnotice.finding;
+DROP TRIGGER keep_shown_after_delete ON fairnotice.finding;
+CREATE TRIGGER keep_shown_after_insert AFTER INSERT ON fairnotice.finding
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_found_cameras();
+CREATE TRIGGER keep_shown_after_update AFTER UPDATE ON fairnotice.finding
+REFERENCING OLD TABLE AS former NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_judged_cameras();
+CREATE TRIGGER keep_shown_after_delete AFTER DELETE ON fairnotice.finding
+REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.note_found_cameras();
 
 -- Former states ----------------------------------------------------------------------------------------
 
@@ -431,13 +462,27 @@ BEGIN
         ORDER BY 1, 2, 3, fine.day, 4
     ),
 
+    -- Not by ON CONFLICT, here and below: it looks for each twice, and writes that it is locked before it is changed, or
+    -- confirmed after it is added. Nobody else writes them meanwhile.
     noted_cells AS (
-        INSERT INTO map_cell_change AS known SELECT * FROM cells
-        ON CONFLICT (district_id, level, cell, day, source) DO UPDATE SET
-        fail = known.fail + excluded.fail, review = known.review + excluded.review,
-        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
-        not_applicable = known.not_applicable + excluded.not_applicable,
-        east = known.east + excluded.east, north = known.north + excluded.north
+        UPDATE map_cell_change AS known SET
+            fail = known.fail + cells.fail, review = known.review + cells.review,
+            unknown = known.unknown + cells.unknown, pass = known.pass + cells.pass,
+            not_applicable = known.not_applicable + cells.not_applicable,
+            east = known.east + cells.east, north = known.north + cells.north
+        FROM cells
+        WHERE
+            known.district_id = cells.district_id AND known.level = cells.level AND known.cell = cells.cell
+            AND known.day = cells.day AND known.source = cells.source
+        RETURNING known.district_id, known.level, known.cell, known.day, known.source
+    ),
+
+    new_cells AS (
+        INSERT INTO map_cell_change
+        SELECT * FROM cells
+        WHERE (district_id, level, cell, day, source) NOT IN (
+            SELECT district_id, level, cell, day, source FROM noted_cells
+        )
     ),
 
     added AS MATERIALIZED (
@@ -450,7 +495,6 @@ BEGIN
         ORDER BY district_id, level, cell, source
     ),
 
-    -- Not by ON CONFLICT: it looks for each twice, and writes that it is locked before it is changed.
     kept_cells AS (
         UPDATE map_cell AS known SET
             fail = known.fail + added.fail, review = known.review + added.review,
@@ -501,34 +545,65 @@ BEGIN
 
     -- Of operators the present is kept alone: they are many, and a former day of one is counted quickly.
     noted_totals AS (
-        INSERT INTO shown_total_change AS known SELECT * FROM moved WHERE facet <> 'operator'
-        ON CONFLICT (facet, value, day, source, unknown_because) DO UPDATE SET
-        fail = known.fail + excluded.fail, review = known.review + excluded.review,
-        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
-        not_applicable = known.not_applicable + excluded.not_applicable,
-        policy_fail = known.policy_fail + excluded.policy_fail,
-        policy_review = known.policy_review + excluded.policy_review,
-        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law
+        UPDATE shown_total_change AS known SET
+            fail = known.fail + moved.fail, review = known.review + moved.review,
+            unknown = known.unknown + moved.unknown, pass = known.pass + moved.pass,
+            not_applicable = known.not_applicable + moved.not_applicable,
+            policy_fail = known.policy_fail + moved.policy_fail,
+            policy_review = known.policy_review + moved.policy_review,
+            breaches_of_law = known.breaches_of_law + moved.breaches_of_law
+        FROM moved
+        WHERE
+            moved.facet <> 'operator' AND known.facet = moved.facet AND known.value = moved.value
+            AND known.day = moved.day AND known.source = moved.source
+            AND known.unknown_because = moved.unknown_because
+        RETURNING known.facet, known.value, known.day, known.source, known.unknown_because
     ),
 
-    kept_totals AS (
-        INSERT INTO shown_total AS known
+    new_totals AS (
+        INSERT INTO shown_total_change
+        SELECT * FROM moved
+        WHERE
+            facet <> 'operator'
+            AND (facet, value, day, source, unknown_because) NOT IN (
+                SELECT facet, value, day, source, unknown_because FROM noted_totals
+            )
+    ),
+
+    summed AS MATERIALIZED (
         SELECT
-            facet, value, source, unknown_because, sum(fail), sum(review), sum(unknown), sum(pass),
-            sum(not_applicable), sum(policy_fail), sum(policy_review), sum(breaches_of_law)
+            facet, value, source, unknown_because, sum(fail)::integer AS fail, sum(review)::integer AS review,
+            sum(unknown)::integer AS unknown, sum(pass)::integer AS pass,
+            sum(not_applicable)::integer AS not_applicable, sum(policy_fail)::integer AS policy_fail,
+            sum(policy_review)::integer AS policy_review, sum(breaches_of_law)::integer AS breaches_of_law
         FROM moved
         GROUP BY facet, value, source, unknown_because
         ORDER BY facet, value, source, unknown_because
-        ON CONFLICT (facet, value, source, unknown_because) DO UPDATE SET
-        fail = known.fail + excluded.fail, review = known.review + excluded.review,
-        unknown = known.unknown + excluded.unknown, pass = known.pass + excluded.pass,
-        not_applicable = known.not_applicable + excluded.not_applicable,
-        policy_fail = known.policy_fail + excluded.policy_fail,
-        policy_review = known.policy_review + excluded.policy_review,
-        breaches_of_law = known.breaches_of_law + excluded.breaches_of_law
+    ),
+
+    kept_totals AS (
+        UPDATE shown_total AS known SET
+            fail = known.fail + summed.fail, review = known.review + summed.review,
+            unknown = known.unknown + summed.unknown, pass = known.pass + summed.pass,
+            not_applicable = known.not_applicable + summed.not_applicable,
+            policy_fail = known.policy_fail + summed.policy_fail,
+            policy_review = known.policy_review + summed.policy_review,
+            breaches_of_law = known.breaches_of_law + summed.breaches_of_law
+        FROM summed
+        WHERE
+            known.facet = summed.facet AND known.value = summed.value AND known.source = summed.source
+            AND known.unknown_because = summed.unknown_because
         RETURNING
-            known.facet, known.value,
+            known.facet, known.value, known.source, known.unknown_because,
             known.fail + known.review + known.unknown + known.pass + known.not_applicable = 0 AS is_empty
+    ),
+
+    begun_totals AS (
+        INSERT INTO shown_total
+        SELECT * FROM summed
+        WHERE (facet, value, source, unknown_because) NOT IN (
+            SELECT facet, value, source, unknown_because FROM kept_totals
+        )
     ),
 
     empty_cell AS (SELECT * FROM kept_cells WHERE is_empty),
@@ -634,18 +709,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.count_shown();
 CREATE TRIGGER count_shown_after_delete AFTER DELETE ON fairnotice.camera_shown
 REFERENCING OLD TABLE AS was_shown FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.count_shown();
 
--- Places are found by the verdict and the number of the cell, lists in the order in which they are read.
+-- Places are found by the verdict and the number of the cell, lists in the order in which they are read. Confidence and
+-- changed_on have none: nearly every change of a finding alters them, and would have each index of the table written.
 CREATE INDEX camera_shown_cell ON fairnotice.camera_shown (verdict, cell);
 CREATE INDEX camera_shown_operator ON fairnotice.camera_shown (operator_id);
 CREATE INDEX camera_shown_district ON fairnotice.camera_shown (district_id);
 CREATE INDEX camera_shown_name ON fairnotice.camera_shown (name, camera_id);
-CREATE INDEX camera_shown_changed ON fairnotice.camera_shown (changed_on NULLS FIRST, camera_id);
-CREATE INDEX camera_shown_confidence ON fairnotice.camera_shown (confidence, camera_id);
 CREATE INDEX camera_shown_attributes ON fairnotice.camera_shown USING gin (attributes) WHERE attributes <> '{}';
 CREATE INDEX camera_shown_was_cell ON fairnotice.camera_shown_was (verdict, cell);
 CREATE INDEX camera_shown_was_worst ON fairnotice.camera_shown_was (
     fairnotice.verdict_rank(verdict), coalesce(fairnotice.verdict_rank(policy_verdict), 9), name, camera_id
 );
+-- What has changed since a day, the newest first: new ones stand together at its end, where they are written cheaply.
+CREATE INDEX finding_since ON fairnotice.finding (since, camera_id);
 CREATE INDEX camera_health_failing ON fairnotice.camera_health (camera_id, fault, failing_since)
 WHERE failing_since IS NOT NULL;
 CREATE INDEX camera_gone ON fairnotice.camera (camera_id) WHERE gone_since IS NOT NULL;
@@ -718,6 +794,8 @@ CREATE TYPE fairnotice.map_filter AS (
     "text" text,
     on_day date,
     by_finding boolean,
+    by_change boolean,
+    newest boolean,
     -- Up to four ranges of finest cells, and a box in EPSG:3857.
     first_cells bigint [],
     last_cells bigint [],
@@ -797,6 +875,20 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         )
         AND ((f).min_confidence IS NULL OR shown.confidence >= (f).min_confidence)
         AND ((f).changed_since IS NULL OR shown.changed_on >= (f).changed_since)
+        AND (
+            (f).by_change IS NOT true
+            OR shown.camera_id = ANY (ARRAY(
+                SELECT finding.camera_id FROM fairnotice.finding WHERE finding.since >= (f).changed_since
+            ))
+        )
+        -- Those that changed last, each of which comes before all others in the order of changed_on and camera_id.
+        AND (
+            (f).newest IS NOT true
+            OR shown.camera_id = ANY (ARRAY(
+                SELECT finding.camera_id FROM fairnotice.finding
+                ORDER BY finding.since DESC, finding.camera_id DESC LIMIT 5000
+            ))
+        )
         AND ((f).text IS NULL OR shown.camera_id = ANY (ARRAY(SELECT fairnotice.cameras_named((f).text))))
         AND (
             (f).without_frames IS NOT true
@@ -1007,6 +1099,18 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         ) <= most
 $$;
 
+-- Whether so few findings have changed since a day that their cameras are looked up one by one.
+CREATE FUNCTION fairnotice.by_change(f fairnotice.map_filter, most bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT
+        (f).changed_since IS NOT NULL AND (f).rules IS NULL AND (f).forces IS NULL
+        AND (
+            SELECT count(*) FROM (
+                SELECT FROM fairnotice.finding WHERE finding.since >= (f).changed_since LIMIT most + 1
+            ) AS few
+        ) <= most
+$$;
+
 -- How many cameras at the most a filter leaves, as far as an index or a total says so; a little more than most: many.
 CREATE FUNCTION fairnotice.candidates_of(f fairnotice.map_filter, known bigint, most bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1050,7 +1154,7 @@ BEGIN
         known := least(known, found);
     END LOOP;
     -- A text leaves no more than it may find; who looks by findings has counted them.
-    IF (f).text IS NOT NULL OR (f).by_finding THEN
+    IF (f).text IS NOT NULL OR (f).by_finding OR (f).by_change THEN
         known := least(known, most);
     END IF;
     IF known > most AND (f).attributes IS NOT NULL THEN
@@ -1058,12 +1162,6 @@ BEGIN
             SELECT FROM fairnotice.camera_shown
             WHERE attributes && (f).attributes AND attributes <> '{}'
             LIMIT most + 1
-        ) AS few;
-        known := least(known, found);
-    END IF;
-    IF known > most AND (f).changed_since IS NOT NULL AND (f).rules IS NULL AND (f).forces IS NULL THEN
-        SELECT count(*) INTO found FROM (
-            SELECT FROM fairnotice.camera_shown WHERE changed_on >= (f).changed_since LIMIT most + 1
         ) AS few;
         known := least(known, found);
     END IF;
@@ -1146,6 +1244,7 @@ BEGIN
                 AND ((f).sources IS NULL OR cell.source = ANY ((f).sources));
             IF candidates > most_counted THEN
                 f.by_finding := fairnotice.by_finding(f, most_counted);
+                f.by_change := fairnotice.by_change(f, most_counted);
                 candidates := fairnotice.candidates_of(f, candidates, most_counted);
             END IF;
         ELSE

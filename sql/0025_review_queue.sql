@@ -93,13 +93,12 @@ COMMENT ON COLUMN fairnotice.review_item.asked_until IS
 'An inspector asked for more frames of it: until then others come first.';
 COMMENT ON COLUMN fairnotice.review_item.rank IS
 'Points as of 1 January 2000: an older one has more, and the order holds on any day.';
-CREATE INDEX review_item_rank ON fairnotice.review_item (rank DESC, site_id, rule_id);
-CREATE INDEX review_item_district ON fairnotice.review_item (district_id, rank DESC, site_id, rule_id);
+-- Each is written with every change of an item: all kinds together are read as one page of each.
 CREATE INDEX review_item_kind ON fairnotice.review_item (kind, rank DESC, site_id, rule_id);
 CREATE INDEX review_item_district_kind ON fairnotice.review_item (district_id, kind, rank DESC, site_id, rule_id);
 
--- Of pairs of a site and a rule; where no rules are given, of sites under every rule.
-CREATE FUNCTION fairnotice.review_items_of(sites text [], rules text [] DEFAULT NULL)
+-- Of pairs of a site and a rule.
+CREATE FUNCTION fairnotice.review_items_of(sites text [], rules text [])
 RETURNS SETOF fairnotice.review_item
 LANGUAGE sql STABLE AS $$
     -- Materialized: else the kind is found out wherever it is named, and before it is known which rule is asked for.
@@ -141,14 +140,7 @@ LANGUAGE sql STABLE AS $$
             look_request.until AS asked_until
         FROM unnest(review_items_of.sites, review_items_of.rules) AS asked (site_id, rule_id)
         INNER JOIN fairnotice.camera ON asked.site_id = camera.site_id
-        -- Two ways, so that each finding is found by its whole key where the rule is given.
-        INNER JOIN LATERAL (
-            SELECT * FROM fairnotice.finding AS one
-            WHERE one.camera_id = camera.camera_id AND one.rule_id = asked.rule_id
-            UNION ALL
-            SELECT * FROM fairnotice.finding AS one
-            WHERE asked.rule_id IS NULL AND one.camera_id = camera.camera_id
-        ) AS finding ON true
+        INNER JOIN fairnotice.finding ON camera.camera_id = finding.camera_id AND asked.rule_id = finding.rule_id
         LEFT JOIN fairnotice.look_request ON camera.camera_id = look_request.camera_id
         WHERE
             camera.gone_since IS NULL AND finding.decisive AND finding.verdict IN ('fail', 'review', 'unknown')
@@ -201,12 +193,8 @@ BEGIN
     WITH current AS MATERIALIZED (SELECT * FROM review_items_of(sites, rules)),
 
     known AS MATERIALIZED (
-        SELECT item.* FROM unnest(sites, rules) AS asked (site_id, rule_id)
-        INNER JOIN LATERAL (
-            SELECT * FROM review_item AS one WHERE one.site_id = asked.site_id AND one.rule_id = asked.rule_id
-            UNION ALL
-            SELECT * FROM review_item AS one WHERE asked.rule_id IS NULL AND one.site_id = asked.site_id
-        ) AS item ON true
+        SELECT review_item.* FROM unnest(sites, rules) AS asked (site_id, rule_id)
+        INNER JOIN review_item USING (site_id, rule_id)
     ),
 
     gone AS (
@@ -241,7 +229,15 @@ BEGIN
     PERFORM lock_review_items(array_agg(DISTINCT camera.site_id)) FROM camera
     WHERE camera.site_id = ANY (sites) AND camera.site_declared
     HAVING count(*) > 0;
-    PERFORM write_review_items(sites, NULL);
+    PERFORM write_review_items(array_agg(item.site_id), array_agg(item.rule_id)) FROM (
+        SELECT camera.site_id, finding.rule_id FROM camera
+        INNER JOIN finding USING (camera_id)
+        WHERE camera.site_id = ANY (sites)
+        UNION
+        SELECT site_id, rule_id FROM review_item WHERE site_id = ANY (sites)
+        ORDER BY 1, 2
+    ) AS item
+    HAVING count(*) > 0;
 END
 $$;
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ops.cluster_memory import MIB, memory, shared_buffers
 from own_cluster import Installation
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -37,6 +38,16 @@ def test_a_second_start_changes_nothing(cluster: Installation) -> None:
     cluster("start")
 
     assert (cluster.pid, cluster.url) == (pid, url)
+
+
+def test_the_server_runs_with_what_the_machine_gives_it(cluster: Installation) -> None:
+    configured = (cluster.data / "fairnotice.conf").read_text()
+    assert re.search(r"^shared_preload_libraries = 'postgis-\d+'$", configured, re.MULTILINE)
+    with psycopg.connect(cluster.url) as connection:
+        (kept,) = connection.execute(
+            "SELECT setting::bigint * 8192 FROM pg_settings WHERE name = 'shared_buffers'"
+        ).fetchone() or (0,)
+    assert kept // MIB == shared_buffers(memory()) // MIB
 
 
 def test_what_was_written_survives_a_killed_server(cluster: Installation) -> None:

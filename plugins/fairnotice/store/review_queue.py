@@ -54,7 +54,7 @@ def page(
         connection,
         today=today,
         districts=list(districts) or None,
-        kinds=list(kinds) or None,
+        kinds=list(kinds or KINDS),
         rule_id=rule_id,
         after_rank=after.rank if after else None,
         after_site=after.site_id if after else "",

@@ -14,7 +14,7 @@ from psycopg.rows import DictRow
 from pydantic import Field
 
 from fairnotice.web.card import card_of
-from fairnotice.web.counting import MOST_LISTED, by_finding, matched
+from fairnotice.web.counting import MOST_LISTED, looked_up, matched
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.filters import PlaceFilters, Selection, selected
 from fairnotice.web.reader import Connection, ForViewer, queries, reader_of
@@ -51,9 +51,12 @@ _ORDERS: dict[Column, tuple[LiteralString, ...]] = {
         "seen.camera_id",
     ),
 }  # fmt: skip
-_INDEXED: tuple[Column, ...] = ("verdict", "name", "changed", "since", "confidence")
-"""Orders that an index has, however many cameras there are."""
-_INDEXED_OF_A_FORMER_DAY: tuple[Column, ...] = ("verdict",)
+_KEPT: tuple[Column, ...] = ("verdict", "name", "changed", "since", "confidence")
+"""Orders of what is kept of each camera, however many there are; the last has no index and is made of all of them."""
+_KEPT_OF_A_FORMER_DAY: tuple[Column, ...] = ("verdict",)
+
+
+_NEWEST_FIRST: tuple[Sort, ...] = ("-changed", "-since")
 
 
 class ListFilters(PlaceFilters):
@@ -78,7 +81,7 @@ def cameras(
             return unchanged
         selection = selected(connection, filters)
         number, exact = _number(connection, selection, filters.sort)
-        page = _page(connection, selection, filters)
+        page = _page(connection, selection, filters, few=exact and number <= MOST_LISTED)
     content = {
         "type": "FeatureCollection",
         "mode": selection.mode,
@@ -98,7 +101,7 @@ def _number(connection: Connection, selection: Selection, sort: Sort) -> tuple[i
         BadRequestError: They are too many to be looked at one by one, which this list would take.
     """
     if "rules" in selection.narrowed or "forces" in selection.narrowed:
-        asked = selection.filter(**by_finding(connection, selection))
+        asked = selection.filter(**looked_up(connection, selection))
         if queries("map").candidates(connection, filter=asked, most=MOST_LISTED) > MOST_LISTED:
             raise BadRequestError(
                 f"rule, force: more than {MOST_LISTED} cameras would have to be looked at; narrow the selection by "
@@ -106,11 +109,11 @@ def _number(connection: Connection, selection: Selection, sort: Sort) -> tuple[i
             )
     number, exact = matched(connection, selection)
     column = _column(sort)
-    indexed = _INDEXED if selection.on is None else _INDEXED_OF_A_FORMER_DAY
-    if column not in indexed and (not exact or number > MOST_LISTED):
+    kept = _KEPT if selection.on is None else _KEPT_OF_A_FORMER_DAY
+    if column not in kept and (not exact or number > MOST_LISTED):
         raise BadRequestError(
             f"sort: more than {MOST_LISTED} cameras cannot be ordered by {column}; narrow the selection, or order it "
-            f"by {', '.join(indexed)}"
+            f"by {', '.join(kept)}"
         )
     return number, exact
 
@@ -119,9 +122,19 @@ def _column(sort: Sort) -> Column:
     return cast(Column, sort.removeprefix("-"))
 
 
-def _page(connection: Connection, selection: Selection, filters: ListFilters) -> list[DictRow]:
+def _page(connection: Connection, selection: Selection, filters: ListFilters, *, few: bool) -> list[DictRow]:
+    by = looked_up(connection, selection)
+    if not few and filters.sort in _NEWEST_FIRST and not set(selection.narrowed) & {"rules", "forces", "districts"}:
+        # Of very many, those that changed last mostly fill the page, and come before all others.
+        newest = _rows_of(connection, selection, filters, by | {"newest": True})
+        if len(newest) == filters.limit:
+            return newest
+    return _rows_of(connection, selection, filters, by)
+
+
+def _rows_of(connection: Connection, selection: Selection, filters: ListFilters, by: dict[str, bool]) -> list[DictRow]:
     asked = {
-        "filter": selection.filter(**by_finding(connection, selection)),
+        "filter": selection.filter(**by),
         "rules": selection.narrowed.get("rules"),
         "forces": selection.narrowed.get("forces"),
         "is_former": selection.on is not None,

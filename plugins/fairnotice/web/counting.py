@@ -68,7 +68,7 @@ def _kept(connection: Connection, selection: Selection) -> Counts | None:
 
 def _counted(connection: Connection, selection: Selection) -> Counts:
     counts = Counts()
-    narrowed = selection.filter(any_verdict=True, **by_finding(connection, selection, any_verdict=True))
+    narrowed = selection.filter(any_verdict=True, **looked_up(connection, selection, any_verdict=True))
     for row in rows(queries("summary").counts(connection, filter=narrowed, most=MOST_COUNTED + 1)):
         (counts.policy_only if row["policy_only"] else counts.verdicts)[row["verdict"]] += row["cameras"]
         if row["verdict"] == Verdict.UNKNOWN:
@@ -80,12 +80,15 @@ def _counted(connection: Connection, selection: Selection) -> Counts:
     return counts
 
 
-def by_finding(connection: Connection, selection: Selection, *, any_verdict: bool = False) -> dict[str, bool]:
-    """Return the field of the database's filter that has cameras of rules looked up by their findings, where few."""
-    if "rules" not in selection.narrowed:
-        return {}
+def looked_up(connection: Connection, selection: Selection, *, any_verdict: bool = False) -> dict[str, bool]:
+    """Return the fields of the database's filter that have cameras looked up by their findings, where these are few."""
     narrowed = selection.filter(any_verdict=any_verdict)
-    return {"by_finding": bool(queries("map").by_finding(connection, filter=narrowed, most=MOST_LISTED))}
+    fields: dict[str, bool] = {}
+    if "rules" in selection.narrowed:
+        fields["by_finding"] = bool(queries("map").by_finding(connection, filter=narrowed, most=MOST_LISTED))
+    if "changed_since" in selection.narrowed:
+        fields["by_change"] = bool(queries("map").by_change(connection, filter=narrowed, most=MOST_LISTED))
+    return fields
 
 
 def matched(connection: Connection, selection: Selection) -> tuple[int, bool]:
@@ -93,6 +96,6 @@ def matched(connection: Connection, selection: Selection) -> tuple[int, bool]:
     kept = _kept(connection, selection)
     if kept is not None:
         return kept.of(selection.verdicts), True
-    narrowed = selection.filter(**by_finding(connection, selection))
+    narrowed = selection.filter(**looked_up(connection, selection))
     found: int = queries("map").count_selected(connection, filter=narrowed, most=MOST_LISTED + 1)
     return min(found, MOST_LISTED), found <= MOST_LISTED

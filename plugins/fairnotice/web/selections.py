@@ -14,6 +14,7 @@ from fairnotice.errors import ConfigurationError, StoreError
 from fairnotice.pipeline import report
 from fairnotice.store.export import Exported, Layer
 from fairnotice.store.export_files import export
+from fairnotice.web.counting import looked_up
 from fairnotice.web.filters import Filters, Selection
 from fairnotice.web.reader import Connection, queries, rows
 
@@ -30,7 +31,8 @@ class Storage(Protocol):
 
 def cameras_of(connection: Connection, selection: Selection, most: int | None) -> tuple[str, ...]:
     """Return ids of the cameras selected, one more than ``most`` where they are more; None: all."""
-    found = rows(queries("exports").cameras_selected(connection, filter=selection.filter(), most=most and most + 1))
+    asked = selection.filter(**looked_up(connection, selection))
+    found = rows(queries("exports").cameras_selected(connection, filter=asked, most=most and most + 1))
     return tuple(row["camera_id"] for row in found)
 
 

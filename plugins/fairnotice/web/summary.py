@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from psycopg.types.json import Jsonb
 
 from fairnotice.domain import Verdict
-from fairnotice.web.counting import MOST_LISTED, Counts, count
+from fairnotice.web.counting import MOST_LISTED, Counts, count, looked_up
 from fairnotice.web.filters import PlaceFilters, Selection, selected
 from fairnotice.web.reader import Connection, ForViewer, queries, reader_of, rows
 from fairnotice.web.versions import cache_headers, data_etag, not_modified
@@ -110,7 +110,8 @@ def _extent(connection: Connection, selection: Selection, counts: Counts) -> lis
     """Return the box around what is shown; of very many cameras that around all of them, or of their districts."""
     statements = queries("summary")
     if counts.of(selection.verdicts) <= MOST_LISTED:
-        box = statements.extent(connection, filter=selection.filter(), most=MOST_LISTED)
+        asked = selection.filter(**looked_up(connection, selection))
+        box = statements.extent(connection, filter=asked, most=MOST_LISTED)
     else:
         box = statements.extent_of_cells(
             connection, sources=list(selection.sources), districts=selection.narrowed.get("districts")

@@ -3,7 +3,7 @@
 SET LOCAL plan_cache_mode = 'force_custom_plan';
 
 -- name: queue
--- Of one index or the other: what is filtered by nothing else comes in its order.
+-- The first of each kind, each by an index in its order, and of those the first.
 SELECT
     item.*,
     round((item.rank + 0.2 * (:today::date - '2000-01-01'::date))::numeric, 1)::double precision AS score,
@@ -18,20 +18,26 @@ SELECT
     finding.confidence,
     finding.judged_on
 FROM (
-    SELECT * FROM fairnotice.review_item
-    WHERE
-        (:districts::text [] IS NULL OR district_id = ANY (:districts))
-        AND (:kinds::text [] IS NULL OR kind = ANY (:kinds))
-        AND (:rule_id::text IS NULL OR rule_id = :rule_id)
-        AND (asked_until IS NULL OR asked_until < :today)
-        -- What the index can begin at; the rest tells those of one rank apart.
-        AND rank <= coalesce(:after_rank::double precision, 'infinity')
-        AND (
-            :after_rank::double precision IS NULL
-            OR rank < :after_rank
-            OR (rank = :after_rank AND (site_id, rule_id) > (:after_site, :after_rule))
-        )
-    ORDER BY rank DESC, site_id, rule_id
+    SELECT first.*
+    FROM unnest(:kinds::text []) AS wanted (kind)
+    CROSS JOIN LATERAL (
+        SELECT * FROM fairnotice.review_item
+        WHERE
+            review_item.kind = wanted.kind
+            AND (:districts::text [] IS NULL OR district_id = ANY (:districts))
+            AND (:rule_id::text IS NULL OR rule_id = :rule_id)
+            AND (asked_until IS NULL OR asked_until < :today)
+            -- What the index can begin at; the rest tells those of one rank apart.
+            AND rank <= coalesce(:after_rank::double precision, 'infinity')
+            AND (
+                :after_rank::double precision IS NULL
+                OR rank < :after_rank
+                OR (rank = :after_rank AND (site_id, rule_id) > (:after_site, :after_rule))
+            )
+        ORDER BY rank DESC, site_id, rule_id
+        LIMIT :most
+    ) AS first
+    ORDER BY first.rank DESC, first.site_id, first.rule_id
     LIMIT :most
 ) AS item
 INNER JOIN fairnotice.camera ON item.camera_id = camera.camera_id

@@ -32,6 +32,9 @@ SELECT fairnotice.district_tile(:z, :x, :y, fairnotice.filter_of(:filter));
 -- name: by_finding$
 SELECT fairnotice.by_finding(fairnotice.filter_of(:filter), :most);
 
+-- name: by_change$
+SELECT fairnotice.by_change(fairnotice.filter_of(:filter), :most);
+
 -- name: candidates$
 SELECT fairnotice.candidates_of(fairnotice.filter_of(:filter), NULL, :most);
 
