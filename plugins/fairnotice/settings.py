@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     public_cameras: bool = Field(
         False, description="Whether everybody who may see counts may see single cameras too, without evidence."
     )
+    oidc_issuer: str | None = Field(
+        None, description="Provider of OpenID Connect that people sign in at: https://...; none: by password alone."
+    )
+    oidc_client_id: str = Field("", description="What the provider calls this installation.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Secret of this installation at the provider.")
+    oidc_scopes: str = Field("openid email", description="What the provider is asked for.")
+    oidc_claim: str = Field("email", description="Claim by which accounts are found: email (verified), sub, ...")
+    oidc_label: str = Field("", description="What the button says; none: 'Sign in with your organisation'.")
     backup_passphrase: SecretStr | None = Field(
         None, description="Encrypts the signing key in backups; none: left out."
     )

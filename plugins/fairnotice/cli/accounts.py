@@ -41,6 +41,10 @@ def add(
     role: Annotated[Role, typer.Option(help="What the person may see and do.")],
     district: _Districts = None,
     operator: _Operator = None,
+    oidc: Annotated[
+        str | None, typer.Option(help="What the provider of OpenID Connect calls the person; then without a password.")
+    ] = None,
+    with_password: Annotated[bool, typer.Option("--with-password", help="Beside --oidc: a password too.")] = False,
 ) -> None:
     """Make an account. The password is asked for, or read from standard input; it is never an argument.
 
@@ -49,7 +53,7 @@ def add(
     from fairnotice.pipeline.resources import resources
     from fairnotice.store import accounts
 
-    password = _password()
+    password = _password() if oidc is None or with_password else None
     with resources() as opened, opened.database.transaction() as connection:
         first = not accounts.any_account(connection)
         if first and role is not Role.SUPERVISOR:
@@ -63,6 +67,7 @@ def add(
             created_by=getpass.getuser(),
             districts=district or (),
             operator_id=operator,
+            known_as=_known_as(oidc),
         )
     typer.echo(f"made; {login} signs in at the map's page login")
 
@@ -79,7 +84,8 @@ def list_() -> None:
         reach = account.operator_id or ", ".join(account.districts) or "everywhere"
         used = f"last seen {seen_at:%Y-%m-%d %H:%M} UTC" if seen_at else "not signed in"
         state = f"shut {account.disabled_at:%Y-%m-%d}" if account.disabled_at else used
-        typer.echo(f"{account.login}  {account.role}  {reach}  {account.name}  {state}")
+        known = f"  by OpenID Connect as {account.known_as}" if account.known_as else ""
+        typer.echo(f"{account.login}  {account.role}  {reach}  {account.name}  {state}{known}")
     if not found:
         typer.echo("no account was made: whoever is at this machine sees everything, and nobody else anything")
 
@@ -93,6 +99,25 @@ def passwd(login: _Login) -> None:
     password = _password()
     with resources() as opened, opened.database.transaction() as connection:
         accounts.set_password(connection, accounts.account_of(connection, login), password)
+    typer.echo("changed; all sessions of the account ended")
+
+
+@_ROOM.command("oidc")
+def oidc(
+    login: _Login,
+    known_as: Annotated[
+        str | None, typer.Argument(help="What the provider calls the person: the claim FAIRNOTICE_OIDC_CLAIM.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Nobody signs in to this account by OpenID Connect.")] = False,
+) -> None:
+    """Say who signs in to an account by OpenID Connect; all its sessions end."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import accounts
+
+    if none == (known_as is not None):
+        raise FairnoticeError("say what the provider calls the person, or --none")
+    with resources() as opened, opened.database.transaction() as connection:
+        accounts.set_known_as(connection, accounts.account_of(connection, login), _known_as(known_as))
     typer.echo("changed; all sessions of the account ended")
 
 
@@ -150,6 +175,13 @@ def views(
             )
     if not found and not as_json:
         typer.echo(f"nothing was shown to anybody in {days} days")
+
+
+def _known_as(given: str | None) -> str | None:
+    """Return a name as the provider's claim is compared with it: addresses in small letters."""
+    from fairnotice.settings import settings
+
+    return given.lower() if given is not None and settings().oidc_claim == "email" else given
 
 
 def _password() -> str:

@@ -24,6 +24,7 @@ LONGEST = dt.timedelta(hours=12)
 _TOUCHED = dt.timedelta(minutes=1)
 LEAST_PASSWORD = 12
 _MOST_PASSWORD = 1024
+_MOST_KNOWN_AS = 255
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,99}")
 _ROLES = ("operator", "inspector", "supervisor")
 
@@ -44,6 +45,8 @@ class Account:
     operator_id: str | None
     disabled_at: dt.datetime | None
     password_hash: str = field(repr=False)
+    known_as: str | None = None
+    """What the provider of OpenID Connect calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,35 @@ def add_account(
     login: str,
     name: str,
     role: str,
-    password: str,
+    password: str | None,
     created_by: str,
     districts: Sequence[str] = (),
     operator_id: str | None = None,
+    known_as: str | None = None,
 ) -> int:
     """Make an account and return its number.
 
+    Args:
+        connection: A transaction.
+        login: What the person signs in with.
+        name: The person's name.
+        role: What the person is.
+        password: None: signs in by OpenID Connect alone.
+        created_by: Who makes it.
+        districts: Of an inspector.
+        operator_id: Of an operator.
+        known_as: What the provider of OpenID Connect calls the person.
+
     Raises:
-        AccountError: The login is taken or no login, the password too weak, or role, districts and operator do not fit.
+        AccountError: The login is taken or no login, the password too weak, role, districts and operator do not fit,
+            somebody else is known so, or there is no way to sign in.
     """
     login = _checked_login(login)
     if not name.strip():
         raise AccountError("an account needs the name of a person: decisions stand under it")
     _check_reach(connection, role, districts, operator_id)
+    if password is None and known_as is None:
+        raise AccountError("an account needs a password, or what the provider of OpenID Connect calls the person")
     made = queries("accounts").add_account(
         connection,
         login=login,
@@ -103,12 +121,39 @@ def add_account(
         role=role,
         districts=list(dict.fromkeys(districts)),
         operator_id=operator_id,
-        password_hash=_hasher().hash(_checked_password(password, login)),
+        # Whoever has no password has one that nobody knows, so that a try takes as long as any.
+        password_hash=_hasher().hash(
+            secrets.token_urlsafe(32) if password is None else _checked_password(password, login)
+        ),
         created_by=created_by,
     )
     if made is None:
         raise AccountError(f"there is an account {login!r} already")
+    if known_as is not None:
+        set_known_as(connection, account_of(connection, login), known_as)
     return int(made)
+
+
+def set_known_as(connection: Connection, account: Account, known_as: str | None) -> None:
+    """Say what the provider of OpenID Connect calls the person; None: they sign in by password alone.
+
+    All sessions of the account end.
+
+    Raises:
+        AccountError: It is no name, or somebody else is known so.
+    """
+    name = known_as.strip() if known_as is not None else None
+    if name is not None and (len(name) > _MOST_KNOWN_AS or not name.isprintable() or not name):
+        raise AccountError(f"what the provider calls somebody is a name of at most {_MOST_KNOWN_AS} letters")
+    if not queries("accounts").set_known_as(connection, account_id=account.account_id, known_as=name):
+        raise AccountError(f"somebody else is known as {name!r} already; see `fairnotice accounts list`")
+    queries("accounts").end_sessions(connection, account_id=account.account_id)
+
+
+def account_known_as(connection: Connection, known_as: str) -> Account | None:
+    """Return the account of whom the provider of OpenID Connect calls so, if there is one that is not shut."""
+    found = queries("accounts").account_known_as(connection, known_as=known_as)
+    return _account(found) if found and found["disabled_at"] is None else None
 
 
 def accounts(connection: Connection) -> list[tuple[Account, dt.datetime | None]]:
@@ -268,6 +313,7 @@ def _account(row: dict[str, Any]) -> Account:
         row["operator_id"],
         row["disabled_at"],
         row["password_hash"],
+        row["known_as"],
     )
 
 

@@ -19,6 +19,7 @@ from fairnotice.web import (
     freshness,
     me,
     messages,
+    oidc,
     page,
     public,
     rule_words,
@@ -65,7 +66,7 @@ def create_app(database_url: str | None = None, evidence: EvidenceReader | None 
     app.state.signed_in = door.signed_in
     app.state.has_accounts = False
     # Each of these looks itself at who asks.
-    for module in (page, me, door, public, freshness, messages):
+    for module in (page, me, door, oidc, public, freshness, messages):
         app.include_router(module.router)
     # An operator has pages of its own, which hold back what nobody has released.
     inspectors = [Depends(require(*INSPECTORS))]

@@ -124,7 +124,7 @@ def _by_password(request: Request, reader: Reader) -> Viewer | None:
         with reader.connection() as connection:
             account = accounts.account_by_number(connection, known[0])
         return _viewer(account, "") if account is not None and account.password_hash == known[1] else None
-    _knock(request, login.strip().lower())
+    knock(request, login.strip().lower())
     with _PASSWORDS_AT_ONCE, reader.writing() as connection:
         account = accounts.try_password(connection, login, password)
     if account is None:
@@ -145,15 +145,15 @@ def login_page() -> FileResponse:
 def sign_in(given: SignIn, request: Request, reader: Annotated[Reader, Depends(own_reader_of)]) -> Response:
     """Begin a session: a new token each time, whatever cookie came along."""
     login = given.login.strip().lower()
-    _knock(request, login)
+    knock(request, login)
     with _PASSWORDS_AT_ONCE, reader.writing() as connection:
         account = accounts.try_password(connection, login, given.password)
         if account is None:
             raise UnauthorizedError("login and password do not belong together, or the account is shut")
-        _end_former(request, connection)
+        end_former(request, connection)
         token = accounts.begin_session(connection, account, dt.datetime.now(dt.UTC))
     answer = JSONResponse({"role": account.role, "name": account.name}, headers={"Cache-Control": "no-store"})
-    _set_cookie(request, answer, token)
+    set_cookie(request, answer, token)
     return answer
 
 
@@ -165,7 +165,7 @@ def sign_out(
 ) -> Response:
     """End the session."""
     with reader.writing() as connection:
-        _end_former(request, connection)
+        end_former(request, connection)
     answer = Response(status_code=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
     answer.delete_cookie(SESSION_COOKIE, path=_path(request))
     return answer
@@ -185,7 +185,7 @@ def change_password(
         own = accounts.account_by_number(connection, viewer.account_id)
     if own is None:
         raise UnauthorizedError("the account is shut")
-    _knock(request, own.login)
+    knock(request, own.login)
     with _PASSWORDS_AT_ONCE, reader.writing() as connection:
         account = accounts.try_password(connection, own.login, given.password)
         if account is None:
@@ -196,7 +196,7 @@ def change_password(
             raise BadRequestError(f"new_password: {error}") from None
         token = accounts.begin_session(connection, account, dt.datetime.now(dt.UTC))
     answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    _set_cookie(request, answer, token)
+    set_cookie(request, answer, token)
     return answer
 
 
@@ -231,15 +231,21 @@ def views(
     ]  # fmt: skip
 
 
-def _knock(request: Request, login: str) -> None:
+def knock(request: Request, login: str) -> None:
+    """Count a try to sign in, by where it comes from and, if it says one, by login.
+
+    Raises:
+        TooManyError: There were too many.
+    """
     address = request.client.host if request.client else ""
-    for items, whose in ((_PER_ADDRESS, ("address", address)), (_PER_LOGIN, ("login", login))):
+    for items, whose in ((_PER_ADDRESS, ("address", address)), (_PER_LOGIN if login else (), ("login", login))):
         for item in items:
             if not _KNOCKS.hit(item, *whose):
                 raise TooManyError("too many tries to sign in; wait some minutes", item.get_expiry())
 
 
-def _end_former(request: Request, connection: Any) -> None:
+def end_former(request: Request, connection: Any) -> None:
+    """End the session that a browser had before it begins another."""
     token = request.cookies.get(SESSION_COOKIE, "")
     if 0 < len(token) <= _MOST_TOKEN:
         accounts.end_session(connection, token)
@@ -249,7 +255,8 @@ def _path(request: Request) -> str:
     return f"{request.scope.get('root_path', '')}/"
 
 
-def _set_cookie(request: Request, answer: Response, token: str) -> None:
+def set_cookie(request: Request, answer: Response, token: str) -> None:
+    """Give a browser its session."""
     answer.set_cookie(
         SESSION_COOKIE,
         token,

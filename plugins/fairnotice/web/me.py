@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from fairnotice.settings import settings
 from fairnotice.web.identity import Viewer, public_view, viewer_of
 
 router = APIRouter()
@@ -22,4 +23,5 @@ def me(viewer: Annotated[Viewer, Depends(viewer_of)]) -> dict[str, Any]:
         "operator_id": viewer.operator_id,
         "csrf": viewer.csrf,
         "public_view": public_view(),
+        "sign_in_by": {"label": settings().oidc_label} if settings().oidc_issuer is not None else None,
     }

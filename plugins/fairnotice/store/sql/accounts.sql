@@ -16,7 +16,8 @@ SELECT
     districts,
     operator_id,
     password_hash,
-    disabled_at
+    disabled_at,
+    known_as
 FROM fairnotice.account
 WHERE login = :login;
 
@@ -29,9 +30,33 @@ SELECT
     districts,
     operator_id,
     password_hash,
-    disabled_at
+    disabled_at,
+    known_as
 FROM fairnotice.account
 WHERE account_id = :account_id;
+
+-- name: account_known_as^
+SELECT
+    account_id,
+    login,
+    name,
+    role,
+    districts,
+    operator_id,
+    password_hash,
+    disabled_at,
+    known_as
+FROM fairnotice.account
+WHERE known_as = :known_as;
+
+-- name: set_known_as!
+UPDATE fairnotice.account SET known_as = :known_as
+WHERE
+    account_id = :account_id
+    AND NOT EXISTS (
+        SELECT FROM fairnotice.account AS other
+        WHERE other.known_as = :known_as AND other.account_id <> :account_id
+    );
 
 -- name: accounts
 SELECT
@@ -43,6 +68,7 @@ SELECT
     account.operator_id,
     account.password_hash,
     account.disabled_at,
+    account.known_as,
     account.created_at,
     account.created_by,
     max(account_session.seen_at) AS seen_at
@@ -95,6 +121,7 @@ SELECT
     account.operator_id,
     account.password_hash,
     account.disabled_at,
+    account.known_as,
     account_session.seen_at
 FROM fairnotice.account_session
 INNER JOIN fairnotice.account ON account_session.account_id = account.account_id

@@ -1,6 +1,6 @@
 // Signing in, and out, and changing one's own password.
 import { me, post } from "../api.js";
-import { chooseLanguage, coded, languages, loadWords, nameParts, t } from "../words.js";
+import { chooseLanguage, coded, has, languages, loadWords, nameParts, t } from "../words.js";
 
 const part = (id) => document.getElementById(id);
 const back = new URLSearchParams(location.search).get("next");
@@ -26,13 +26,27 @@ function say(id, text) {
   part(id).hidden = !text;
 }
 
+// Where the authority has accounts of its own, they come first.
+function offer(by) {
+  part("by-organisation").hidden = !by;
+  const problem = new URLSearchParams(location.search).get("problem");
+  say("came-back", problem && has(`problem.${problem}`) ? t(`problem.${problem}`) : "");
+  if (!by) {
+    part("login").focus();
+    return;
+  }
+  part("organisation").textContent = by.label || t("by-organisation");
+  part("organisation").href = back ? `oidc/login?next=${encodeURIComponent(back)}` : "oidc/login";
+  part("organisation").focus();
+}
+
 async function show() {
   const viewer = await me().catch(() => null);
   const inside = viewer !== null && viewer.role !== "public";
   part("sign-in").hidden = inside;
   part("inside").hidden = !inside;
   if (!inside) {
-    part("login").focus();
+    offer(viewer?.sign_in_by);
     return;
   }
   part("hello").textContent = t("hello", { name: viewer.name });

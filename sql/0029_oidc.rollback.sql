@@ -1,0 +1,1 @@
+ALTER TABLE fairnotice.account DROP COLUMN known_as;
