@@ -84,15 +84,16 @@ def test_policy_is_not_called_law():
     assert "art." not in text
 
 
-def test_the_frame_is_chinese_and_the_steps_stay_as_they_are_stored():
+def test_frame_and_steps_are_chinese():
     text = explain(gone(), Letter(rule=RULE), "zh")
     for part in (
         "公共安全视频系统应当设置显著的提示标识",
         "结论\n  不符合，确定程度 0.97。证据显示违反法律，有待检查人员确认。",
         "缺少告示的证明（甲）",
         "如何改正\n  在进入摄像范围之前的位置设置显著的提示标识。",
-        "  1. The declared notice position",
-        "步骤和所缺事项的句子按保存时的英文原文列出。",
+        "  1. 在 ",
+        "查看了此摄像头视野中申报的告示位置，任何可用画面中均未见到可能是该告示之物。",
+        "- 检查员到现场查看。",
     ):
         assert part in text
 

@@ -104,7 +104,7 @@ def test_the_card_names_the_facts_and_the_text_that_each_step_rests_on(client: h
         gone["steps"][1]["by_text"]["en"]
         == "by the text: Kestrel Bay Cameras Act, s. 4; law; read at its official place"
     )
-    assert gone["missing"] == ["A dated photo of the notice."]
+    assert gone["missing"] == [{"en": "A dated photo of the notice."}]
     # A finding that was stored before steps named their facts is still told.
     assert (older["facts"], older["steps"][0]["facts"]) == ([], [])
 

@@ -20,6 +20,7 @@ from fairnotice.alerts.plain_text import fold, one_line, rule
 from fairnotice.alerts.rule_texts import remedy_of, title_of
 from fairnotice.alerts.words import Words
 from fairnotice.domain import AuditMode
+from fairnotice.rules.sentences import said_in
 from fairnotice.store.digests import Composed
 from fairnotice.store.outbox import Alert
 
@@ -232,25 +233,32 @@ def _place(place: Place, topic: Topic, reader: Reader) -> dict[str, Any]:
         "number": place.number or "",
         "name": name,
         "facts": facts,
-        "reasons": [] if topic.kind == "resolved" else _reasons(place, w),
+        "reasons": [] if topic.kind == "resolved" else _reasons(place, topic.payload, w),
         "link": photo_place(place.site or place.camera_ids[0])
         if topic.kind == "photo_request" and reader.can_answer_by_link
         else "",
     }
 
 
-def _reasons(place: Place, w: Words) -> list[dict[str, str]]:
-    """Return reasons in the reader's language, with the audit's own sentence, which is kept in English, under each."""
+def _reasons(place: Place, said: Mapping[str, Any], w: Words) -> list[dict[str, str]]:
+    """Return reasons in the reader's language; where it has only a word for one, with the audit's own sentence."""
     found = []
     for code, text in place.reasons[:_MOST_REASONS]:
         own = one_line(text)
-        if w.known(f"reason.{code}") and (w.tag != "en" or not own):
+        if own and (in_mine := _in_mine(own, said, w)) is not None:
+            found.append({"text": in_mine, "own": ""})
+        elif w.known(f"reason.{code}"):
             found.append({"text": w(f"reason.{code}"), "own": own})
         else:
             found.append({"text": own or w("reason.other"), "own": ""})
     if (more := len(place.reasons) - _MOST_REASONS) > 0:
         found.append({"text": w("more.reasons", n=more), "own": ""})
     return found
+
+
+def _in_mine(sentence: str, said: Mapping[str, Any], w: Words) -> str | None:
+    pack_id, version = str(said.get("pack_id", "")), str(said.get("pack_version", ""))
+    return said_in(sentence, w.tag, pack_id=pack_id, pack_version=version)
 
 
 def _words(words: Sequence[Alert], w: Words, held: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -289,6 +297,9 @@ def _waiting(row: Mapping[str, Any], w: Words) -> dict[str, Any]:
             (w("label.weight"), w(f"weight.{said['force']}")),
             (w("label.release"), command),
         ],
-        "reasons": [{"text": one_line(text), "own": ""} for text in said["reasons"][:_MOST_REASONS]],
+        "reasons": [
+            {"text": _in_mine(one_line(text), said, w) or one_line(text), "own": ""}
+            for text in said["reasons"][:_MOST_REASONS]
+        ],
         "link": "",
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fairnotice.domain import VERDICTS_WORST_FIRST, Citation, FactRef, Finding, Reason, Verdict
 from fairnotice.rules.letter_words import coded, words
 from fairnotice.rules.pack import Rule
+from fairnotice.rules.sentences import said_in
 from fairnotice.rules.standing import Overrule, Pending
 
 _Words = Mapping[str, str]
@@ -51,7 +52,7 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
     Args:
         finding: What is explained. One that was stored before steps named their facts is explained without them.
         letter: What else is known of it.
-        language: BCP 47 tag: ``en``, or ``zh`` for the words around the steps, whose sentences stay as stored.
+        language: BCP 47 tag: ``en`` or ``zh``.
 
     Returns:
         Conclusion, facts, numbered steps, the rule with its force and how it was verified, what is missing for
@@ -63,15 +64,14 @@ def explain(finding: Finding, letter: Letter | None = None, language: str = "en"
         _heading(finding, letter, table, language),
         _section(table["conclusion"], _conclusion(finding, letter, table)),
         _section(table["facts"], _facts(finding, numbers, table)),
-        _section(table["steps"], _steps(finding, numbers, table)),
+        _section(table["steps"], _steps(finding, numbers, table, language)),
         _section(table["law"], _law(finding, letter.rule, table, language)),
-        _section(table["missing"], (f"- {what}" for what in _missing(finding))),
+        _section(table["missing"], (f"- {_said(what, finding, language)}" for what in _missing(finding))),
         _section(
             table["remedy" if finding.verdict is Verdict.FAIL else "remedy_if"], _remedy(finding, letter, language)
         ),
         _section(table["evidence"], (sha[:12] for sha in finding.evidence)),
         _section(table["history"], (_past(past, table) for past in letter.history)),
-        table["note"],
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -140,13 +140,19 @@ def fact_in_words(fact: FactRef, table: Mapping[str, str]) -> str:
     return coded(table, "kind", fact.kind).format(key=fact.key, says=says)
 
 
-def _steps(finding: Finding, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:
+def _steps(finding: Finding, numbers: Mapping[FactRef, int], table: _Words, language: str) -> Iterator[str]:
     for number, reason in enumerate(finding.reasons, 1):
         basis = [*_by_facts(reason, numbers, table)]
         if reason.by_text:
             again = any(earlier.by_text for earlier in finding.reasons[: number - 1])
             basis.append(text_in_words(finding.citation, finding.force, table, again=again))
-        yield f"{number}. {reason.text}" + (f" [{'; '.join(basis)}]" if basis else "")
+        yield f"{number}. {_said(reason.text, finding, language)}" + (f" [{'; '.join(basis)}]" if basis else "")
+
+
+def _said(sentence: str, finding: Finding, language: str) -> str:
+    """Return a stored sentence in the letter's language; one that somebody else wrote stays as it was written."""
+    said = said_in(sentence, language, pack_id=finding.pack_id, pack_version=finding.pack_version)
+    return sentence if said is None else said
 
 
 def _by_facts(reason: Reason, numbers: Mapping[FactRef, int], table: _Words) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The words around a finding, in the languages in which it is explained.
 
-What stands here is the frame: headings, verdicts, kinds of proof and of facts. The sentences of the steps are stored
-with the finding as they were written, in English; a rule's title, summary and remedy come from its pack in both.
+What stands here is the frame: headings, verdicts, kinds of proof and of facts. The sentences of the steps come from
+`sentences`; a rule's title, summary and remedy come from its pack in both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ _EN = {
     "remedy_if": "What puts it right, if it is confirmed",
     "evidence": "Evidence kept",
     "history": "History",
-    "note": "",
     "verdict.fail": "Fails",
     "verdict.review": "A person must look",
     "verdict.unknown": "Cannot tell",
@@ -153,7 +152,6 @@ _ZH = {
     "remedy_if": "如经确认，如何改正",
     "evidence": "保存的证据",
     "history": "历史",
-    "note": "步骤和所缺事项的句子按保存时的英文原文列出。",
     "verdict.fail": "不符合",
     "verdict.review": "需人工核查",
     "verdict.unknown": "无法判定",

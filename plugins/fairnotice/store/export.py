@@ -112,6 +112,14 @@ def batches(connection: Connection, layer: Layer, what: Exported) -> Iterator[pa
 
     The rows stay in the database until they are asked for: memory does not grow with the network.
     """
+    for found in read(connection, layer, what):
+        batch = pa.RecordBatch.from_pylist(found, schema=SCHEMAS[layer])
+        points = shapely.to_wkb(shapely.points(batch.column("lon").to_numpy(), batch.column("lat").to_numpy()))
+        yield batch.append_column("geometry", pa.array(points, pa.binary()))
+
+
+def read(connection: Connection, layer: Layer, what: Exported) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a layer by camera, some at a time; a finding's with its ``steps``, which no file has."""
     statement = getattr(queries("export"), layer).sql
     given: dict[str, Any] = {"scope": what.scope, "day": what.as_of, "since": what.since, "until": what.until}
     given["cameras"] = None if what.cameras is None else list(what.cameras)
@@ -120,9 +128,7 @@ def batches(connection: Connection, layer: Layer, what: Exported) -> Iterator[pa
         cursor.itersize = BATCH
         cursor.execute(statement, given)
         while found := cursor.fetchmany(BATCH):
-            batch = pa.RecordBatch.from_pylist([dict(written(row)) for row in found], schema=SCHEMAS[layer])
-            points = shapely.to_wkb(shapely.points(batch.column("lon").to_numpy(), batch.column("lat").to_numpy()))
-            yield batch.append_column("geometry", pa.array(points, pa.binary()))
+            yield [dict(written(row)) for row in found]
 
 
 def _finding(row: DictRow, what: Exported) -> Mapping[str, Any]:
@@ -140,6 +146,7 @@ def _finding(row: DictRow, what: Exported) -> Mapping[str, Any]:
         "force": force,
         "severity": severity,
         "breach_of_law": row["verdict"] == "fail" and force in ("law", "statutory_code"),
+        "steps": reasons,
         "codes": " ".join(reason["code"] for reason in reasons),
         "reasons": " ".join(reason["text"] for reason in reasons if reason["text"]),
         "settles": " ".join(dict.fromkeys(reason["settles"] for reason in reasons if reason["settles"])),

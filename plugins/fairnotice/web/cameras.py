@@ -13,6 +13,7 @@ from psycopg import sql
 from psycopg.rows import DictRow
 from pydantic import Field
 
+from fairnotice.rules.sentences import said_in_each
 from fairnotice.web.card import card_of
 from fairnotice.web.counting import MOST_LISTED, looked_up, matched
 from fairnotice.web.errors import BadRequestError, NotFoundError
@@ -160,6 +161,7 @@ def _statement(sort: Sort) -> sql.Composed:
 
 def _feature(row: DictRow) -> dict[str, Any]:
     place = [row.pop("lon"), row.pop("lat")]
+    row["reason_in"] = said_in_each(row["reason"]) if row["reason"] else {}
     return {
         "type": "Feature",
         "id": row["camera_id"],

@@ -12,6 +12,7 @@ from psycopg.rows import DictRow
 from fairnotice.analytics.changes import change_of, key_of
 from fairnotice.domain import TIME_PLACEHOLDER, Verified
 from fairnotice.errors import without_secrets
+from fairnotice.rules.sentences import said_in_each
 from fairnotice.web.frames import frames_of
 from fairnotice.web.notices import notices_read
 from fairnotice.web.reader import Connection, queries, rows
@@ -49,6 +50,8 @@ def card_of(connection: Connection, camera_id: str) -> dict[str, Any] | None:
         finding["reasoning"] = reasoning_of(finding)
         finding["citation"] = shown_citation(finding["citation"])
         finding["evidence"] = [kinds[sha256] for sha256 in finding["evidence"] if sha256 in kinds]
+    for event in events:
+        event["reasons"] = [{**reason, "text": said_in_each(reason["text"])} for reason in event["reasons"][:1]]
     for observation in observations:
         observation["fault_detail"] = without_addresses(observation["fault_detail"] or "", host)
         observation["evidence"] = kinds.get(observation["evidence_sha256"])

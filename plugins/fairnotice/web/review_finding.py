@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
-from fairnotice.domain import Citation, Reason
+from fairnotice.domain import Citation
 from fairnotice.pipeline import seconding
 from fairnotice.pipeline.deciding import version_of
 from fairnotice.rules.pack import FORCES_THAT_FAIL, READ_IN_FULL
+from fairnotice.rules.sentences import said_in_each
 from fairnotice.settings import Settings
 from fairnotice.store import findings, photos, review_queue
 from fairnotice.store.database import Connection, queries, rows
@@ -31,6 +33,7 @@ def finding_of(
     shown, by_program = standing.shown(), standing.finding
     basis = site.pop("access_basis")
     look = review_queue.look_of(connection, camera_id)
+    said = partial(said_in_each, pack_id=shown.pack_id, pack_version=shown.pack_version)
     can_fail = by_program.citation.verified in READ_IN_FULL and by_program.force in FORCES_THAT_FAIL
     return {
         "version": version_of(standing),
@@ -52,8 +55,7 @@ def finding_of(
             "address": shown.citation.address if shown.citation.verified == "official" else "",
         },
         "reasons": [
-            {"code": each["code"], "text": each["text"], "settles": each["settles"]}
-            for each in to_plain(tuple[Reason, ...], shown.reasons)
+            {"code": each.code, "text": said(each.text), "settles": said(each.settles)} for each in shown.reasons
         ],
         "evidence": list(shown.evidence),
         "overruled_until": standing.overrule.until if standing.overrule else None,

@@ -26,7 +26,7 @@ def test_what_was_told_stands_under_its_site_once_for_many_cameras(office):
     assert notice["remedy"]["en"] == "Put the notice up again."
     assert notice["citation"]["instrument"] == "Regulation (EU) 2016/679"
     assert (notice["force"], notice["breach_of_law"], notice["since"]) == ("law", True, "2026-03-02")
-    assert notice["reasoning"]["steps"][0]["text"].startswith("The notice that stood here")
+    assert notice["reasoning"]["steps"][0]["text"]["en"].startswith("The notice that stood here")
     assert notice["answered_by"] == "photo"
     assert quay["photo_settles"] == 2
     assert next(g for g in quay["to_fix"] if g["rule_id"] == CLASSIFIER)["answered_by"] == "configuration"

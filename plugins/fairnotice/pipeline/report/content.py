@@ -12,7 +12,7 @@ from typing import Any
 from fairnotice.domain import Point, Verdict
 from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection
-from fairnotice.store.export import Exported, batches
+from fairnotice.store.export import Exported, read
 
 MOST_FINDINGS = 200
 """That are told one by one, the worst first; the tables count all."""
@@ -38,8 +38,8 @@ class Report:
     """Cameras that are contrary to a policy or a draft: no breach of law."""
     why_unknown: Counter[str] = field(default_factory=Counter)
     """Findings that are unknown, by the code of their first reason."""
-    settles: dict[str, str] = field(default_factory=dict)
-    """What would settle them, by the same code."""
+    settles: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """One of them that says what would settle it, by the same code."""
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     places: list[tuple[Point, str]] = field(default_factory=list)
     """Where each camera stands, with its verdict or `policy`; the worst first."""
@@ -83,16 +83,15 @@ def gather(
         StoreError: There is no camera in the selection.
     """
     report = Report(title, selection, now, what.as_of)
-    for batch in batches(connection, "cameras", what):
-        for row in batch.drop_columns(["geometry"]).to_pylist():
+    for cameras in read(connection, "cameras", what):
+        for row in cameras:
             _count_camera(report, row)
     if not report.cameras:
         raise StoreError("nothing is selected: there is no camera to report on")
     order = {"fail": 0, "review": 1, "policy": 2, "unknown": 3, "pass": 4, "not_applicable": 5}
     report.places.sort(key=lambda each: order[each[1]])
     worst: list[dict[str, Any]] = []
-    for batch in batches(connection, "findings", what):
-        rows = batch.drop_columns(["geometry"]).to_pylist()
+    for rows in read(connection, "findings", what):
         for row in rows:
             _count_finding(report, row)
         told = [row for row in rows if row["verdict"] in _ORDER]
@@ -118,6 +117,8 @@ def _count_finding(report: Report, row: Mapping[str, Any]) -> None:
         row["rule_id"],
         {
             "title": row["title"] or row["rule_id"],
+            "pack_id": row["pack_id"],
+            "pack_version": row["pack_version"],
             "force": row["force"],
             "is_policy": row["force"] in _POLICIES,
             "citation": row["citation"] or "",
@@ -127,10 +128,10 @@ def _count_finding(report: Report, row: Mapping[str, Any]) -> None:
     )
     rule["verdicts"][row["verdict"]] += 1
     if row["verdict"] == Verdict.UNKNOWN:
-        code = (row["codes"] or "not_judged").split(" ")[0]
+        code = row["steps"][0]["code"] if row["steps"] else "not_judged"
         report.why_unknown[code] += 1
         if row["settles"]:
-            report.settles.setdefault(code, row["settles"])
+            report.settles.setdefault(code, row)
 
 
 def _worst_first(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -16,9 +16,11 @@ import typst
 from PIL import Image
 
 from fairnotice.alerts import picture
+from fairnotice.alerts.rule_texts import remedy_of, title_of
 from fairnotice.domain import Verdict
 from fairnotice.errors import SignageError
 from fairnotice.pipeline.report.content import Report
+from fairnotice.rules.sentences import said_in
 from fairnotice.signage.fonts import families_for, system_fonts
 
 Language = Literal["en", "zh"]
@@ -42,7 +44,7 @@ def render(
 
     Args:
         report: What it says.
-        language: Of its own words; sentences of findings stay as they were stored.
+        language: Of its words and of those sentences of findings that nobody else wrote.
         ground: The installation's own base layer.
         districts: Areas whose outlines the map shows.
 
@@ -114,32 +116,48 @@ def _data(report: Report, language: Language) -> dict[str, Any]:
         "breaches_of_law": report.breaches_of_law,
         "against_policy": report.against_policy,
         "why_unknown": [
-            [code.replace("_", " "), count, _plain(report.settles.get(code, ""))]
+            [
+                words["why"].get(code, code.replace("_", " ")),
+                count,
+                _settles(report.settles[code], language) if code in report.settles else "",
+            ]
             for code, count in report.why_unknown.most_common(20)
         ],
         "rules": [
             {
-                "title": _plain(rule["title"]),
+                "title": _plain(title_of(rule, rule_id, language)),
                 "force": words["force"].get(rule["force"], rule["force"]),
                 "is_policy": rule["is_policy"],
                 "citation": _plain(rule["citation"]),
                 "counts": [rule["verdicts"][each] for each in verdicts],
             }
-            for _, rule in sorted(report.rules.items(), key=lambda each: (each[1]["is_policy"], each[0]))
+            for rule_id, rule in sorted(report.rules.items(), key=lambda each: (each[1]["is_policy"], each[0]))
         ],
-        "findings": [_finding(report, row, words) for row in report.findings],
+        "findings": [_finding(report, row, words, language) for row in report.findings],
         "more_findings": report.all_findings - len(report.findings),
     }
 
 
-def _finding(report: Report, row: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+def _settles(row: Mapping[str, Any], language: Language) -> str:
+    return _said((step["settles"] for step in row["steps"]), row, language)
+
+
+def _said(sentences: Iterable[str], row: Mapping[str, Any], language: Language) -> str:
+    """Return stored sentences, each once, in the report's language where it has them."""
+    pack_id, version = row["pack_id"] or "", row["pack_version"] or ""
+    each = dict.fromkeys(sentence for sentence in sentences if sentence)
+    said = (said_in(sentence, language, pack_id=pack_id, pack_version=version) or sentence for sentence in each)
+    return _plain(("" if language == "zh" else " ").join(said))
+
+
+def _finding(report: Report, row: dict[str, Any], words: dict[str, Any], language: Language) -> dict[str, Any]:
     policy = report.rules[row["rule_id"]]["is_policy"]
     verified = words["verified"].get(row["citation_verified"] or "", row["citation_verified"] or "")
     return {
         "camera": _plain(row["camera"] or row["camera_id"]),
         "camera_id": _plain(row["camera_id"]),
         "operator": _plain(row["operator"] or words["no_operator"]),
-        "title": _plain(row["title"] or row["rule_id"]),
+        "title": _plain(title_of(row, row["rule_id"], language) or row["rule_id"]),
         "verdict": words["verdict"][row["verdict"]],
         "colour": _COLOURS["policy" if policy else row["verdict"]],
         "force": words["force"].get(row["force"], row["force"] or ""),
@@ -147,9 +165,9 @@ def _finding(report: Report, row: dict[str, Any], words: dict[str, Any]) -> dict
         "confidence": f"{row['confidence']:.2f}",
         "since": str(row["since"] or ""),
         "judged_on": str(row["judged_on"] or ""),
-        "reasons": _plain(row["reasons"]),
-        "settles": _plain(row["settles"]),
-        "remedy": _plain(row["remedy"]),
+        "reasons": _said((step["text"] for step in row["steps"]), row, language),
+        "settles": _settles(row, language),
+        "remedy": _plain(remedy_of(row, row["rule_id"], language)) if row["remedy"] else "",
         "citation": f"{_plain(row['citation'])} ({verified})" if row["citation"] else "",
         "pictures": [sha256 for sha256 in (row["evidence"] or "").split() if sha256 in report.pictures],
     }

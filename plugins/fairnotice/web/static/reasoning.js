@@ -1,7 +1,7 @@
 // Why a finding says what it says: its proof, numbered steps, the facts and the text that they rest on, what is missing.
 
 import { element } from "./dom.js";
-import { date, mine, t } from "./words.js";
+import { date, mine, quoted, t } from "./words.js";
 
 function basis({ facts, more_facts: more, by_text: text }) {
   const named = facts.length ? t("reasoning.facts", { n: facts.length, numbers: facts.join(", ") }) : "";
@@ -11,7 +11,7 @@ function basis({ facts, more_facts: more, by_text: text }) {
 
 function step(said) {
   const rests = basis(said);
-  return element("li", {}, said.text, rests ? element("span", { class: "basis" }, rests) : null);
+  return element("li", {}, element("span", { lang: quoted(said.text) }, mine(said.text)), rests ? element("span", { class: "basis" }, rests) : null);
 }
 
 function fact({ day, words }) {
@@ -29,7 +29,7 @@ function missing(found) {
   if (!found.reasoning.missing.length) return null;
   return element("div", { class: "missing" },
     element("strong", {}, t(["fail", "pass"].includes(found.verdict) ? "reasoning.missing" : "settles")),
-    element("ul", {}, found.reasoning.missing.map((what) => element("li", {}, what))));
+    element("ul", {}, found.reasoning.missing.map((what) => element("li", { lang: quoted(what) }, mine(what)))));
 }
 
 export function reasoning(found) {

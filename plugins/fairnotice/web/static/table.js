@@ -3,7 +3,7 @@
 import { element, fill, refill } from "./dom.js";
 import { iconName, iconUrl, ringName } from "./icons.js";
 import { ruleTitle } from "./rulewords.js";
-import { coded, date, day, inEnglish, number, share, t } from "./words.js";
+import { coded, date, day, mine, number, quoted, share, t } from "./words.js";
 
 export const LENGTH = 100;
 // Further down nobody reads, and the server does not look.
@@ -31,7 +31,7 @@ function picture(camera) {
 }
 
 function nameCell(camera, onChoose) {
-  const why = ["pass", "not_applicable"].includes(camera.verdict) ? "" : (inEnglish() && camera.reason) || (camera.rule_id ? ruleTitle(camera) : "");
+  const why = ["pass", "not_applicable"].includes(camera.verdict) ? "" : (camera.reason && !quoted(camera.reason_in) && mine(camera.reason_in)) || (camera.rule_id ? ruleTitle(camera) : "");
   return cell("rowheader", "camera", element("div", { class: "lead" },
     picture(camera),
     element("span", { class: "words" },

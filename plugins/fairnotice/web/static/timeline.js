@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { iconUrl } from "./icons.js";
 import { ruleTitle } from "./rulewords.js";
-import { coded, date, t } from "./words.js";
+import { coded, date, mine, quoted, t } from "./words.js";
 
 const MOST_LANES = 8;
 const DAY_MS = 86400000;
@@ -65,7 +65,7 @@ function change(event) {
     element("p", {}, element("strong", {}, coded("change", event.change)), " ",
       event.change === "withdrawn" ? "" : `${before}${coded("verdict", event.verdict)}`),
     element("p", { class: "who" }, ruleTitle(event)),
-    first ? element("p", { class: "why" }, first.text) : null,
+    first ? element("p", { class: "why", lang: quoted(first.text) }, mine(first.text)) : null,
   );
 }
 

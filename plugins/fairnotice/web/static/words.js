@@ -56,6 +56,11 @@ export function mine(words) {
   return words[language.tag] ?? words.en;
 }
 
+// The language of such words where they are not in the page's own: then they are quoted as they were written.
+export function quoted(words) {
+  return words[language.tag] === undefined && language.tag !== "en" ? "en" : null;
+}
+
 // A name in the page's language, where the data has one beside the name itself.
 export function localName({ name, names }) {
   return names?.[language.tag] ?? names?.[language.html] ?? name;

@@ -2,7 +2,7 @@
 
 import { element, fill } from "../dom.js";
 import { ruleTitle } from "../rulewords.js";
-import { coded, date, inEnglish, t } from "../words.js";
+import { coded, date, mine, quoted, t } from "../words.js";
 import { lookLive } from "./live.js";
 import { photo, picture } from "./photo.js";
 import { pointsOf } from "./queue.js";
@@ -24,13 +24,13 @@ function heading(found, item, back) {
 }
 
 function why(found) {
-  const settles = [...new Set(found.reasons.map((reason) => reason.settles).filter(Boolean))];
-  const lang = inEnglish() ? null : "en";
+  const settles = new Map(found.reasons.filter((reason) => reason.settles.en).map((reason) => [reason.settles.en, reason.settles]));
+  const said = (words) => element("li", { lang: quoted(words) }, mine(words));
   return element("section", { class: "panel" }, element("h3", {}, t("decision.why")),
     element("p", {}, ruleTitle(found), " · ", t("queue.since", { day: date(found.since) }), " · ", coded("force", found.force)),
     found.overruled_until ? element("p", { class: "said" }, t("decision.overruled", { program: coded("verdict", found.by_program), day: date(found.overruled_until) })) : null,
-    element("ol", { class: "plain", lang }, found.reasons.map((reason) => element("li", {}, reason.text))),
-    settles.length ? [element("h3", {}, t("settles")), element("ul", { class: "plain", lang }, settles.map((each) => element("li", {}, each)))] : null,
+    element("ol", { class: "plain" }, found.reasons.map((reason) => said(reason.text))),
+    settles.size ? [element("h3", {}, t("settles")), element("ul", { class: "plain" }, [...settles.values()].map(said))] : null,
     found.evidence.length ? element("div", { class: "thumbs" }, found.evidence.map((sha256) => picture(sha256, t("decision.evidence")))) : null,
     element("p", { class: "quiet" }, found.citation.address
       ? element("a", { href: found.citation.address, rel: "noreferrer" }, found.citation.words) : found.citation.words));

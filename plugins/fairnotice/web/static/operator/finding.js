@@ -27,7 +27,7 @@ function cameras({ cameras: listed }) {
     element("ul", { class: "cameras" }, listed.map(one)));
 }
 
-// The audit's sentences are English; where this page has words for the step, they come first.
+// Where this page has plainer words for a step than the audit's own, they come first.
 function inShort(found) {
   const said = found.codes.filter((code) => has(`why.${code}`)).map((code) => t(`why.${code}`));
   return said.length ? element("p", {}, said.join(" ")) : null;
@@ -37,7 +37,7 @@ function why(found) {
   return [
     inShort(found),
     element("details", { class: "why", open: inEnglish() && !inShort(found) },
-      element("summary", {}, t("why.own_words")), element("div", { lang: "en" }, reasoning(found))),
+      element("summary", {}, t("why.own_words")), element("div", {}, reasoning(found))),
   ];
 }
 
