@@ -122,13 +122,41 @@ class WebhookNotifier(_Notifier):
         by_webhook(note, settings, endpoint, dt.datetime.now(dt.UTC))
 
 
+class AppriseNotifier(_Notifier):
+    """Sends a note to the services of a connection of Airflow's Apprise provider: a chat, a pager, a telephone.
+
+    Args:
+        connection: Id of the connection.
+        subject: As for the others.
+        text: As for the others.
+    """
+
+    def __init__(
+        self, connection: str = "apprise_default", subject: str | None = None, text: str | None = None
+    ) -> None:
+        super().__init__(subject, text)
+        self.connection = connection
+
+    def send(self, note: Note, settings: Settings) -> None:
+        """Send it, and say where a service did not take it, which the provider itself keeps to itself."""
+        import apprise
+        from airflow.providers.apprise.hooks.apprise import AppriseHook
+
+        from fairnotice.errors import DeliveryError
+
+        hook, services = AppriseHook(self.connection), apprise.Apprise()
+        hook.set_config_from_conn(hook.get_connection(self.connection), services)
+        if not services.notify(body=note.text, title=note.subject):
+            raise DeliveryError(f"not every service of the Airflow connection {self.connection!r} took the note")
+
+
 class AuthorityNotifier(_Notifier):
-    """Tells the authority by every way that is set up: its webhooks, and mail, else the local mailbox."""
+    """Tells the authority by every way that is set up: its webhooks, mail and Apprise, else the local mailbox."""
 
     def send(self, note: Note, settings: Settings) -> None:
         """Send it by all of them; one that does not work leaves it in the mailbox."""
         from fairnotice.alerts.notes import authority_addresses, by_mail, by_mailbox, by_webhook
-        from fairnotice.errors import FairnoticeError
+        from fairnotice.errors import FairnoticeError, without_secrets
 
         to, missed = authority_addresses(settings), False
         try:
@@ -146,6 +174,13 @@ class AuthorityNotifier(_Notifier):
         except FairnoticeError as error:
             missed = True
             self.log.warning("the authority was not told by a webhook: %s", error)
+        try:
+            if settings.apprise_connection:
+                AppriseNotifier(settings.apprise_connection).send(note, settings)
+        except Exception as error:
+            # Whatever a service or its connection does, the others are told.
+            missed = True
+            self.log.warning("the authority was not told by Apprise: %s", without_secrets(str(error)))
         if missed:
             by_mailbox(note, settings)
 

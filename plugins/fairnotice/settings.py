@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         None, description="Address under which operators reach this installation; none: messages carry no links."
     )
     authority_name: str = Field("Fairnotice", description="Who audits, as messages say it.")
+    apprise_connection: str = Field(
+        "", description="Airflow connection of Apprise by which the authority hears of runs that failed."
+    )
     webhook_networks: str = Field("", description="Private networks that webhooks may be in, comma-separated.")
     smtp_tls_required: bool = Field(False, description="Refuse to hand mail to a server without TLS.")
     message_language: str | None = Field(

@@ -82,3 +82,48 @@ def test_other_dags_can_tell_by_mailbox_and_webhook_and_a_repeat_is_known_as_one
     assert len(receiver.attempts) == 2
     ((_, event),) = receiver.taken.items()
     assert (event["type"], event["data"]["text"]) == ("fairnotice.note", "Done.")
+
+
+APPRISE = """
+import json, os, threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+from fairnotice_notifier import AppriseNotifier, AuthorityNotifier
+from fairnotice.errors import DeliveryError
+
+class Chat(BaseHTTPRequestHandler):
+    status = 200
+    def do_POST(self):
+        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        print("chat:", said["title"], "|", said["message"].splitlines()[0])
+        self.send_response(self.status)
+        self.end_headers()
+    def log_message(self, *_):
+        pass
+
+chat = HTTPServer(("127.0.0.1", 0), Chat)
+threading.Thread(target=chat.serve_forever, daemon=True).start()
+path = f"json://user:{'a word that nobody reads'.replace(' ', '-')}@127.0.0.1:{chat.server_address[1]}/"
+os.environ["AIRFLOW_CONN_CITY_CHAT"] = json.dumps({"conn_type": "apprise", "extra": {"config": {"path": path}}})
+os.environ["FAIRNOTICE_APPRISE_CONNECTION"] = "city_chat"
+context = {"dag_run": SimpleNamespace(dag_id="coffee", run_id="friday", state="failed"), "dag": None}
+AppriseNotifier("city_chat", text="Is ready.")(dict(context))
+AuthorityNotifier()(dict(context))
+Chat.status = 500
+try:
+    AppriseNotifier("city_chat", text="Again.").notify(dict(context))
+except DeliveryError as error:
+    print("refused:", error)
+AuthorityNotifier(subject="nobody took it")(dict(context))
+"""
+
+
+def test_a_chat_is_told_through_airflows_apprise_and_what_it_does_not_take_stays_here(in_airflow, airflow_env):
+    printed = in_airflow(APPRISE)
+
+    assert "chat: Fairnotice: coffee failed | Is ready." in printed
+    assert "chat: Fairnotice: coffee failed | The run friday of the DAG coffee: failed." in printed
+    assert "refused: not every service of the Airflow connection 'city_chat' took the note" in printed
+    assert "nobody-reads" not in printed
+    assert [each["Subject"] for each in mailbox(airflow_env["FAIRNOTICE_HOME"])].count("nobody took it") == 1
+    assert printed.count("the authority was not told by Apprise") == 1
