@@ -12,9 +12,9 @@ from fairnotice.rules.life import overrule
 from fairnotice.rules.standing import Basis, Judged, Overrule
 from fairnotice.store import audits, cameras, export, facts, findings
 from fairnotice.store.events import NewEvent
-from fairnotice.store.export_files import cell
 from fairnotice.store.export_files import export as write
 from fairnotice.store.findings import Decided
+from fairnotice.store.spreadsheets import cell
 from fakes.world import DAY, NOON, audit, camera, finding, observation
 
 pytestmark = pytest.mark.slow

@@ -7,6 +7,7 @@ import io
 
 from fairnotice.alerts.gathering import Gathered
 from fairnotice.alerts.rule_texts import title_of
+from fairnotice.store.spreadsheets import cell
 
 _COLUMNS = (
     "kind",
@@ -34,10 +35,5 @@ def listing(gathered: Gathered, language: str) -> str:
             point = [f"{place.point.lat:.6f}", f"{place.point.lon:.6f}"] if place.point else ["", ""]
             row = [topic.kind, place.name, place.site, " ".join(place.camera_ids), topic.rule_id, title]
             row += [str(topic.payload.get("citation", "")), str(topic.payload.get("breach_of_law", "")), place.since]
-            table.writerow([_cell(value) for value in row] + point)
+            table.writerow([cell(value) for value in row] + point)
     return text.getvalue()
-
-
-def _cell(value: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -208,7 +208,7 @@ def _told(batch: Rejudged, *, changed: bool, tabled: bool) -> _Told:
 
 
 def _cells(batch: Rejudged) -> list[list[object]]:
-    from fairnotice.store.export_files import cell
+    from fairnotice.store.spreadsheets import cell
 
     return [[cell(value) for value in _row(each)] for each in batch.compared]
 

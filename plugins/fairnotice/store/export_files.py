@@ -19,11 +19,11 @@ from fairnotice.errors import StoreError
 from fairnotice.store.database import Connection
 from fairnotice.store.export import SCHEMAS, Exported, Layer, batches
 from fairnotice.store.replacing import require_replaceable
+from fairnotice.store.spreadsheets import cell
 
 Batches = Iterator[pa.RecordBatch]
 Writer = Callable[[Path, Layer, Batches], int]
 _CRS = "EPSG:4326"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GEO = {"version": "1.1.0", "primary_column": "geometry"}
 """GeoParquet's file metadata, specification 1.1.0 (geoparquet.org); without a CRS it is OGC:CRS84, which is lon/lat."""
 _BOX = pa.struct([(edge, pa.float64()) for edge in ("xmin", "ymin", "xmax", "ymax")])
@@ -145,17 +145,6 @@ def _csv(path: Path, layer: Layer, found: Batches) -> int:
                 writer.writerow([cell(value) for value in row.values()])
             count += batch.num_rows
     return count
-
-
-def cell(value: object) -> object:
-    """Return a value as a spreadsheet may read it: text that would be a formula is text.
-
-    Such text begins with one of these signs, perhaps after blanks; an apostrophe before it is what OWASP's page on CSV
-    injection asks for. Numbers are no text.
-    """
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
 
 
 _FORMATS: dict[str, tuple[tuple[Layer, ...], Writer]] = {

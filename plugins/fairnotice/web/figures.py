@@ -17,6 +17,7 @@ from pydantic import AwareDatetime
 from fairnotice.domain import AuditMode
 from fairnotice.pipeline.figures import Figures, Row, figures
 from fairnotice.store.figures import Span, mode_to_count
+from fairnotice.store.spreadsheets import cell
 from fairnotice.web.errors import BadRequestError
 from fairnotice.web.identity import INSPECTORS, Viewer, require, viewer_of
 from fairnotice.web.page import page_for
@@ -99,8 +100,8 @@ def _line(by: str, row: Row) -> dict[str, Any]:
     answered, fixed = row.answered, row.fixed
     return {
         "by": by,
-        "id": _harmless(row.key or ""),
-        "name": _harmless(row.name or ""),
+        "id": cell(row.key or ""),
+        "name": cell(row.name or ""),
         "told": row.told,
         "answered": answered.happened,
         **_days("days_to_answer", answered.quartiles),
@@ -121,11 +122,6 @@ def _line(by: str, row: Row) -> dict[str, Any]:
 def _days(name: str, quartiles: tuple[float | None, ...]) -> dict[str, str]:
     names = (f"{name}_quarter", f"{name}_half", f"{name}_three_quarters")
     return {each: "not yet" if day is None else f"{day:.2f}" for each, day in zip(names, quartiles, strict=True)}
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins so for a formula, and names come from registries."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _figures(viewer: Viewer, reader: Reader, days: int, mode: AuditMode | None, as_of: dt.datetime | None) -> Figures:
