@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import httpx
 import psycopg
 import pytest
@@ -205,6 +207,25 @@ def test_a_camera_that_is_not_ones_own_is_answered_as_one_that_is_not_there(as_)
     for camera_id in [*others, "kestrel:none"]:
         answer = client.get(f"api/cameras/{camera_id}")
         assert (answer.status_code, answer.json()["reason"]) == (404, f"there is no camera {camera_id!r}")
+
+
+def test_an_inspector_mutes_and_speaks_up_for_cameras_of_the_own_districts_only(as_):
+    supervisor, client = as_("ada"), as_("ines")
+    mine = shown(client)
+    own, other = min(mine), min(shown(supervisor) - mine)
+
+    def mute(whose, camera_id):
+        until = (dt.datetime.now(dt.UTC) + dt.timedelta(days=9)).isoformat()
+        body = {"subject": "camera", "subject_id": camera_id, "until": until, "reason": "rebuilt"}
+        headers = {CSRF_HEADER: whose.get("api/me").json()["csrf"]}
+        return whose.post("api/messages/mutes", json=body, headers=headers), headers
+
+    assert mute(client, other)[0].status_code == 404
+    answer, headers = mute(client, own)
+    assert answer.status_code == 201
+    by_supervisor = mute(supervisor, other)[0].json()["mute_id"]
+    assert client.delete(f"api/messages/mutes/{by_supervisor}", headers=headers).status_code == 404
+    assert client.delete(f"api/messages/mutes/{answer.json()['mute_id']}", headers=headers).status_code == 204
 
 
 def test_evidence_of_another_is_answered_as_evidence_that_is_not_there(as_, town):

@@ -14,9 +14,10 @@ from fairnotice.errors import DeliveryError, StoreError, StoreUnavailableError
 from fairnotice.settings import settings
 from fairnotice.store import digests, mutes, outbox
 from fairnotice.store.digests import Composed
+from fairnotice.web.desk_tools import require_camera, require_site
 from fairnotice.web.errors import BadRequestError, ForbiddenError, NotFoundError, UnavailableError
 from fairnotice.web.identity import INSPECTORS, Role, Viewer, require
-from fairnotice.web.reader import Reader, own_reader_of
+from fairnotice.web.reader import Connection, Reader, own_reader_of
 
 router = APIRouter()
 Inspector = Annotated[Viewer, Depends(require(*INSPECTORS))]
@@ -116,6 +117,7 @@ def mute(asked: NewMute, viewer: Inspector, reader: Opened) -> dict[str, int]:
     now = dt.datetime.now(dt.UTC)
     made = mutes.Mute(asked.subject, asked.subject_id, now, asked.until.astimezone(dt.UTC), viewer.name, asked.reason)
     with reader.writing() as connection:
+        _require_own(connection, viewer, asked.subject, asked.subject_id)
         try:
             return {"mute_id": mutes.put(connection, made)}
         except StoreError as error:
@@ -132,6 +134,7 @@ def unmute(mute_id: Annotated[int, Path(ge=1, le=2**62)], viewer: Inspector, rea
             raise NotFoundError(f"there is no mute {mute_id} that is not over")
         if viewer.role is not Role.SUPERVISOR and made.subject in ("operator", "rule"):
             raise ForbiddenError("only a supervisor ends the mute of a whole operator or rule")
+        _require_own(connection, viewer, made.subject, made.subject_id)
         mutes.lift(connection, mute_id, now)
     return Response(status_code=204)
 
@@ -161,6 +164,12 @@ def show(digest_id: uuid.UUID, viewer: Inspector, reader: Opened) -> dict[str, A
 def show_page(digest_id: uuid.UUID, viewer: Inspector, reader: Opened) -> Response:
     """Return the same as the page that a mail program shows."""
     return _page(_stored(reader, viewer, digest_id))
+
+
+def _require_own(connection: Connection, viewer: Viewer, subject: str, subject_id: str) -> None:
+    """Let an inspector of districts mute what stands in them alone; of what is not there, the store says so."""
+    if viewer.districts and subject in ("camera", "site"):
+        (require_camera if subject == "camera" else require_site)(connection, viewer, subject_id)
 
 
 def _previewed(reader: Reader, viewer: Viewer, operator_id: str, language: str | None) -> Composed:
