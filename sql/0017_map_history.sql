@@ -795,7 +795,8 @@ CREATE TYPE fairnotice.map_filter AS (
     on_day date,
     by_finding boolean,
     by_change boolean,
-    newest boolean,
+    -- Only those of which so many findings changed last.
+    newest integer,
     -- Up to four ranges of finest cells, and a box in EPSG:3857.
     first_cells bigint [],
     last_cells bigint [],
@@ -883,10 +884,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         )
         -- Those that changed last, each of which comes before all others in the order of changed_on and camera_id.
         AND (
-            (f).newest IS NOT true
+            (f).newest IS NULL
             OR shown.camera_id = ANY (ARRAY(
                 SELECT finding.camera_id FROM fairnotice.finding
-                ORDER BY finding.since DESC, finding.camera_id DESC LIMIT 5000
+                ORDER BY finding.since DESC, finding.camera_id DESC LIMIT (f).newest
             ))
         )
         AND ((f).text IS NULL OR shown.camera_id = ANY (ARRAY(SELECT fairnotice.cameras_named((f).text))))

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from fairnotice.domain import Quality
+from fairnotice.web import cameras
 from fairnotice.web.card import without_addresses
 from web import kestrel
 
@@ -48,6 +49,21 @@ def test_bbox(client: httpx.Client, bbox: str, expected: set[str] | None) -> Non
     found = {each["id"] for each in page["features"]}
     assert len(found) == page["numberMatched"]
     assert found == expected if expected is not None else len(found) == 12
+
+
+@pytest.mark.parametrize("newest", [1, 8, 5000])
+def test_those_that_changed_last_come_in_the_same_order_however_many_there_are(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, newest: int
+) -> None:
+    def ids(query: str) -> list[str]:
+        return [each["id"] for each in client.get(f"/api/cameras?sort=-changed&{query}").json()["features"]]
+
+    queries = ("limit=3", "limit=3&offset=3", "limit=2&verdict=unknown", "limit=50")
+    of_few = [ids(query) for query in queries]
+    monkeypatch.setattr(cameras, "MOST_LISTED", 0)
+    monkeypatch.setattr(cameras, "_NEWEST", newest)
+
+    assert [ids(query) for query in queries] == of_few
 
 
 def test_the_list_is_not_sent_twice(client: httpx.Client) -> None:

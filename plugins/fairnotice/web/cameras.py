@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString, cast
@@ -58,6 +59,8 @@ _KEPT_OF_A_FORMER_DAY: tuple[Column, ...] = ("verdict",)
 
 
 _NEWEST_FIRST: tuple[Sort, ...] = ("-changed", "-since")
+_NEWEST = 5000
+"""Findings that changed last, among whose cameras the first page of those is looked for."""
 
 
 class ListFilters(PlaceFilters):
@@ -127,13 +130,15 @@ def _page(connection: Connection, selection: Selection, filters: ListFilters, *,
     by = looked_up(connection, selection)
     if not few and filters.sort in _NEWEST_FIRST and not set(selection.narrowed) & {"rules", "forces", "districts"}:
         # Of very many, those that changed last mostly fill the page, and come before all others.
-        newest = _rows_of(connection, selection, filters, by | {"newest": True})
+        newest = _rows_of(connection, selection, filters, {**by, "newest": _NEWEST})
         if len(newest) == filters.limit:
             return newest
     return _rows_of(connection, selection, filters, by)
 
 
-def _rows_of(connection: Connection, selection: Selection, filters: ListFilters, by: dict[str, bool]) -> list[DictRow]:
+def _rows_of(
+    connection: Connection, selection: Selection, filters: ListFilters, by: Mapping[str, Any]
+) -> list[DictRow]:
     asked = {
         "filter": selection.filter(**by),
         "rules": selection.narrowed.get("rules"),
