@@ -8,6 +8,7 @@ transaction, each kept by the map's own triggers.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -174,7 +175,10 @@ def day_of(night: int) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds that a night took, and of these what the server's process worked."""
+    """Seconds that a night's statements took, and what the server's process worked for them.
+
+    Commits are not in it: what is not kept is taken back, and a change of findings is committed with or without a map.
+    """
 
     seconds: float
     worked: float
@@ -217,11 +221,14 @@ def let_pass(
         connection.execute(f"SELECT setseed({night / 100})")
         if without is not None:
             connection.execute(sql.SQL("ALTER TABLE fairnotice.finding DISABLE TRIGGER {}").format(sql.SQL(without)))
-        begun, worked = time.perf_counter(), _worked(connection.info.backend_pid)
+        worked, waited = _worked(connection.info.backend_pid), 0.0
         for number in range(transactions):
             first = 1 + number * part if in_order else 1
-            connection.execute(NIGHT, {"day": day_of(night), "first": first, "cameras": part, "most": at_once})
-        taken = Spent(time.perf_counter() - begun, _worked(connection.info.backend_pid) - worked)
+            with contextlib.nullcontext() if without else connection.transaction():
+                begun = time.perf_counter()
+                connection.execute(NIGHT, {"day": day_of(night), "first": first, "cameras": part, "most": at_once})
+                waited += time.perf_counter() - begun
+        taken = Spent(waited, _worked(connection.info.backend_pid) - worked)
         if without is not None:
             connection.rollback()
     return taken

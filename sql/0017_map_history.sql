@@ -126,12 +126,12 @@ LANGUAGE sql STABLE AS $$
     ) AS ruled
     CROSS JOIN LATERAL (SELECT fairnotice.verdict_of_rank(ruled.worst [1]) AS verdict) AS said
     -- Looked up for the few whose findings rest on it; the findings are written each night after what was read.
-    LEFT JOIN LATERAL (
+    CROSS JOIN LATERAL (
         SELECT array_agg(DISTINCT mention ->> 'category') AS attributes
         FROM (
             SELECT DISTINCT ON (reading.source) reading.source, reading.content_sha256
             FROM fairnotice.analytics_reading AS reading
-            WHERE reading.device_id = asked.camera_id
+            WHERE ruled.names_a_classifier AND reading.device_id = asked.camera_id
             ORDER BY reading.source, reading.window_date DESC
         ) AS newest
         INNER JOIN fairnotice.analytics_scan AS scan
@@ -140,7 +140,7 @@ LANGUAGE sql STABLE AS $$
                 AND scan.device_id = asked.camera_id
         CROSS JOIN LATERAL jsonb_array_elements(scan.mentions) AS mention
         WHERE mention ->> 'level' IN ('capability', 'configured', 'observed')
-    ) AS found ON ruled.names_a_classifier
+    ) AS found
 $$;
 COMMENT ON FUNCTION fairnotice.judged_of IS 'What a map shows of cameras as far as it comes from their findings.';
 
@@ -288,7 +288,7 @@ REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.
 -- Former states ----------------------------------------------------------------------------------------
 
 CREATE TABLE fairnotice.camera_shown_was (
-    camera_id text NOT NULL REFERENCES fairnotice.camera ON DELETE CASCADE,
+    camera_id text NOT NULL,
     shown_since date NOT NULL,
     shown_until date NOT NULL CHECK (shown_until > shown_since),
     source text NOT NULL,
@@ -308,6 +308,24 @@ CREATE TABLE fairnotice.camera_shown_was (
 );
 COMMENT ON TABLE fairnotice.camera_shown_was IS
 'What was shown of cameras before: from the end of the day shown_since until that of the day before shown_until.';
+
+-- In place of a foreign key, which would look for the camera of each former state anew: it is there, as camera_shown
+-- has such a key.
+CREATE FUNCTION fairnotice.forget_former_states() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
+BEGIN
+    IF tg_op = 'TRUNCATE' THEN
+        DELETE FROM camera_shown_was;
+    ELSE
+        DELETE FROM camera_shown_was USING gone WHERE camera_shown_was.camera_id = gone.camera_id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER forget_former_states_after_delete AFTER DELETE ON fairnotice.camera
+REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.forget_former_states();
+CREATE TRIGGER forget_former_states_after_truncate AFTER TRUNCATE ON fairnotice.camera
+FOR EACH STATEMENT EXECUTE FUNCTION fairnotice.forget_former_states();
 
 DROP FUNCTION fairnotice.compliance_tile;
 DROP FUNCTION fairnotice.cells_of_tile;
