@@ -194,3 +194,23 @@ def test_plain_text_fits_a_terminal(text):
     assert flat(folded).replace(" ", "") == text.replace(" ", "")
     if text[0] != "x":  # an address is never cut
         assert max(width_of(line) for line in folded.splitlines()) <= 78
+
+
+def test_a_program_is_not_said_to_send_with_itself():
+    occasion = Occasion(DAY, "Fairnotice", AuditMode.REGULAR, {"": 30})
+    said = compose(gather((alert(1),)), Reader(words("en"), "Board"), occasion).plain
+    assert "Sent by Fairnotice, an automatic audit." in flat(said)
+    assert "with Fairnotice" not in flat(said)
+    assert "Sent by The Office with Fairnotice, an automatic audit." in flat(written().plain)
+
+
+def test_how_many_cameras_a_photo_settles_is_told_with_the_day_on_which_they_were_counted():
+    said = flat(written((photo(1),)).plain)
+    assert "cameras, as of 2026-" in said
+
+
+def test_reasons_are_in_the_readers_language_alone_where_it_has_the_sentence():
+    reason = "A visit to the site's entrances on 2026-03-01 found no notice."
+    told = alert(1, reasons=[reason], reason_codes=["visit_found_none"])
+    assert "2026-03-01 对该场所入口的实地查看未发现告示。" in flat(written((told,), "zh").plain)
+    assert reason not in flat(written((told,), "zh").plain)

@@ -294,8 +294,11 @@ def test_of_a_hosts_addresses_only_those_that_may_be_are_connected_to() -> None:
     mixed = [ipaddress.ip_address(text) for text in ("10.1.2.3", "93.184.216.34", "169.254.169.254", "::1")]
     assert permitted(target, mixed, CapturePolicy()) == [mixed[1]]
     assert permitted(target, mixed, CapturePolicy.with_networks("10.0.0.0/8")) == mixed[:2]
-    with pytest.raises(CaptureError, match="not a public address"):
+    with pytest.raises(
+        CaptureError, match=r"not a public address .*FAIRNOTICE_ALLOWED_NETWORKS.*--networks"
+    ) as refused:
         permitted(target, mixed[:1], CapturePolicy())
+    assert refused.value.detail.endswith(" (camera.example, 10.1.2.3)")
 
 
 @pytest.mark.parametrize("camera", ["hls_master", "hls_fmp4", "hls"])

@@ -182,6 +182,19 @@ def test_the_summary_says_which_cameras_give_no_picture(fairnotice, tmp_path, em
     assert "No picture comes now from 1 of them, the first since 2026-03-01 18:30 UTC: 1 not an image" in told
 
 
+def test_the_summary_without_a_scope_is_of_the_whole_registry_and_modes_are_never_added_up(fairnotice, tmp_path):
+    feed = tmp_path / "cameras.csv"
+    feed.write_text(TOWN_ROW)
+    assert "no camera is registered" in str(fairnotice("summary").exception)
+    fairnotice("import", feed, "--source", "invented", "--mode", "simulated")
+    assert "Coverage: 0 of 1 cameras" in fairnotice("summary").stdout
+    assert "scopes with cameras: invented" in str(fairnotice("summary", "all").exception)
+    fairnotice("import", feed, "--source", "quays")
+    told = fairnotice("summary").stdout
+    assert told.index("== all") < told.index("== invented")
+    assert fairnotice("summary", "quays").stdout.count("Coverage:") == 1
+
+
 def test_a_move_is_written_down_once_and_only_for_a_known_camera(fairnotice, tmp_path, empty_database_url):
     import psycopg
 

@@ -223,7 +223,7 @@ def test_the_card_says_since_when_no_frame_comes_and_why(client: httpx.Client) -
     ("said", "shown"),
     [
         ("cam-9.inside cannot be resolved: no such name", "[address] cannot be resolved: no such name"),
-        ("CAM-9.inside is at fd00::9, 10.0.0.9, which is", "[address] is at [address], [address], which is"),
+        ("it is not allowed (CAM-9.inside, fd00::9, 10.0.0.9)", "it is not allowed"),
         ("http://cam-9.inside:80 answered with HTTP status 404", "[address] answered with HTTP status 404"),
         ("2001:db8:0:0:0:0:0:9 refused at 08:30:15", "[address] refused at 08:30:15"),
         ("std::string at line 7", "std::string at line 7"),

@@ -112,6 +112,21 @@ def test_a_visit_is_recorded_on_a_phone_with_a_photo(opened, rows, tmp_path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_invented_town_is_said_to_be_one_at_the_desk_too_and_districts_are_called_by_their_names(opened, rows):
+    rows("UPDATE fairnotice.registry_source SET mode = 'simulated' RETURNING source")
+    rows(
+        "INSERT INTO fairnotice.district (district_id, name, names, source, geom) "
+        "SELECT 'd-1', 'Harbour', '{\"zh\": \"港区\"}', 'test', st_multi(st_buffer(geom, 1)) FROM fairnotice.camera "
+        "WHERE camera_id = 'made:004' RETURNING district_id"
+    )
+    rows("UPDATE fairnotice.camera SET district_id = 'd-1' RETURNING camera_id")
+    page = opened("?lang=zh&camera=made:004&rule=eu.gdpr.notice")
+    page.wait_for_selector("#mode.simulated:has-text('模拟')")
+    page.wait_for_selector("#decision .mode.simulated")
+    assert "港区" in page.inner_text("#decision .who")
+    assert "d-1" not in page.inner_text("#decision")
+
+
 def test_nothing_is_decided_without_a_reason(opened, rows):
     page = opened("?lang=en&camera=made:004&rule=eu.gdpr.notice")
     page.click("#decision [data-key=c]")

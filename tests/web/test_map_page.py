@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -264,24 +265,28 @@ def test_the_page_speaks_other_languages(browser: Any, served: str, language: st
     page.close()
 
 
-def test_everybody_sees_districts_and_asks_for_no_single_camera(browser: Any, served: str) -> None:
-    watched = Watched(browser, viewport={"width": 1000, "height": 700}, locale="en-GB")
-    page = watched.page
-    viewer = {"role": "public", "name": "public", "account": False, "districts": [], "operator_id": None, "csrf": ""}
+def test_a_day_before_the_history_is_refused_in_the_pages_language_with_the_day_since_when_it_is_known(
+    browser: Any, served: str
+) -> None:
+    page = Watched(browser, locale="zh-CN").page
+    page.goto(f"{served}/?lang=zh&on=2001-02-03")
+    page.wait_for_selector("#problem:not([hidden])")
+    assert re.search(r"地图的历史记录始于 20\d\d年\d+月\d+日；", page.inner_text("#problem"))
+    assert "history begins" not in page.inner_text("body")
+    page.close()
+
+
+def test_an_inspector_of_districts_is_told_whose_camera_a_card_is_not_and_who_gives_access(
+    browser: Any, served: str
+) -> None:
+    page = Watched(browser, locale="en-GB").page
+    viewer = {"role": "inspector", "name": "Ines", "districts": ["kb-west"], "operator_id": None, "csrf": ""}
     page.route("**/api/me", lambda route: route.fulfill(json=viewer))
-    page.goto(f"{served}/?lang=en&camera=kestrel:2")
-    page.wait_for_selector("#results [data-district=kb-west]")
-    page.wait_for_function(
-        "() => fairnoticeMap.getLayer('district-fill')"
-        " && fairnoticeMap.queryRenderedFeatures({layers: ['district-fill']}).length > 0"
-    )
-    assert page.inner_text("#mode").upper().startswith("SIMULATED")
-    assert page.is_hidden("#figures")
+    page.goto(f"{served}/?lang=en&camera=kestrel:none")
+    page.wait_for_selector("#results tbody tr")
+    page.wait_for_selector("#problem:has-text('whoever keeps the accounts')")
+    assert "“kestrel:none”" in page.inner_text("#problem")
     assert page.is_hidden("#card")
-    assert page.get_attribute("#viewer a", "href") == "login"
-    asked = [urlsplit(url).path for url in watched.asked]
-    assert not [path for path in asked if path.startswith(("/api/cameras", "/api/summary", "/evidence"))]
-    assert all(path.startswith("/tiles/districts/") for path in asked if path.startswith("/tiles/"))
     page.close()
 
 

@@ -28,6 +28,8 @@ _MOST_PLACES = 60
 """Lines of one digest; of more the rest is in the list that goes with it."""
 _MOST_REASONS = 3
 _MOST_NAMES = 6
+PROGRAM = "Fairnotice"
+"""What an authority is called that set no name of its own: it is not said to send with itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _document(
         "answer": not reader.is_authority,
         "link": answer_place() if reader.can_answer_by_link else "",
         "desk": f"{occasion.public_url}/desk/" if reader.is_authority and occasion.public_url else "",
-        "sender": w("sender", authority=occasion.authority),
+        "sender": w("sender.alone") if occasion.authority == PROGRAM else w("sender", authority=occasion.authority),
     }
 
 
@@ -213,7 +215,7 @@ def _place(place: Place, topic: Topic, reader: Reader) -> dict[str, Any]:
     if place.operator:
         facts.append((w("label.operator"), one_line(place.operator)))
     if topic.kind == "photo_request":
-        facts.append((w("label.settles"), w.counted("settles", place.cameras)))
+        facts.append((w("label.settles"), _settled(place, w)))
     elif place.cameras > 1:
         some = ", ".join(one_line(each) for each in place.camera_ids[:_MOST_NAMES])
         facts.append(
@@ -254,6 +256,13 @@ def _reasons(place: Place, said: Mapping[str, Any], w: Words) -> list[dict[str, 
     if (more := len(place.reasons) - _MOST_REASONS) > 0:
         found.append({"text": w("more.reasons", n=more), "own": ""})
     return found
+
+
+def _settled(place: Place, w: Words) -> str:
+    """Say how many cameras a photo settles: counted when it was asked for, which may be days before it is written."""
+    if not place.since:
+        return w.counted("settles", place.cameras)
+    return w.counted("settles.as_of", place.cameras, day=place.since)
 
 
 def _in_mine(sentence: str, said: Mapping[str, Any], w: Words) -> str | None:

@@ -260,9 +260,12 @@ def permitted(target: Target, addresses: list[Address], policy: CapturePolicy) -
     """
     allowed = [address for address in addresses if policy.allows(address)]
     if not allowed:
-        shown = ", ".join(str(address) for address in addresses[:3])
-        raise _refused(f"{target.host} is at {shown}, {_why_not(addresses)}")
+        shown = ", ".join(dict.fromkeys([target.host, *(str(address) for address in addresses[:3])]))
+        raise _refused(f"{_why_not(addresses)} ({shown})")
     return allowed
+
+
+_ALLOWED_BY = "FAIRNOTICE_ALLOWED_NETWORKS for every source, `fairnotice import --networks` for its own"
 
 
 def _why_not(addresses: list[Address]) -> str:
@@ -270,8 +273,11 @@ def _why_not(addresses: list[Address]) -> str:
         shown = _embedded_ipv4(address) or address
         for special, what in _BY_NAME_ONLY:
             if shown in special:
-                return f"which is {what}: that is contacted only where it is named itself among the allowed networks"
-    return "which is not a public address nor in an allowed network"
+                return (
+                    f"its address is {what}, which is contacted only where it is named itself among the allowed "
+                    f"networks: {_ALLOWED_BY}"
+                )
+    return f"its address is not a public address nor in an allowed network: {_ALLOWED_BY}"
 
 
 def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from fairnotice.domain import Force
+from fairnotice.domain import AuditMode, Force
+from fairnotice.errors import StoreError
 
 _UNDECIDED_BY_ANY_LOOK = ("not_declared", "needs_a_person")
 """Reasons of rules that have no say in what a camera's verdict is (`finding.decisive`)."""
@@ -54,9 +55,36 @@ def _tell(progress: Any) -> None:
     typer.echo(f"  {progress.in_words()}", err=True)
 
 
-def summary(scope: Annotated[str, typer.Argument(help="A registry source, or 'all'.")] = "all") -> None:
-    """Say what holds now: coverage first, then verdicts, then why."""
-    print_summary(scope, dt.datetime.now(dt.UTC).date())
+def summary(
+    scope: Annotated[
+        str | None,
+        typer.Argument(help="A registry source, or 'all' for every regular one. Default: the whole registry."),
+    ] = None,
+) -> None:
+    """Say what holds now: coverage first, then verdicts, then why. Cameras of several modes are never added up."""
+    each_source, scopes = _with_cameras()
+    if not scopes:
+        raise StoreError("no camera is registered: import a registry first (`fairnotice import FILE`)")
+    if scope is not None and scope not in (*scopes, *each_source):
+        raise StoreError(
+            f"no camera in scope {scope!r}; scopes with cameras: {', '.join(dict.fromkeys((*scopes, *each_source)))}"
+        )
+    for each in [scope] if scope is not None else scopes:
+        if scope is None and len(scopes) > 1:
+            typer.echo(f"== {each}")
+        print_summary(each, dt.datetime.now(dt.UTC).date())
+
+
+def _with_cameras() -> tuple[list[str], list[str]]:
+    """Return the sources that have cameras, and the scopes that hold each of them once: regular ones go together."""
+    from fairnotice.pipeline.resources import resources
+    from fairnotice.store import sources
+
+    with resources() as opened, opened.database.transaction() as connection:
+        found = [each for each in sources.listed(connection) if each.cameras]
+    together = ["all"] if any(each.mode is AuditMode.REGULAR for each in found) else []
+    apart = [each.source for each in found if each.mode is not AuditMode.REGULAR]
+    return [each.source for each in found], together + apart
 
 
 def print_summary(scope: str, day: dt.date) -> None:

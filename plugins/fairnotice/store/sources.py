@@ -34,6 +34,11 @@ def networks(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {row["source"]: tuple(row["networks"]) for row in found}
 
 
+def modes(connection: Connection) -> list[AuditMode]:
+    """Return the modes that sources have."""
+    return [AuditMode(row["mode"]) for row in rows(queries("sources").modes(connection))]
+
+
 def listed(connection: Connection) -> list[Source]:
     """Return every source, by name."""
     return [

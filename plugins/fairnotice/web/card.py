@@ -24,6 +24,9 @@ _ADDRESS = re.compile(
     r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[[0-9a-fA-F:]+\](?::\d+)?"
     rf"|(?<![\w:])(?:{_GROUPS}::(?:{_GROUPS})?|::{_GROUPS}|(?:[0-9a-fA-F]{{1,4}}:){{7}}[0-9a-fA-F]{{1,4}})(?![\w:])"
 )
+_HIDDEN = "[address]"
+_NOTHING_BUT_HIDDEN = re.compile(r" \(\[address\](?:, \[address\])*\)")
+"""A remark that held addresses only says nothing once they are hidden."""
 _HEALTH = ("no_frame_since", "fault", "failures_in_a_row", "last_frame_at", "asked_at")
 _MOST_FRAMES = 42
 """Two weeks of three a day: what fits a phone's screen."""
@@ -88,8 +91,10 @@ def without_addresses(text: str, host: str = "") -> str:
         text: What a camera, a network or a configuration said.
         host: The camera's own host, whose name no pattern would know.
     """
-    shown = _ADDRESS.sub("[address]", without_secrets(text))
-    return re.sub(rf"(?i)(?<![\w.-]){re.escape(host)}(?![\w-])", "[address]", shown) if host else shown
+    shown = _ADDRESS.sub(_HIDDEN, without_secrets(text))
+    if host:
+        shown = re.sub(rf"(?i)(?<![\w.-]){re.escape(host)}(?![\w-])", _HIDDEN, shown)
+    return _NOTHING_BUT_HIDDEN.sub("", shown)
 
 
 def _host(url: str | None) -> str:

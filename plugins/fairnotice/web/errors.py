@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -33,6 +34,18 @@ _TOKEN = re.compile(r"(/answer/)[^\s/?#]+")
 
 class BadRequestError(FairnoticeError):
     """What was asked for makes no sense; the message says why."""
+
+
+class BeforeHistoryError(BadRequestError):
+    """The map was asked for as it stood on a day before its history.
+
+    Args:
+        begins: The first day that it knows.
+    """
+
+    def __init__(self, begins: dt.date) -> None:
+        super().__init__(f"on: the map's history begins on {begins}")
+        self.more = {"begins": begins.isoformat()}
 
 
 class UnauthorizedError(FairnoticeError):
@@ -148,11 +161,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _answer(status: int, reason: str, retry_after_s: int = 10) -> JSONResponse:
+def _answer(status: int, reason: str, retry_after_s: int = 10, more: Mapping[str, str] | None = None) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status in (429, 503):
         headers["Retry-After"] = str(retry_after_s)
-    return JSONResponse({"error": _NAMES.get(status, "error"), "reason": reason}, status, headers)
+    return JSONResponse({"error": _NAMES.get(status, "error"), "reason": reason, **(more or {})}, status, headers)
 
 
 def _handler(status: int, text: str | None) -> Callable[[Request, Exception], JSONResponse]:
@@ -161,7 +174,7 @@ def _handler(status: int, text: str | None) -> Callable[[Request, Exception], JS
             _LOG.warning(
                 "%s: %s: %s", without_token(request.url.path), type(error).__name__, without_secrets(str(error))
             )
-        return _answer(status, text or str(error), getattr(error, "retry_after_s", 10))
+        return _answer(status, text or str(error), getattr(error, "retry_after_s", 10), getattr(error, "more", None))
 
     return answer
 

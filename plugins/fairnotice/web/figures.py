@@ -21,7 +21,7 @@ from fairnotice.store.spreadsheets import cell
 from fairnotice.web.errors import BadRequestError
 from fairnotice.web.identity import INSPECTORS, Viewer, require, viewer_of
 from fairnotice.web.page import page_for
-from fairnotice.web.reader import Reader, own_reader_of
+from fairnotice.web.reader import Reader, own_reader_of, queries
 
 router = APIRouter()
 
@@ -52,13 +52,17 @@ def answer(
     many have not come yet. An inspector of districts sees those of them.
     """
     found = _figures(viewer, reader, days, mode, as_of)
+    shown = found.districts[:_MOST_ROWS]
+    with reader.connection(viewer) as connection:
+        ids = [row.key for row in shown if row.key]
+        names = {row["district_id"]: row["names"] for row in queries("districts").names(connection, ids=ids)}
     content = {
         "since": found.span.since,
         "as_of": found.span.as_of,
         "mode": found.span.mode,
         "total": _plain(found.total),
         "operators": [_plain(row) for row in found.operators[:_MOST_ROWS]],
-        "districts": [_plain(row) for row in found.districts[:_MOST_ROWS]],
+        "districts": [_plain(row) | {"names": names.get(row.key)} for row in shown],
         "more_operators": max(0, len(found.operators) - _MOST_ROWS),
         "more_districts": max(0, len(found.districts) - _MOST_ROWS),
     }

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from fairnotice.domain import AuditMode, Force, SiteClass, Verdict
-from fairnotice.web.errors import BadRequestError
+from fairnotice.web.errors import BadRequestError, BeforeHistoryError
 from fairnotice.web.places import parse_bbox, place_filter
 from fairnotice.web.reader import Connection, queries, reach_of, rows
 
@@ -237,7 +237,7 @@ def _day(connection: Connection, filters: Filters) -> dt.date | None:
     if filters.on > row["today"]:
         raise BadRequestError(f"on: {filters.on} has not come yet")
     if filters.on < row["begins"]:
-        raise BadRequestError(f"on: the map's history begins on {row['begins']}")
+        raise BeforeHistoryError(row["begins"])
     clashes = [name for name in _OF_TODAY if getattr(filters, name) not in ([], False, None)]
     if clashes:
         raise BadRequestError(f"{clashes[0]}: what was so on a former day is not kept; leave it or `on` out")

@@ -32,6 +32,7 @@ _ERROR = {
     "properties": {
         "error": {"type": "string", "examples": ["bad_request"]},
         "reason": {"type": "string", "description": "What is wrong, for a person to read."},
+        "begins": {"type": "string", "format": "date", "description": "The first day that the map's history knows."},
     },
 }
 _REFUSALS = {

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from fairnotice.domain import Verdict
 from fairnotice.pipeline import deciding, seconding, visiting
 from fairnotice.pipeline.deciding import Word
-from fairnotice.store import answers
+from fairnotice.store import answers, sources
 from fairnotice.store.review_queue import KINDS, MOST_COUNTED, After, counts, page
 from fairnotice.web.desk_tools import require_camera, resources_of
 from fairnotice.web.errors import BadRequestError, NotFoundError
@@ -89,10 +89,12 @@ def queue(
             connection, today, districts=districts, kinds=kind, rule_id=rule, after=_after(after), most=limit + 1
         )
         counted = counts(connection, today, districts) if after is None else None
+        modes = sources.modes(connection)
     items, is_more = found[:limit], len(found) > limit
     last = items[-1] if is_more else None
     return {
         "items": items,
+        "mode": modes[0] if len(modes) == 1 else None,
         "counts": counted,
         "most_counted": MOST_COUNTED,
         "next": f"{last['rank']!r}|{len(last['site_id'])}|{last['site_id']}{last['rule_id']}" if last else None,

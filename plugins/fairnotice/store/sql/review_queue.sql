@@ -86,7 +86,8 @@ SELECT DISTINCT district_id FROM fairnotice.camera WHERE site_id = :site_id AND 
 
 -- name: site_of^
 SELECT
-    camera.camera_id, camera.name, camera.site_id, camera.site_declared, camera.district_id, operator.name AS operator,
+    camera.camera_id, camera.name, camera.site_id, camera.site_declared, camera.district_id, district.name AS district,
+    district.names AS district_names, registry_source.mode, operator.name AS operator,
     st_x(camera.geom) AS lon, st_y(camera.geom) AS lat, camera.record ->> 'frame_source' IS NOT NULL AS has_frame_source,
     camera.record #> '{frame_source,access_basis}' AS access_basis,
     (
@@ -94,7 +95,9 @@ SELECT
         WHERE mate.site_id = camera.site_id AND mate.gone_since IS NULL
     ) AS cameras_of_site
 FROM fairnotice.camera
+INNER JOIN fairnotice.registry_source ON camera.source = registry_source.source
 LEFT JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
+LEFT JOIN fairnotice.district ON camera.district_id = district.district_id
 WHERE camera.camera_id = :camera_id;
 
 -- name: visits_of_site

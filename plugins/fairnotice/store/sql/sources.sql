@@ -5,6 +5,9 @@ WHERE source = :source AND networks <> :networks::cidr [];
 -- name: networks_of_sources
 SELECT source, networks::text [] AS networks FROM fairnotice.registry_source;
 
+-- name: modes
+SELECT DISTINCT mode FROM fairnotice.registry_source ORDER BY mode;
+
 -- name: listed
 SELECT
     registry_source.source,

@@ -1,3 +1,6 @@
+-- name: names
+SELECT district_id, names FROM fairnotice.district WHERE district_id = ANY(:ids);
+
 -- name: districts
 -- With counts as of now or of a former day; the outline only where it is asked for.
 SELECT

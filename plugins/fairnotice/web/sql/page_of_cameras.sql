@@ -25,6 +25,7 @@ SELECT
     operator.name AS operator,
     page.district_id,
     district.name AS district,
+    district.names AS district_names,
     page.jurisdiction,
     camera.site_id,
     page.site_class,

@@ -17,7 +17,7 @@ export async function ask(kind, path, query) {
     throw new Refused("");
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Refused(body.reason || `${answer.status}`), { status: answer.status });
+  if (!answer.ok) throw Object.assign(new Refused(body.reason || `${answer.status}`), { status: answer.status, said: body });
   return body;
 }
 

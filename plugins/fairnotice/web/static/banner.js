@@ -10,6 +10,11 @@ function show(place, ...children) {
   fill(place, ...children);
 }
 
+// The strip by which nobody takes the invented for real.
+export function modeStrip(mode) {
+  return element("p", { class: `mode ${mode}`, role: "note" }, element("strong", {}, t(`mode.${mode}`)), " ", t(`mode.${mode}.text`));
+}
+
 export function showMode(place, mode) {
   place.hidden = !mode || mode === "regular";
   if (place.hidden) return;

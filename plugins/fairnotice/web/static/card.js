@@ -1,6 +1,7 @@
 // The card of one camera: what each rule says and why, what was seen, what was configured, what changed.
 
 import { about } from "./about.js";
+import { modeStrip } from "./banner.js";
 import { configured } from "./configuration.js";
 import { actionsFor } from "./desk/actions.js";
 import { element, fill } from "./dom.js";
@@ -41,8 +42,7 @@ function standing({ camera, findings }) {
   const key = camera.gone_since ? "overall.gone" : camera.breach_of_law ? (camera.mode === "exercise" ? "overall.exercise" : "overall.breach") : `overall.${verdict}`;
   const policy = findings.find((finding) => finding.is_policy && ["fail", "review"].includes(finding.verdict));
   return [
-    camera.mode === "regular" ? null : element("p", { class: `mode ${camera.mode}` },
-      element("strong", {}, t(`mode.${camera.mode}`)), " ", t(`mode.${camera.mode}.text`)),
+    camera.mode === "regular" ? null : modeStrip(camera.mode),
     element("p", { class: `overall ${verdict}` }, t(key)),
     policy && ["fail", "review"].includes(camera.policy_verdict)
       ? element("p", { class: "overall policy" }, policyWords(policy, camera.policy_verdict)) : null,

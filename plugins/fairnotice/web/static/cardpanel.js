@@ -45,7 +45,7 @@ export class CardPanel {
     } catch (error) {
       if (isOld(error)) return;
       this.close({ push });
-      this.callbacks.onProblem(error);
+      this.callbacks.onProblem(error, id);
     } finally {
       if (this.id === id) this.place.removeAttribute("aria-busy");
     }

@@ -3,7 +3,7 @@
 import { element, refill } from "./dom.js";
 import { ruleTitle } from "./rulewords.js";
 import { activeFilters, isOfToday, noFilters, onDay, toggled } from "./state.js";
-import { coded, number, share, t } from "./words.js";
+import { coded, date, number, share, t } from "./words.js";
 
 const MODES = ["regular", "simulated", "exercise"];
 const FORCES = ["law", "statutory_code", "guidance", "standard", "policy", "draft", "superseded_draft", "repealed"];
@@ -61,8 +61,17 @@ function certainty(state, choose) {
 function day(name, state, choose, min) {
   const today = new Date().toISOString().slice(0, 10);
   const input = element("input", { id: `filter-${name}`, type: "date", min, max: today, value: state[name], class: state[name] ? "on" : "" });
-  input.addEventListener("change", () => { if (input.validity.valid) choose(name === "on" ? onDay(input.value) : { [name]: input.value }); });
-  return field(name, input, state);
+  input.addEventListener("input", () => input.setCustomValidity(""));
+  input.addEventListener("change", () => {
+    if (input.validity.rangeUnderflow) input.setCustomValidity(t("past.before", { begins: date(min) }));
+    if (input.reportValidity()) choose(name === "on" ? onDay(input.value) : { [name]: input.value });
+  });
+  const made = field(name, input, state);
+  if (min) {
+    made.append(element("small", { id: `${input.id}-since`, class: "quiet" }, t("filter.since", { begins: date(min) })));
+    input.setAttribute("aria-describedby", `${input.id}-since`);
+  }
+  return made;
 }
 
 function sources(summary, state, choose) {

@@ -11,8 +11,7 @@ import { filterButton, showFilterCount, showFilters } from "./filters.js";
 import { showLooks } from "./looks.js";
 import { CameraMap } from "./map.js";
 import { MapKey } from "./mapkey.js";
-import { Problems } from "./problems.js";
-import { startPublic } from "./publicview.js";
+import { inWords, Problems } from "./problems.js";
 import { Results } from "./results.js";
 import { loadRuleWords } from "./rulewords.js";
 import { share } from "./share.js";
@@ -20,7 +19,7 @@ import { offerFiles } from "./files.js";
 import { ShadeSwitch } from "./shading.js";
 import { filterQuery, noFilters, readState, writeState } from "./state.js";
 import { isInspector, showPages, showViewer } from "./viewer.js";
-import { chooseLanguage, languages, loadWords, nameParts, t } from "./words.js";
+import { chooseLanguage, languages, list, loadWords, nameParts, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const wide = matchMedia("(min-width: 900px)");
@@ -34,7 +33,6 @@ let shades = null;
 let summary = null;
 let districts = [];
 let ruleWords = null;
-let everybody = null;
 const problems = new Problems(at("problem"), () => refresh());
 
 function padding() {
@@ -127,7 +125,16 @@ function view(changes) {
   else if (listed(state) !== before) results.load(state);
 }
 
+// Whether such a camera stands in somebody else's district is not told; which districts are one's own, and who gives more, is.
+async function cardRefused(error, id) {
+  const { districts: own = [] } = error.status === 404 ? await me().catch(() => ({})) : {};
+  const names = own.map((each) => districts.find(({ district_id: known }) => known === each)?.name ?? each);
+  problems.ofCard(own.length ? t("card.not_yours", { camera: id, districts: list(names) })
+    : error.status === 404 ? t("card.unknown", { camera: id }) : inWords(error));
+}
+
 function opened(id, { push }) {
+  problems.ofCard("");
   state = { ...state, camera: id };
   if (push) writeState(state, { push: true });
   results.mark(id);
@@ -146,7 +153,7 @@ function makeMap(baseMap) {
       onMove: () => { if (state.follow) refresh(); },
       onProblem: (text) => problems.ofMap(text),
     });
-    shades = new ShadeSwitch(at("map-tools"), (shade) => (everybody ? everybody.onShade(shade) : view({ shade })));
+    shades = new ShadeSwitch(at("map-tools"), (shade) => view({ shade }));
     key = new MapKey(at("map-tools"));
     // Scripts of a test, and of whoever embeds the page, can wait for it.
     globalThis.fairnoticeMap = map.map;
@@ -210,7 +217,7 @@ async function start() {
   card = new CardPanel(at("card"), {
     onOpen: (id, how) => opened(id, how),
     onClose: (how) => opened("", how),
-    onProblem: (error) => problems.refused(error, state),
+    onProblem: cardRefused,
     words: ruleWords,
     placeOf: (id) => results.placeOf(id),
     mark: (place) => map?.mark(place),
@@ -224,10 +231,6 @@ async function start() {
   showPages(at("pages"), viewer);
   at("files").hidden = !isInspector(viewer);
   makeMap(baseMap);
-  if (viewer.role === "public") {
-    everybody = await startPublic(state, { at, map, shades, fit });
-    return;
-  }
   watchFreshness();
   setInterval(watchFreshness, FRESHNESS_MS);
   const opening = state.camera ? card.open(state.camera, { push: false, move: fit }) : null;

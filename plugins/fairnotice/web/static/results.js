@@ -3,6 +3,7 @@
 import { ask, isOld } from "./api.js";
 import { districtsOf, showDistricts } from "./districts.js";
 import { fill } from "./dom.js";
+import { inWords } from "./problems.js";
 import { filterQuery } from "./state.js";
 import { failedTable, LENGTH, markRow, showPager, showTable, statusLine, waiting, walkable } from "./table.js";
 import { t } from "./words.js";
@@ -41,7 +42,7 @@ export class Results {
   }
 
   failed(error) {
-    failedTable(this.place, t("problem", { reason: error.message || t("problem.network") }), {
+    failedTable(this.place, inWords(error), {
       onRetry: () => this.load(this.state),
       onUnsorted: this.state.sort ? () => this.callbacks.onSort("") : null,
     });

@@ -3,7 +3,7 @@
 import { element, fill, refill } from "./dom.js";
 import { iconName, iconUrl, ringName } from "./icons.js";
 import { ruleTitle } from "./rulewords.js";
-import { coded, date, day, mine, number, quoted, share, t } from "./words.js";
+import { coded, date, day, localName, mine, number, quoted, share, t } from "./words.js";
 
 export const LENGTH = 100;
 // Further down nobody reads, and the server does not look.
@@ -61,7 +61,7 @@ function row(camera, chosen, onChoose) {
     nameCell(camera, onChoose),
     verdictCell(camera),
     cell("cell", "operator", element("span", { class: camera.operator ? "clamp" : "quiet" }, camera.operator || t("operator.none"))),
-    cell("cell", "district", camera.district ?? ""),
+    cell("cell", "district", localName({ name: camera.district, names: camera.district_names }) ?? ""),
     cell("cell", "confidence", sure ? share(camera.confidence) : ""),
     cell("cell", "changed", camera.since ? element("time", { datetime: camera.since, title: date(camera.since) }, day(camera.since)) : ""),
   );

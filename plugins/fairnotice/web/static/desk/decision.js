@@ -1,8 +1,9 @@
 // One finding to decide about: why it stands so, what is known of its site, and what can be done.
 
+import { modeStrip } from "../banner.js";
 import { element, fill } from "../dom.js";
 import { ruleTitle } from "../rulewords.js";
-import { coded, date, mine, quoted, t } from "../words.js";
+import { coded, date, localName, mine, quoted, t } from "../words.js";
 import { lookLive } from "./live.js";
 import { photo, picture } from "./photo.js";
 import { pointsOf } from "./queue.js";
@@ -18,9 +19,9 @@ function heading(found, item, back) {
     element("button", { type: "button", class: "button back", onclick: back }, t("decision.back")),
     element("h2", { id: "decision-title", tabindex: "-1" }, camera.name || camera.camera_id),
     element("strong", { class: `said ${found.verdict}` }, coded("verdict", found.verdict)),
-    element("p", { class: "who" }, [camera.operator || t("operator.none"), site, camera.district_id].filter(Boolean).join(" · "), " ",
+    element("p", { class: "who" }, [camera.operator || t("operator.none"), site, localName({ name: camera.district, names: camera.district_names })].filter(Boolean).join(" · "), " ",
       element("a", { href: `../?camera=${encodeURIComponent(camera.camera_id)}` }, t("decision.on_map"))),
-    item ? pointsOf(item) : null);
+    item ? pointsOf(item) : null, camera.mode === "regular" ? null : modeStrip(camera.mode));
 }
 
 function why(found) {

@@ -36,6 +36,12 @@ function shown(seen) {
   ];
 }
 
+// Of a network that may not be contacted the page says itself which setting allows it; what else there is, the server says.
+function failed({ fault, detail }) {
+  if (fault === "policy" && detail.includes("FAIRNOTICE_ALLOWED_NETWORKS")) return element("p", { class: "wrong" }, t("live.policy"));
+  return element("p", { class: "wrong" }, `${coded("why", fault)}. `, element("span", { lang: "en" }, detail));
+}
+
 export async function lookLive(place, cameraId, reason) {
   const steps = element("ol", { class: "steps" });
   const result = element("div", { role: "status" }, t("live.busy"));
@@ -50,7 +56,7 @@ export async function lookLive(place, cameraId, reason) {
     if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).reason || String(answer.status));
     for await (const [kind, what] of events(answer)) {
       if (kind === "step") steps.append(element("li", {}, `${coded("step", what.step)} ${what.detail}`));
-      if (kind === "failed") fill(result, element("p", { class: "wrong" }, `${coded("why", what.fault)}. `, element("span", { lang: "en" }, what.detail)));
+      if (kind === "failed") fill(result, failed(what));
       if (kind === "seen") fill(result, shown(what));
       if (SEEN.has(kind)) return;
     }

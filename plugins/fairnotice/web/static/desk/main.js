@@ -1,6 +1,7 @@
 // The inspector's page: the queue, the chosen decision, and keys for both.
 
 import { isOld, me } from "../api.js";
+import { showMode } from "../banner.js";
 import { element, fill } from "../dom.js";
 import { loadRuleWords } from "../rulewords.js";
 import { showPages, showViewer } from "../viewer.js";
@@ -42,7 +43,10 @@ async function loadQueue(after = null) {
     const found = await ask("queue", "queue", query);
     state.items = after ? [...state.items, ...found.items] : found.items;
     state.next = found.next;
-    if (found.counts) showKinds(at("kinds"), found.counts, found.most_counted, state.kind, chooseKind);
+    if (found.counts) {
+      showMode(at("mode"), found.mode);
+      showKinds(at("kinds"), found.counts, found.most_counted, state.kind, chooseKind);
+    }
     complain(null);
   } catch (error) {
     complain(error);

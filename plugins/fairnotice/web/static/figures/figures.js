@@ -4,7 +4,7 @@ import { ask, me } from "../api.js";
 import { element, fill } from "../dom.js";
 import { chart } from "./chart.js";
 import { showPages, showViewer } from "../viewer.js";
-import { chooseLanguage, date, languages, loadWords, nameParts, number, t } from "../words.js";
+import { chooseLanguage, date, languages, loadWords, localName, nameParts, number, t } from "../words.js";
 
 const at = (id) => document.getElementById(id);
 const SPANS = [30, 90, 365, 1095];
@@ -33,7 +33,7 @@ function totals(row) {
 }
 
 function name(row) {
-  return row.name || row.key || t("nobody");
+  return localName(row) || row.key || t("nobody");
 }
 
 function cells(row) {
