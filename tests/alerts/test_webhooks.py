@@ -334,3 +334,26 @@ def test_mail_and_a_webhook_of_one_operator_do_not_wait_for_each_other(
     assert len(receiver.attempts) == 3
     assert len({headers["webhook-id"] for headers in receiver.attempts}) == 1
     assert {row["status"] for row in deliveries(database)} == {"sent"}
+
+
+def test_a_date_that_no_calendar_has_holds_up_one_way_and_not_the_sender(database, settings, receiver):
+    registered(database, settings, receiver)
+    told(database)
+    receiver.answer = lambda _: (429, {"Retry-After": "Mon, 01 Jan 2024 00:00:00 +99999999999999999"}, b"")
+
+    assert deliver(database, settings, LATER).retried == 1
+    assert "answered 429" in deliveries(database)[0]["last_error"]
+
+
+@pytest.mark.parametrize("echoed", ["Cannot POST {path}", "no hook {last} here", "no hook T0+B7x here"])
+def test_a_receiver_that_repeats_the_path_tells_no_secret_of_it(database, settings, receiver, echoed):
+    origin = receiver.url.removesuffix("/hooks/fairnotice")
+    path = "/services/T0%2BB7x/9f8e7d6c5b4a"
+    endpoint = registered(database, settings, receiver, url=f"{origin}{path}")
+    receiver.answer = lambda _: (404, {}, echoed.format(path=path, last="9f8e7d6c5b4a").encode())
+
+    with pytest.raises(DeliveryError) as raised:
+        post(endpoint, check_event("1", NOW), settings, NOW)
+
+    assert "answered 404" in str(raised.value)
+    assert not {"9f8e7d6c5b4a", "T0%2BB7x", "T0+B7x"} & set(str(raised.value).replace("/", " ").split())

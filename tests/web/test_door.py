@@ -4,6 +4,7 @@ import base64
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from fairnotice.store.accounts import account_of, add_account, set_disabled, set_password, set_role
 from fairnotice.store.database import Database
@@ -190,3 +191,12 @@ def test_programs_read_with_login_and_password_and_write_nothing(client, databas
     with database.transaction() as connection:
         set_password(connection, account_of(connection, "ines"), "nine blue herons")
     assert client.get("api/summary", headers=allowed).status_code == 401
+
+
+def test_another_address_of_one_ipv6_network_does_not_let_anybody_guess_on(database, empty_database_url):
+    app = create_app(empty_database_url)
+    codes = [
+        sign_in(TestClient(app, base_url="https://map.example", client=(f"2001:db8::{n}", 1)), f"nobody{n}").status_code
+        for n in range(1, 22)
+    ]
+    assert codes == [401] * 20 + [429]

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import Request
 
 from fairnotice.web import identity
+from fairnotice.web.app import create_app
+from fairnotice.web.desk import close as close_desk
+from fairnotice.web.desk_tools import resources_of
 from fairnotice.web.identity import Role, Viewer
 from web.conftest import Served
 from web.desk_world import RULE, UNTIL, Desk, app_of, fill
@@ -230,3 +234,39 @@ def test_text_that_is_no_text_is_refused(desk):
         headers={"Content-Type": "application/json"},
     )
     assert answer.status_code == 400
+
+
+def test_the_database_itself_shows_an_inspector_nothing_of_another_district(desk, as_viewer, monkeypatch):
+    with desk.resources.database.transaction() as connection:
+        connection.execute("UPDATE fairnotice.camera SET district_id = 'north' WHERE camera_id = 'made:004'")
+    as_viewer(Role.INSPECTOR, ("north",))
+    monkeypatch.setattr("fairnotice.web.review.require_camera", lambda *_: None)
+    monkeypatch.setattr("fairnotice.web.review._districts", lambda viewer, asked: asked)
+
+    assert [item["site_id"] for item in desk.queue()] == ["made:004"]
+    assert desk.client.get("/api/review/finding", params={"camera": "made:005", "rule": RULE}).status_code == 404
+    assert desk.finding(4)["verdict"] == "review"
+
+
+def test_a_reply_whose_findings_are_gone_is_still_of_its_district(desk, as_viewer):
+    with desk.resources.database.transaction() as connection:
+        connection.execute("UPDATE fairnotice.camera SET district_id = 'north' WHERE camera_id = 'made:004'")
+        (number,) = connection.execute(
+            "INSERT INTO fairnotice.reply (operator_id, site_id, kind, said_by, said_at, note, state)"
+            " VALUES ('op-1', 'made:005', 'dispute', 'link 1', now(), 'it is there', 'waiting') RETURNING reply_id"
+        ).fetchone().values()  # fmt: skip
+    said = {"state": "rejected", "reason": "no"}
+    headers = {"X-Fairnotice-CSRF": "token"}
+    as_viewer(Role.INSPECTOR, ("north",))
+    assert desk.client.post(f"/api/review/replies/{number}", json=said, headers=headers).status_code == 404
+    as_viewer(Role.INSPECTOR)
+    assert desk.client.post(f"/api/review/replies/{number}", json=said, headers=headers).status_code == 200
+
+
+def test_what_the_desk_asks_of_the_database_comes_to_an_end(empty_database_url):
+    app = create_app(empty_database_url)
+    try:
+        with resources_of(Request({"type": "http", "app": app})).database.transaction() as connection:
+            assert connection.execute("SHOW statement_timeout").fetchone() == {"statement_timeout": "30s"}
+    finally:
+        close_desk(app)

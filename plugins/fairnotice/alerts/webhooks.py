@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 from standardwebhooks import Webhook
@@ -37,6 +38,7 @@ DEADLINE_S = 15.0
 MAX_BODY = 1024 * 1024
 _MOST_READ = 64 * 1024
 _SHOWN = 200
+_SHORTEST_SECRET = 6
 _LONGEST_WAIT_S = 2 * 24 * 3600.0
 _NOT_SENT = frozenset({CaptureFault.POLICY, CaptureFault.REFUSED, CaptureFault.TLS})
 """Faults after which the receiver certainly has nothing."""
@@ -235,7 +237,7 @@ def _retry_after(response: httpx.Response, now: dt.datetime) -> float | None:
         return min(float(given[:9]), _LONGEST_WAIT_S)
     try:
         at = email.utils.parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
     return min(max((at - now).total_seconds(), 0.0), _LONGEST_WAIT_S)
@@ -255,8 +257,16 @@ def _excerpt(response: httpx.Response, opened: Opened) -> str:
 
 
 def _masked(text: str, opened: Opened) -> str:
-    for secret in (opened.url, *(each for each, _ in opened.secrets)):
+    for secret in sorted({*_of_address(opened.url), *(each for each, _ in opened.secrets)}, key=len, reverse=True):
         text = text.replace(secret, "***").replace(secret.removeprefix("whsec_"), "***")
     text = text.replace("FAIRNOTICE_ALLOWED_NETWORKS", "FAIRNOTICE_WEBHOOK_NETWORKS")
     printable = "".join(sign if sign.isprintable() else " " for sign in without_secrets(text))
     return " ".join(printable.split())[:_SHOWN]
+
+
+def _of_address(url: str) -> set[str]:
+    """Return what of an address may be its secret, as a receiver may repeat it: a page of errors names the path."""
+    parts = urlsplit(url)
+    pieces = [piece for piece in parts.path.split("/") if len(piece) >= _SHORTEST_SECRET]
+    given = [value for _, value in parse_qsl(parts.query) if len(value) >= _SHORTEST_SECRET]
+    return {each for piece in (url, parts.query, *pieces, *given) if piece for each in (piece, unquote(piece))}

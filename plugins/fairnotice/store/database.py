@@ -11,6 +11,7 @@ from typing import Any
 
 import aiosql
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -52,9 +53,12 @@ class Database:
     Args:
         url: Address as libpq takes it.
         size: Most connections that this process holds at the same time.
+        statement_limit_s: Seconds after which a statement is given up, where somebody waits for it; None: never.
     """
 
-    def __init__(self, url: str, *, size: int = 4) -> None:
+    def __init__(self, url: str, *, size: int = 4, statement_limit_s: int | None = None) -> None:
+        if statement_limit_s is not None:
+            url = make_conninfo(url, options=f"-c statement_timeout={statement_limit_s}s")
         self._url = url
         self._size = size
         self._pool: ConnectionPool[Connection] | None = None

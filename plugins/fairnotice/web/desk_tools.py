@@ -16,6 +16,7 @@ from fairnotice.store.evidence import open_evidence
 from fairnotice.store.review_queue import districts_of_camera, districts_of_site
 from fairnotice.web.errors import NotFoundError, UnavailableError
 from fairnotice.web.identity import Viewer
+from fairnotice.web.reader import STATEMENT_LIMIT_S
 
 _opening = threading.Lock()
 _LOOKS_AT_ONCE = 2
@@ -29,7 +30,8 @@ def resources_of(request: Request) -> Resources:
     with _opening:
         if state.resources is None:
             chosen = settings()
-            database = Database(state.database_url or database_url(chosen))
+            url = state.database_url or database_url(chosen)
+            database = Database(url, statement_limit_s=STATEMENT_LIMIT_S)
             state.resources = Resources(
                 chosen, database, state.evidence or open_evidence(chosen), secrets_backend(chosen)
             )

@@ -31,6 +31,7 @@ from fairnotice.web.identity import (
     csrf_of,
     require,
 )
+from fairnotice.web.limiting import address_of
 from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
@@ -237,7 +238,7 @@ def knock(request: Request, login: str) -> None:
     Raises:
         TooManyError: There were too many.
     """
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     for items, whose in ((_PER_ADDRESS, ("address", address)), (_PER_LOGIN if login else (), ("login", login))):
         for item in items:
             if not _KNOCKS.hit(item, *whose):

@@ -86,7 +86,7 @@ class RequestLimit:
         """Pass the request on, or answer 429."""
         if scope["type"] == "http" and self._viewer is not None:
             request = Request(scope)
-            address, viewer = _address_of(request), _viewer_of(request)
+            address, viewer = address_of(request), _viewer_of(request)
             if at_this_machine(request) is None:
                 for item, key in ((self._address, ("address", address)), (self._viewer, viewer or ("by", address))):
                     if not self._counts.hit(item, *key):
@@ -106,7 +106,7 @@ def _viewer_of(request: Request) -> tuple[str, str] | None:
     return ("secret", hashlib.sha256(secret.encode()).hexdigest()) if secret else None
 
 
-def _address_of(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Return where a request comes from; of a new address for each request there are plenty in one IPv6 network."""
     given = request.client.host if request.client else ""
     try:

@@ -28,7 +28,8 @@ Connection = psycopg.Connection[DictRow]
 _SQL = Path(__file__).parent / "sql"
 # A person waits for the page: better a clear 503 soon than a spinner.
 _WAIT_S = 4
-_STATEMENT_LIMIT_S = 30
+STATEMENT_LIMIT_S = 30
+"""Seconds after which the database gives up what one request asks."""
 _CONNECTIONS = 8
 
 
@@ -61,7 +62,7 @@ class Reader:
                         self._url or database_url(settings()),
                         connect_timeout=_WAIT_S,
                         application_name="fairnotice-web",
-                        options=f"-c default_transaction_read_only=on -c statement_timeout={_STATEMENT_LIMIT_S}s",
+                        options=f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_LIMIT_S}s",
                     ),
                     connection_class=psycopg.Connection[DictRow],
                     # Not prepared: each filter deserves a plan of its own.

@@ -15,10 +15,10 @@ from fairnotice.pipeline import deciding, seconding, visiting
 from fairnotice.pipeline.deciding import Word
 from fairnotice.store import answers, sources
 from fairnotice.store.review_queue import KINDS, MOST_COUNTED, After, counts, page
-from fairnotice.web.desk_tools import require_camera, resources_of
+from fairnotice.web.desk_tools import require_camera, require_site, resources_of
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.identity import Role, Viewer, require
-from fairnotice.web.reader import log_view, own_reader_of
+from fairnotice.web.reader import Connection, log_view, own_reader_of
 from fairnotice.web.review_finding import finding_of
 
 router = APIRouter()
@@ -84,7 +84,7 @@ def queue(
 ) -> dict[str, Any]:
     """Return the next items of the queue, those first of which a look would decide most, and how many of each kind."""
     today, districts = _today(), _districts(viewer, district)
-    with resources_of(request).database.transaction() as connection:
+    with own_reader_of(request).connection(viewer) as connection:
         found = page(
             connection, today, districts=districts, kinds=kind, rule_id=rule, after=_after(after), most=limit + 1
         )
@@ -107,7 +107,7 @@ def finding(
 ) -> dict[str, Any]:
     """Return everything that a decision about one finding needs, and the version that it is about."""
     using = resources_of(request)
-    with using.database.transaction() as connection:
+    with own_reader_of(request).connection(viewer) as connection:
         require_camera(connection, viewer, camera)
         found = finding_of(connection, using.settings, camera, rule, _today())
     if found is None:
@@ -157,12 +157,27 @@ def reply(
         found = answers.replies(connection, reply_id=reply_id, most=1)
         if not found:
             raise NotFoundError(f"there is no reply {reply_id}")
-        for each in found[0]["findings"][:1]:
-            require_camera(connection, viewer, each["camera_id"])
+        _require_reply(connection, viewer, found[0])
         visiting.decide_reply(
             connection, found[0], decision.state, by=viewer.name, reason=decision.reason, now=dt.datetime.now(dt.UTC)
         )
     return {"state": decision.state}
+
+
+def _require_reply(connection: Connection, viewer: Viewer, reply: dict[str, Any]) -> None:
+    """Let a viewer act on replies about their districts only; one that names nothing there is, is for those of all.
+
+    Raises:
+        NotFoundError: There is no such reply for them.
+    """
+    if not viewer.districts:
+        return
+    if reply["site_id"] is not None:
+        require_site(connection, viewer, reply["site_id"])
+    if reply["site_id"] is None and not reply["findings"]:
+        raise NotFoundError(f"there is no reply {reply['reply_id']}")
+    for each in reply["findings"]:
+        require_camera(connection, viewer, each["camera_id"])
 
 
 def _decided(

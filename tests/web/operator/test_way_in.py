@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from fairnotice.settings import settings
 from fairnotice.store import answers
 from fairnotice.web.errors import without_token
 
@@ -124,3 +125,13 @@ def test_the_secret_is_left_in_no_log(office, caplog, monkeypatch):
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name not in ("httpx", "httpcore"))
     assert "/answer/[token]" in ours
     assert token not in ours
+
+
+def test_behind_a_proxy_whose_word_is_not_believed_the_session_goes_over_tls_only_too(office, monkeypatch):
+    monkeypatch.setenv("FAIRNOTICE_PUBLIC_URL", "https://fairnotice.example")
+    settings.cache_clear()
+    try:
+        entered = office.client.post(f"http://fairnotice.example/answer/{office.link()}", headers=FROM_PAGE)
+    finally:
+        settings.cache_clear()
+    assert "secure" in entered.headers["set-cookie"].lower()

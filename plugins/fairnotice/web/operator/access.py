@@ -7,6 +7,7 @@ import hmac
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from psycopg.rows import DictRow
@@ -17,7 +18,7 @@ from fairnotice.store.answers import Purpose
 from fairnotice.store.database import Database, database_url
 from fairnotice.web.errors import ForbiddenError, NotFoundError, UnauthorizedError
 from fairnotice.web.identity import CSRF_HEADER, Role, Viewer, csrf_of, viewer_of
-from fairnotice.web.reader import Connection, own_reader_of
+from fairnotice.web.reader import STATEMENT_LIMIT_S, Connection, own_reader_of
 
 COOKIE = "fairnotice_answer"
 _MOST_SECRET = 200
@@ -54,7 +55,8 @@ def database_of(request: Request) -> Database:
     """Return the database that photos and exports are answered with; the first of them opens it."""
     state = request.app.state
     if getattr(state, "answers_database", None) is None:
-        state.answers_database = Database(state.database_url or database_url(settings()))
+        url = state.database_url or database_url(settings())
+        state.answers_database = Database(url, statement_limit_s=STATEMENT_LIMIT_S)
     database: Database = state.answers_database
     return database
 
@@ -107,7 +109,8 @@ def stay_signed_in(request: Request, response: Response, secret: str, until: dt.
         secret,
         expires=until,
         path=request.scope.get("root_path") or "/",
-        secure=request.url.scheme == "https",
+        # A proxy that speaks TLS may not be one whose word on that is believed.
+        secure="https" in (request.url.scheme, urlsplit(settings().public_url or "").scheme),
         httponly=True,
         samesite="strict",
     )
