@@ -33,6 +33,9 @@ _SEA, _LAND, _BORDER = "#dbe6ee", "#f7f5f0", "#c9c4b8"
 _AREAS = {"land": "#f7f5f0", "park": "#e2ecd8", "water": "#dbe6ee", "block": "#ece8df", "building": "#e2ddd2"}
 _STREET, _DISTRICT, _MARK, _INK = "#ffffff", "#8b86a8", "#8c2f1b", "#ffffff"
 _STEPS_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+_STEPS_DEGREES = tuple(part * 10.0**power for power in range(-4, 2) for part in (1, 2, 5))
+_MOST_MERIDIANS = 6
+_GRID, _GRID_INK = "#b9c3cc", "#5b6670"
 _METRES_PER_DEGREE = 111_195.0
 
 
@@ -85,19 +88,23 @@ def draw(
     Args:
         places: WGS 84, at least one.
         under: What lies under them.
-        districts: Areas whose outlines are drawn.
+        districts: Areas that are land, whose outlines are drawn.
         colours: Of each place, as "#rrggbb"; then none is numbered, and later ones lie below. None: all alike.
     """
     view = _View.around(places)
     picture = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), _SEA)
     pen = ImageDraw.Draw(picture)
     box = shapely.box(*view.bounds)
+    # A town that no outline of land knows, such as an invented one, is no sea all the same.
+    for district in districts:
+        _lay(pen, view, "land", _clipped(district, view.bounds))
     for number in sorted(under.tree.query(box).tolist()):
         kind, shape = under.shapes[number]
         _lay(pen, view, kind, _clipped(shape, view.bounds))
     for district in districts:
         for ring in _rings(_clipped(shapely.boundary(district), view.bounds)):
             pen.line(view.pixels(ring), fill=_DISTRICT, width=2)
+    _graticule(pen, view)
     _mark(pen, view, places, colours)
     _scale_bar(pen, view)
     buffer = io.BytesIO()
@@ -168,6 +175,35 @@ def _mark(pen: ImageDraw.ImageDraw, view: _View, places: Sequence[Point], colour
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill, outline=_INK, width=_SCALE)
         if numbered:
             pen.text((x, y), str(number), fill=_INK, font=font, anchor="mm")
+
+
+def _graticule(pen: ImageDraw.ImageDraw, view: _View) -> None:
+    """Draw meridians and parallels with their degrees at the edge, so that the places can be found on any map."""
+    minx, miny, maxx, maxy = view.bounds
+    step = next((each for each in _STEPS_DEGREES if (maxx - minx) / each <= _MOST_MERIDIANS), _STEPS_DEGREES[-1])
+    digits = max(0, -math.floor(math.log10(step)))
+    font = ImageFont.load_default(9 * _SCALE)
+    for number in range(math.ceil(minx / step), math.floor(maxx / step) + 1):
+        line = view.pixels(np.array([[number * step, miny], [number * step, maxy]]))
+        pen.line(line, fill=_GRID, width=1)
+        pen.text((line[1][0] + 3, 3), _degrees(number * step, digits, "EW"), fill=_GRID_INK, font=font)
+    for number in range(math.ceil(miny / step), math.floor(maxy / step) + 1):
+        line = view.pixels(np.array([[minx, number * step], [maxx, number * step]]))
+        pen.line(line, fill=_GRID, width=1)
+        if line[0][1] < 12 * _SCALE:
+            continue  # Its degrees would be cut off.
+        pen.text(
+            (WIDTH * _SCALE - 3, line[0][1] - 2),
+            _degrees(number * step, digits, "NS"),
+            fill=_GRID_INK,
+            font=font,
+            anchor="rs",
+        )
+
+
+def _degrees(value: float, digits: int, sides: str) -> str:
+    shown = f"{abs(value):.{digits}f}"
+    return f"{shown}\N{DEGREE SIGN}" + ("" if float(shown) == 0 else sides[value < 0])
 
 
 def _scale_bar(pen: ImageDraw.ImageDraw, view: _View) -> None:

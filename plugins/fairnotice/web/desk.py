@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 
-from fairnotice.web import live, review, review_photos
+from fairnotice.web import live, review, review_photos, site_notice
 from fairnotice.web.identity import Viewer, viewer_of
 from fairnotice.web.page import page_for
 
@@ -24,7 +24,7 @@ def install(app: FastAPI, database_url: str | None) -> None:
     """Add the desk to an application; nothing is opened before a request asks for it."""
     app.state.database_url = database_url
     app.state.resources = None
-    for router in (_page, review.router, review_photos.router, live.router):
+    for router in (_page, review.router, review_photos.router, live.router, site_notice.router):
         app.include_router(router)
 
 

@@ -147,6 +147,19 @@ FROM fairnotice.camera
 WHERE camera.operator_id = :operator_id AND camera.site_id = :site_id AND camera.gone_since IS NULL
 GROUP BY camera.site_id;
 
+-- name: site_of_notice^
+-- What the registry knows of a site that its notice says.
+SELECT
+    camera.site_id,
+    min(camera.jurisdiction) AS jurisdiction,
+    min(operator.name) AS operator,
+    min(camera.record ->> 'purpose') AS purpose,
+    min(camera.record ->> 'legal_basis') AS legal_basis
+FROM fairnotice.camera
+INNER JOIN fairnotice.operator ON camera.operator_id = operator.operator_id
+WHERE camera.site_id = :site_id AND camera.gone_since IS NULL
+GROUP BY camera.site_id;
+
 -- name: own_evidence$
 -- Of a finding that is shown to its operator, or of the operator's own reply.
 SELECT EXISTS (

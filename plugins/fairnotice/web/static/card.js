@@ -3,7 +3,7 @@
 import { about } from "./about.js";
 import { modeStrip } from "./banner.js";
 import { configured } from "./configuration.js";
-import { actionsFor } from "./desk/actions.js";
+import { actionsFor, noticeLink } from "./desk/actions.js";
 import { element, fill } from "./dom.js";
 import { finding } from "./findings.js";
 import { framesOf } from "./frames.js";
@@ -84,6 +84,8 @@ async function addActions(place, { camera, findings }) {
     const actions = await actionsFor(camera, found);
     if (actions) place.querySelector(`[data-rule="${CSS.escape(found.rule_id)}"]`)?.append(actions);
   }
+  const notice = await noticeLink(camera);
+  if (notice) place.querySelector(".about-camera")?.append(notice);
 }
 
 export function showWaiting(place, onClose) {
@@ -113,7 +115,7 @@ export function showCard(place, card, { onClose }) {
       section(t("card.frames"), framesOf(card), true),
       messages.length ? section(t("card.told"), told(card.told), card.told.replies.length > 0) : null,
       section(t("card.history"), timeline(history, findings), true),
-      section(t("card.about"), about(card))),
+      element("div", { class: "about-camera" }, section(t("card.about"), about(card)))),
   );
   addActions(place, card);
   place.hidden = false;

@@ -2,7 +2,7 @@
 
 import { element } from "../dom.js";
 import { me } from "../api.js";
-import { t } from "../words.js";
+import { spoken, t } from "../words.js";
 
 const ROLES = new Set(["inspector", "supervisor"]);
 const OPEN = new Set(["fail", "review", "unknown"]);
@@ -15,4 +15,13 @@ export async function actionsFor(camera, finding) {
   const lang = new URLSearchParams(location.search).get("lang");
   if (lang) query.set("lang", lang);
   return element("p", { class: "actions" }, element("a", { class: "button", href: `desk/?${query}` }, t("desk.decide")));
+}
+
+// The print-ready notice of a camera's site, for whoever may act there; null where nobody is known who runs it.
+export async function noticeLink(camera) {
+  const viewer = await me().catch(() => null);
+  if (!viewer || !ROLES.has(viewer.role) || !camera.operator_id || !camera.site_id || camera.gone_since) return null;
+  const query = new URLSearchParams({ site: camera.site_id, language: spoken() });
+  return element("p", { class: "actions" },
+    element("a", { class: "button", href: `api/review/notice?${query}`, target: "_blank", rel: "noopener" }, t("card.notice_pdf")));
 }
