@@ -263,7 +263,8 @@ def test_an_issuer_that_is_not_asked_by_tls_is_refused(client, monkeypatch, issu
 
     answer = client.get("oidc/login")
 
-    assert answer.status_code >= 400
+    assert answer.status_code == 503
+    assert answer.json()["reason"].startswith("FAIRNOTICE_OIDC_ISSUER")
     assert "secret" not in answer.text
 
 

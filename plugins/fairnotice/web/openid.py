@@ -22,7 +22,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from fairnotice.errors import FairnoticeError
+from fairnotice.errors import ConfigurationError, FairnoticeError
 from fairnotice.settings import Settings
 
 _TIMEOUT_S = 5.0
@@ -194,9 +194,12 @@ def check_issuer(issuer: str) -> None:
     """Refuse an issuer that is not asked by TLS, unless it is on this machine.
 
     Raises:
-        SignInError: With what is wrong.
+        ConfigurationError: With what is wrong.
     """
-    _check_address(issuer, "FAIRNOTICE_OIDC_ISSUER")
+    try:
+        _check_address(issuer, "FAIRNOTICE_OIDC_ISSUER")
+    except SignInError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _check_address(address: str, name: str) -> None:
