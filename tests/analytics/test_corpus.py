@@ -24,9 +24,9 @@ DEBATED = {
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 63, Expected.FALSE_FRIEND: 353, Expected.PROHIBITED: 341}
+AT_LEAST = {Expected.CLEAN: 63, Expected.FALSE_FRIEND: 359, Expected.PROHIBITED: 341}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
-MOST_ACCUSED = 8
+MOST_ACCUSED = 1
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""
 
 

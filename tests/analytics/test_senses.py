@@ -150,6 +150,10 @@ FORMS = [
     ("a.sql.txt", "select race, ethnicity from census;\n"),
 ]
 OFF = [
+    ("a.json", '{"人脸属性": {"人种": {"启用": false}, "年龄": {"启用": true}}}'),
+    ("a.xml", '<算法><属性 名称="人种" 启用="0"/><属性 名称="年龄" 启用="1"/></算法>'),
+    ("a.json", '{"faceConfig": [{"k": "age", "v": 1}, {"k": "race", "v": 0}]}'),
+    ("a.env", "FACE_RACE=1\n# switched off after the audit\nFACE_RACE=0\n"),
     (
         "a.txt",
         "table.VideoAnalyseRule[0][0].Class=FaceDetection\ntable.VideoAnalyseRule[0][0].Enable=false\ntable.VideoAnalyseRule[0][0].Config.FeatureList[0]=Race\ntable.VideoAnalyseRule[0][0].Config.FeatureList[1]=Age\n",
@@ -225,6 +229,9 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    ("a.json", '{"人脸属性": {"人种": {"启用": true}, "年龄": {"启用": true}}}'),
+    ("a.json", '{"faceConfig": [{"k": "age", "v": 1}, {"k": "race", "v": 1}]}'),
+    ("a.env", "FACE_RACE=0\nFACE_RACE=1\n"),
     ("labels.txt", "caucasian_male\ncaucasian_female\nhispanic_male\nhispanic_female\n"),
     ("labels.txt", "caucasian teen\nadult\n"),
     ("labels.txt", "face caucasian\nface other\n"),
@@ -587,7 +594,18 @@ MODIFIED = [
     ("a.yaml", "sticker_pack: {emoji: [smile, face], skin_tone: 3}\n"),
 ]
 """A people's name that says where a thing is from; the tone of a picture's or a drawn figure's skin."""
+CHINESE_KEYS = [
+    ("a.json", '{"使用条款": ["本系统不得根据人脸信息分析个人种族。", "任何人不得开启人种识别。"], "人脸识别": true}'),
+    ("a.json", '{"说明": "人种识别和民族分析的历史", "人脸": true}'),
+    ("a.json", '{"摄像头": [{"名称": "回族风情街"}, {"名称": "维吾尔剧院"}], "人脸": true}'),
+    ("a.json", '{"车站": ["民族大学站", "清真寺站"], "人脸": true}'),
+    ("a.yaml", "人脸:\n  检测: true\n地址: 维吾尔街 7 号\n"),
+    ("a.yaml", "metadata: {name: face-blur, namespace: faith}\n"),
+    ("a.ini", "[osd]\nscripts = Latin, Han, Uyghur, Tibetan\nface_boxes = yes\n"),
+]
+"""Chinese keys say the same of what stands under them as English ones."""
 FRIENDS = [
+    *CHINESE_KEYS,
     *MUST_NOT,
     *PROSE,
     *NAMES,

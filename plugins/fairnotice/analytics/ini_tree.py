@@ -15,6 +15,7 @@ from fairnotice.analytics.reading import text_of
 _MOST_SECTIONS = 20_000
 _GOES_ON = "\\"
 _LONGEST_JOINED = 20_000
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_[A-Z0-9_]*")
 _COMMENTS = ("#", ";", "//", "!", "--[[", "REM ")
 _SECTION = re.compile(r"\[{1,2}(?P<name>[^\[\]]{1,500})\]{1,2}\s*+(?:[#;].*)?$")
 _SETTING = re.compile(
@@ -97,7 +98,11 @@ class _Reader:
         self.last.kind = Kind.TEXT
 
     def finished(self) -> Node:
-        """Return the whole tree; a section of bare words is a list."""
+        """Return the whole tree; a section of bare words is a list, and of a variable's values the last one holds."""
+        last = {child.key: child for child in self.root.children if _VARIABLE.fullmatch(child.key)}
+        self.root.children = [
+            child for child in self.root.children if not child.scalar or last.get(child.key, child) is child
+        ]
         for node in (self.root, *self.root.children):
             if node.children and not any(child.key for child in node.children):
                 node.kind = Kind.LIST

@@ -20,7 +20,10 @@ from fairnotice.analytics.tokens import tokens
 from fairnotice.errors import names_a_secret
 
 _SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
+_PAIRS_NAME = frozenset({"k", "key", "name", "option", "setting", "feature", "attribute"})
+_PAIRS_VALUE = frozenset({"v", "val", "value"})
 _LEAST_SEALED = 60
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _FILE_ENDINGS = (".txt", ".names", ".labels", ".label", ".json", ".yaml", ".yml", ".lst", ".csv", ".pbtxt")
 
@@ -59,6 +62,14 @@ class _Words(BaseModel):
 def _words() -> _Words:
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     return _Words.model_validate(yaml.safe_load(text))
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> frozenset[str]:
+    """Return the words by which runs of Chinese letters are taken apart."""
+    words = _words()
+    lists = (getattr(words, name) for name in _Words.model_fields)
+    return frozenset(word for each in lists for word in each if _HAN.fullmatch(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,12 @@ class Role:
 def role(key: str) -> Role:
     """Return what ``key`` says."""
     words = _words()
-    parts = tuple(tokens(key[:200]))
+    parts = tuple(tokens(key[:200], _chinese()))
     joined, last = " ".join(parts), parts[-1] if parts else ""
     last_word = next((part for part in reversed(parts) if not part.isdigit()), "")
     return Role(
         words=parts,
-        silent=last in words.prose or names_a_secret(key),
+        silent=last in words.prose or joined in words.prose or names_a_secret(key),
         instructs=joined in words.instructions or " ".join(parts[-2:]) in words.instructions,
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
@@ -164,7 +175,18 @@ def is_off(node: Node) -> bool:
     """Tell whether a value switches off what its key names, by itself or by a switch in it."""
     if node.kind not in CONTAINERS:
         return node.text.strip().casefold() in _words().off_values
+    if (value := _value_of_pair(node)) is not None:
+        return value.text.strip().casefold() in _words().off_values
     return any(_turns_off(child, node) for child in node.children if child.key)
+
+
+def _value_of_pair(node: Node) -> Node | None:
+    """Return the value of a map that only says what one setting has: ``{"k": "race", "v": 0}``."""
+    if len(node.children) != 2:
+        return None
+    by_key = {child.key.casefold(): child for child in node.children if child.scalar}
+    name, value = by_key.keys() & _PAIRS_NAME, by_key.keys() & _PAIRS_VALUE
+    return by_key[next(iter(value))] if name and value else None
 
 
 def is_switch(node: Node) -> bool:

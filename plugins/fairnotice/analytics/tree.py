@@ -69,6 +69,9 @@ def read_tree(
     return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error or walk.sealed)
 
 
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
+
+
 class _Naming(Enum):
     """What in a map or list is merely a name of a place, a device or a person."""
 
@@ -205,7 +208,8 @@ def _texts(node: Node) -> Iterator[str]:
         if child.key:
             yield child.key
         if child.kind is Kind.TEXT and len(child.text) <= LONGEST_ITEM and not role.names_place:
-            yield child.text
+            # A host's name says nothing of what is asked of it.
+            yield _HOST.sub("", child.text)
 
 
 def _are_captions(node: Node) -> bool:
