@@ -200,3 +200,16 @@ def test_another_address_of_one_ipv6_network_does_not_let_anybody_guess_on(datab
         for n in range(1, 22)
     ]
     assert codes == [401] * 20 + [429]
+
+
+def test_a_flood_of_passwords_does_not_hold_up_everybody_else(client, monkeypatch):
+    monkeypatch.setattr(door, "_TRY_WAITS_S", 0.05, raising=False)
+    with door._PASSWORDS_AT_ONCE, door._PASSWORDS_AT_ONCE:
+        try:
+            refused = client.post(
+                "api/login", json={"login": "ada", "password": GOOD}, headers={CSRF_HEADER: "page"}, timeout=3
+            )
+        except httpx.TimeoutException:
+            pytest.fail("whoever signs in waits without an end")
+    assert refused.status_code == 503
+    assert sign_in(client).status_code == 200

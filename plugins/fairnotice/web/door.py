@@ -9,6 +9,8 @@ import hmac
 import secrets
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fairnotice.store import accounts
 from fairnotice.store.accounts import Account, AccountError
-from fairnotice.web.errors import BadRequestError, TooManyError, UnauthorizedError
+from fairnotice.web.errors import BadRequestError, TooManyError, UnauthorizedError, UnavailableError
 from fairnotice.web.identity import (
     ANYONE_SIGNED_IN,
     SESSION_COOKIE,
@@ -38,6 +40,7 @@ router = APIRouter()
 _PAGE = Path(__file__).parent / "static" / "login" / "index.html"
 _PASSWORDS_AT_ONCE = threading.BoundedSemaphore(2)
 """Each try takes 64 MiB and both of a small machine's processors for a moment."""
+_TRY_WAITS_S = 5.0
 _MOST_TOKEN = 200
 
 _CACHE_KEY = secrets.token_bytes(32)
@@ -100,6 +103,17 @@ def has_accounts(request: Request) -> bool:
     return bool(state.has_accounts)
 
 
+@contextmanager
+def _trying() -> Iterator[None]:
+    """Hold one of the few places for trying a password; whoever waits too long would hold up everybody else."""
+    if not _PASSWORDS_AT_ONCE.acquire(timeout=_TRY_WAITS_S):
+        raise UnavailableError("too many people sign in at this moment; try again in a few seconds")
+    try:
+        yield
+    finally:
+        _PASSWORDS_AT_ONCE.release()
+
+
 def _viewer(account: Account, csrf: str) -> Viewer:
     """Return an account as a viewer; without a token it can only read."""
     return Viewer(Role(account.role), account.name, account.account_id, account.districts, account.operator_id, csrf)
@@ -126,7 +140,7 @@ def _by_password(request: Request, reader: Reader) -> Viewer | None:
             account = accounts.account_by_number(connection, known[0])
         return _viewer(account, "") if account is not None and account.password_hash == known[1] else None
     knock(request, login.strip().lower())
-    with _PASSWORDS_AT_ONCE, reader.writing() as connection:
+    with _trying(), reader.writing() as connection:
         account = accounts.try_password(connection, login, password)
     if account is None:
         raise UnauthorizedError("login and password do not belong together, or the account is shut")
@@ -147,7 +161,7 @@ def sign_in(given: SignIn, request: Request, reader: Annotated[Reader, Depends(o
     """Begin a session: a new token each time, whatever cookie came along."""
     login = given.login.strip().lower()
     knock(request, login)
-    with _PASSWORDS_AT_ONCE, reader.writing() as connection:
+    with _trying(), reader.writing() as connection:
         account = accounts.try_password(connection, login, given.password)
         if account is None:
             raise UnauthorizedError("login and password do not belong together, or the account is shut")
@@ -187,7 +201,7 @@ def change_password(
     if own is None:
         raise UnauthorizedError("the account is shut")
     knock(request, own.login)
-    with _PASSWORDS_AT_ONCE, reader.writing() as connection:
+    with _trying(), reader.writing() as connection:
         account = accounts.try_password(connection, own.login, given.password)
         if account is None:
             raise UnauthorizedError("the password until now is another one")

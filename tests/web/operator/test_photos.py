@@ -14,6 +14,7 @@ from fairnotice.settings import Settings
 from fairnotice.site_code import new_code, printed
 from fairnotice.store.site_codes import code_of_site
 from fairnotice.vision import inspect as vision_inspect
+from fairnotice.web import desk_tools
 from fakes.disk_watch import watched
 from fakes.phone import photo
 from fakes.scenes import draw_scene
@@ -213,3 +214,13 @@ def test_neither_photo_nor_export_touches_a_disk(shown, tmp_path):
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert kept
     assert not any(file[200:400] in each or b"secret-word-of-the-file" in each for each in kept)
+
+
+def test_more_photos_than_this_machine_can_look_at_are_put_off(shown, monkeypatch):
+    office = shown(READ)
+    office.sign_in()
+    monkeypatch.setattr(desk_tools, "_LOOK_WAITS_S", 0.05)
+    with desk_tools.looking(), desk_tools.looking():
+        refused = send(office)
+    assert (refused.status_code, office.asked("SELECT 1 FROM fairnotice.site_photo")) == (503, [])
+    assert send(office).status_code == 200

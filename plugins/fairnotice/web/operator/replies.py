@@ -26,6 +26,7 @@ from fairnotice.store import answers
 from fairnotice.store.answers import NewReply
 from fairnotice.store.database import Connection
 from fairnotice.store.evidence import EvidenceStore, open_evidence
+from fairnotice.web.desk_tools import looking
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.evidence import storage_of
 from fairnotice.web.filters import Name
@@ -118,7 +119,8 @@ async def photo(
             place = _own_site_in(connection, who, site)
             about = _about(connection, who, site, list(photo_rules(using.packs)), None)
         new = NewReply(who.operator_id, "photo", who.said_by, dt.datetime.now(dt.UTC), about, site_id=site)
-        return answer_with_photo(using, data, new, place["jurisdiction"], keep=keep)
+        with looking():
+            return answer_with_photo(using, data, new, place["jurisdiction"], keep=keep)
 
     return _answered(await run_in_threadpool(answer))
 
