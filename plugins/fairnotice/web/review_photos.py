@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -68,15 +68,14 @@ def _photo(request: Request, viewer: Viewer, site: str, data: bytes) -> dict[str
     return of_site_photo(kept)
 
 
-@router.post("/visits")
-def visit(given: NewVisit, request: Request, viewer: Inspector, response: Response) -> dict[str, Any]:
+@router.post("/visits", status_code=201)
+def visit(given: NewVisit, request: Request, viewer: Inspector) -> dict[str, Any]:
     """Write down a dated visit with its photos; the next audit judges every camera of the site with it."""
     using, now = resources_of(request), dt.datetime.now(dt.UTC)
     with using.database.transaction() as connection:
         require_site(connection, viewer, given.site_id)
     said = Visit(given.site_id, given.on, viewer.name, given.found, tuple(given.photos), tuple(given.missing))
     done = visiting.record(using, said, now, looked_at_entrances=given.looked_at_entrances)
-    response.status_code = 201
     return {
         "site_id": done.visit.site_id,
         "on": done.visit.visited_on,
