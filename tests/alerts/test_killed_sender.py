@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 import uuid
 
 import pytest
@@ -22,7 +23,7 @@ from alerts.killing import (
     fill_outbox,
     send_until_nothing_is_left,
 )
-from fairnotice.alerts.deliver import deliver
+from fairnotice.alerts.deliver import _PAUSE_S, _TRIES_TO_NOTE, deliver
 from fairnotice.alerts.digesting import gather_due
 from fairnotice.settings import Settings
 from fairnotice.store.database import Database
@@ -31,6 +32,7 @@ from ops.places import free_port
 from own_cluster import Installation
 
 WAYS = ("address", "text", "taken", "busy", "busy at the address", "refused", "hang up", "no database")
+LONGEST_WAIT_S = 0.8 * _TRIES_TO_NOTE * _PAUSE_S
 SENDER = """
 import datetime as dt, sys
 from fairnotice.alerts.deliver import deliver
@@ -78,7 +80,11 @@ class Deadly(Harmful):
                 self.doubtful[name] += 1
                 server.transport.abort()
             case "no database":
+                gone = time.monotonic()
                 self.restart_database()
+                if time.monotonic() - gone > LONGEST_WAIT_S:
+                    # Longer than the sender waits to write down what became of it.
+                    self.doubtful[name] += 1
         self.taken[name] += 1
         return "250 OK"
 
