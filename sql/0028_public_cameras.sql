@@ -1,8 +1,9 @@
 -- Single cameras for everybody, where the authority publishes them: where each stands and what was found, no evidence.
 -- depends: 0027_own_evidence
 
--- Whom a home belongs to is nobody's business: cameras of households and at entrances of homes are never told. A breach
--- is told once an inspector has confirmed it, and is 'looked into' until then. Places are told to some ten metres.
+-- Whom a home belongs to is nobody's business: cameras of households, at entrances of homes and in private rooms are
+-- never told, nor is one of which neither the kind of place nor that of its operator is known. A breach is told once an
+-- inspector has confirmed it, and is 'looked into' until then. Places are told to some ten metres.
 CREATE FUNCTION fairnotice.public_cameras(after text DEFAULT '', most integer DEFAULT 1000) RETURNS TABLE (
     mode text, camera_id text, lon double precision, lat double precision, site_class text, told text, rules jsonb
 )
@@ -52,7 +53,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = fairnotice, public, pg_te
     ) AS confirmed ON camera.breach_of_law
     WHERE
         camera.camera_id > public_cameras.after
-        AND operator.kind IS DISTINCT FROM 'household' AND camera.site_class <> 'residence_entrance'
+        AND operator.kind IS DISTINCT FROM 'household' AND camera.site_class NOT IN ('residence_entrance', 'private_room')
+        AND NOT (coalesce(operator.kind, 'unknown') = 'unknown' AND camera.site_class = 'unknown')
     ORDER BY camera.camera_id
     LIMIT least(greatest(public_cameras.most, 1), 5001)
 $$;

@@ -34,7 +34,8 @@ FILL = """
         ('quay', 'overruled', 'square', 'harbour'), ('quay', 'expired', 'square', 'harbour'),
         ('quay', 'former', 'square', 'harbour'),
         ('quay', 'good', 'station', NULL), ('quay', 'household', 'street', 'home'),
-        ('quay', 'entrance', 'residence_entrance', 'harbour'), ('drill', 'drill', 'street', 'harbour')
+        ('quay', 'entrance', 'residence_entrance', 'harbour'), ('quay', 'room', 'private_room', 'harbour'),
+        ('quay', 'nobody knows', 'unknown', NULL), ('drill', 'drill', 'street', 'harbour')
     ) AS given (source, n, site_class, operator_id);
     INSERT INTO fairnotice.finding
     (camera_id, rule_id, force, verdict, pack_id, pack_version, title, severity, confidence, reasons, citation, since,

@@ -209,6 +209,39 @@ def test_a_camera_that_is_not_ones_own_is_answered_as_one_that_is_not_there(as_)
         assert (answer.status_code, answer.json()["reason"]) == (404, f"there is no camera {camera_id!r}")
 
 
+def test_a_message_is_shown_where_all_that_it_tells_lies_in_the_own_districts(as_, town):
+    supervisor, client = as_("ada"), as_("ines")
+    mine = shown(client)
+    own, other = min(mine), min(shown(supervisor) - mine)
+    put = """
+        WITH made AS (
+            INSERT INTO fairnotice.digest
+            (audience, operator_id, mode, at_once, composed_at, language, subject, plain, html)
+            VALUES ('operator', 'harbour', 'regular', false, now(), 'en', %(name)s, 'text', 'html') RETURNING digest_id
+        )
+        INSERT INTO fairnotice.alert (cause, kind, camera_id, operator_id, status, payload, digest_id)
+        SELECT %(name)s || camera_id, 'finding', camera_id, 'harbour', 'ready', '{}', digest_id
+        FROM made, unnest(%(cameras)s::text []) AS camera_id
+        RETURNING digest_id
+    """
+    with psycopg.connect(town[0], autocommit=True) as change:
+        told = {
+            name: change.execute(put, {"name": name, "cameras": cameras}).fetchone()[0]
+            for name, cameras in (("own", [own]), ("mixed", [own, other]), ("other", [other]))
+        }
+    try:
+        assert {name: supervisor.get(f"api/messages/{each}").status_code for name, each in told.items()} == {
+            "own": 200, "mixed": 200, "other": 200,
+        }  # fmt: skip
+        assert {name: client.get(f"api/messages/{each}").status_code for name, each in told.items()} == {
+            "own": 200, "mixed": 404, "other": 404,
+        }  # fmt: skip
+    finally:
+        with psycopg.connect(town[0], autocommit=True) as change:
+            change.execute("DELETE FROM fairnotice.alert WHERE digest_id = ANY (%s)", [list(told.values())])
+            change.execute("DELETE FROM fairnotice.digest WHERE digest_id = ANY (%s)", [list(told.values())])
+
+
 def test_an_inspector_mutes_and_speaks_up_for_cameras_of_the_own_districts_only(as_):
     supervisor, client = as_("ada"), as_("ines")
     mine = shown(client)
