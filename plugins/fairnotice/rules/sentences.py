@@ -23,7 +23,7 @@ STORED = "en"
 """The language in which sentences are stored."""
 _FOLDER = Path(__file__).parent / "words"
 _GAP = re.compile(r"\{(\w+)\}")
-_LONGEST = 4000
+_LONGEST = 1500
 """Letters: longer ones are quoted, since somebody else's words in them could be made to fit slowly."""
 _SHAPES = {
     "day": r"\d{4}-\d\d-\d\d|None",
