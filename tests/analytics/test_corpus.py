@@ -21,10 +21,11 @@ PROMISED = (Expected.PROHIBITED, Expected.CLEAN, Expected.FALSE_FRIEND)
 DEBATED = {
     "log/shop": "paths of a shop that name garments: nothing in a line says whether persons are meant",
     "fifth-json/wine": "what is said not to apply is a capability, although a cellar sorts nobody",
+    "seventh-dlstreamer/248": "a launch string of GStreamer inside JSON is not taken apart",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 63, Expected.FALSE_FRIEND: 359, Expected.PROHIBITED: 341}
+AT_LEAST = {Expected.CLEAN: 72, Expected.FALSE_FRIEND: 427, Expected.PROHIBITED: 380}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 1
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""
@@ -80,7 +81,7 @@ def test_every_identifier_and_false_friend_stands_in_two_formats():
     """Those of the first rounds: the later ones have each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-")):
+        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-")):
             formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []
