@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,13 +14,14 @@ import httpx
 import oidc_provider_mock
 import psycopg
 import pytest
+from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from fairnotice import settings as settings_module
 from fairnotice.store.accounts import AccountError, account_of, add_account, set_disabled, set_known_as
 from fairnotice.store.database import Database
-from fairnotice.web import door, oidc
+from fairnotice.web import door, oidc, openid
 from fairnotice.web.app import create_app
 from fairnotice.web.identity import SESSION_COOKIE
 from fakes.openid_provider import CLIENT, SECRET, OpenIDProvider
@@ -253,6 +256,53 @@ def test_a_provider_that_fails_at_the_exchange_lets_nobody_in(client, provider, 
     provider.answers["/token"] = answer
 
     assert problem(come_back(client, provider)) == "failed"
+
+
+def is_silent(_: Any) -> bool:
+    time.sleep(1.5)
+    return True
+
+
+def test_a_provider_that_is_silent_is_not_asked_again_at_once(client, provider, monkeypatch):
+    monkeypatch.setattr(openid, "_TIMEOUT_S", 0.3)
+    provider.answers["/.well-known/openid-configuration"] = is_silent
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: begin(client), range(8)))
+
+    assert {problem(each) for each in answers} == {"unreachable"}
+    assert len(provider.asked) == 1
+    assert time.monotonic() - began < openid._TURN_S + 5
+    monkeypatch.setattr(openid, "_FAILED_S", 0.0)
+    provider.answers.clear()
+    oidc._PROVIDERS.clear()
+    assert come_back(client, provider).headers["location"] == "../"
+
+
+def test_a_provider_elsewhere_does_not_lead_to_this_machine():
+    openid._check_address("https://login.example/token", "token_endpoint", beside="https://login.example")
+    for address in ("http://127.0.0.1/token", "https://localhost/token", "http://login.example/token"):
+        with pytest.raises(openid.SignInError, match="token_endpoint"):
+            openid._check_address(address, "token_endpoint", beside="https://login.example")
+
+
+def test_it_works_below_a_prefix_and_ends_with_the_account(database, empty_database_url, provider, monkeypatch):
+    set_up(monkeypatch, provider.issuer)
+    outer = FastAPI()
+    outer.mount("/map", create_app(empty_database_url))
+    with Served(outer) as address, httpx.Client(base_url=f"{address}/map/") as client:
+        led = begin(client).headers["location"]
+        assert parse_qs(urlsplit(led).query)["redirect_uri"] == [f"{address}/map/oidc/callback"]
+        answer = client.get(provider.let_in(led))
+        assert answer.headers["location"] == "../"
+        assert "Path=/map/" in answer.headers["set-cookie"]
+        assert client.get("api/me").json()["name"] == "Ada Pike"
+        with database.transaction() as connection:
+            add_account(
+                connection, login="ines", name="Ines", role="supervisor", password="seven green kites", created_by="me"
+            )
+            set_disabled(connection, account_of(connection, "ada"), disabled=True)
+        assert client.get("api/me").json()["role"] == "public"
 
 
 @pytest.mark.parametrize(

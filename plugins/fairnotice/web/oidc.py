@@ -20,6 +20,7 @@ from fastapi.responses import RedirectResponse
 
 from fairnotice.settings import settings
 from fairnotice.store import accounts
+from fairnotice.web.addresses import address
 from fairnotice.web.door import end_former, knock, set_cookie
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.openid import Attempt, DeniedError, Provider, SignInError, check_issuer
@@ -82,12 +83,12 @@ def begin(request: Request, next: _Short = "") -> Response:  # noqa: A002 - the 
     knock(request, "")
     attempt = Attempt.new()
     try:
-        address = provider.address(attempt, _redirect_uri(request))
+        place_to_go = provider.address(attempt, _redirect_uri(request))
     except SignInError as error:
         return _refused("unreachable", error)
     place = next if _PLACE.fullmatch(next) else ""
     _WAITING.put(_Begun(attempt, place, time.monotonic() + _LASTS_S))
-    answer = RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
+    answer = RedirectResponse(place_to_go, 303, headers={"Cache-Control": "no-store"})
     answer.set_cookie(
         _COOKIE,
         attempt.state,
@@ -146,8 +147,7 @@ def _provider() -> Provider:
 
 
 def _redirect_uri(request: Request) -> str:
-    base = settings().public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/oidc/callback"
+    return address(request, "oidc/callback")
 
 
 def _refused(why: str, error: SignInError) -> Response:

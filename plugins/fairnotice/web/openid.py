@@ -29,6 +29,9 @@ _TIMEOUT_S = 5.0
 _DEADLINE_S = 10.0
 _MOST_BYTES = 512 * 1024
 _KEPT_S = 600.0
+_FAILED_S = 10.0
+"""How long a provider that could not be asked is not asked again: each who waits for it holds a thread."""
+_TURN_S = 3.0
 _LEEWAY_S = 60
 # Signatures by a key that the provider alone has: none by a shared secret, and none at all.
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
@@ -78,6 +81,7 @@ class Provider:
         self.issuer = settings.oidc_issuer.rstrip("/")
         self._settings = settings
         self._known: _Known | None = None
+        self._failed: tuple[float, str] = (0.0, "")
         self._lock = threading.Lock()
 
     def address(self, attempt: Attempt, redirect_uri: str) -> str:
@@ -175,19 +179,35 @@ class Provider:
         self._known = None
 
     def _learnt(self) -> _Known:
-        with self._lock:
-            if self._known is None or self._known.until < time.monotonic():
-                metadata = _asked("GET", f"{self.issuer}/.well-known/openid-configuration")
-                if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
-                    raise SignInError("the provider calls itself otherwise than FAIRNOTICE_OIDC_ISSUER")
-                for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-                    _check_address(str(metadata.get(name, "")), name)
-                try:
-                    keys = KeySet.import_key_set(_asked("GET", metadata["jwks_uri"]))  # type: ignore[arg-type]
-                except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-                    raise SignInError("the provider's keys cannot be read") from None
-                self._known = _Known(metadata, keys, time.monotonic() + _KEPT_S)
+        if not self._lock.acquire(timeout=_TURN_S):
+            raise SignInError("the provider is being asked, and has not answered yet")
+        try:
+            now = time.monotonic()
+            if self._known is not None and self._known.until >= now:
+                return self._known
+            until, why = self._failed
+            if now < until:
+                raise SignInError(why)
+            try:
+                self._known = self._asked_anew()
+            except SignInError as error:
+                self._failed = (time.monotonic() + _FAILED_S, str(error))
+                raise
             return self._known
+        finally:
+            self._lock.release()
+
+    def _asked_anew(self) -> _Known:
+        metadata = _asked("GET", f"{self.issuer}/.well-known/openid-configuration")
+        if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
+            raise SignInError("the provider calls itself otherwise than FAIRNOTICE_OIDC_ISSUER")
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            _check_address(str(metadata.get(name, "")), name, beside=self.issuer)
+        try:
+            keys = KeySet.import_key_set(_asked("GET", metadata["jwks_uri"]))  # type: ignore[arg-type]
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+            raise SignInError("the provider's keys cannot be read") from None
+        return _Known(metadata, keys, time.monotonic() + _KEPT_S)
 
 
 def check_issuer(issuer: str) -> None:
@@ -202,7 +222,8 @@ def check_issuer(issuer: str) -> None:
         raise ConfigurationError(str(error)) from None
 
 
-def _check_address(address: str, name: str) -> None:
+def _check_address(address: str, name: str, beside: str = "") -> None:
+    """Refuse an address that is not spoken to by TLS; one on this machine may be, where ``beside`` is there too."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -210,7 +231,10 @@ def _check_address(address: str, name: str) -> None:
         raise SignInError(f"{name} is no address") from None
     if parts.username is not None or not host:
         raise SignInError(f"{name} is no address such as https://login.example/realms/city")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _ON_THIS_MACHINE):
+    here = host in _ON_THIS_MACHINE and (not beside or urlsplit(beside).hostname in _ON_THIS_MACHINE)
+    if host in _ON_THIS_MACHINE and not here:
+        raise SignInError(f"{name}: the provider leads to this machine")
+    if parts.scheme != "https" and not (parts.scheme == "http" and here):
         raise SignInError(f"{name}: only https is spoken with a provider")
 
 
