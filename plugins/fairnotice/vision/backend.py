@@ -18,6 +18,7 @@ import numpy.typing as npt
 from fairnotice.errors import ConfigurationError, VisionError
 from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.offline import keep_offline
+from fairnotice.vision.openvino_core import compile_model
 from fairnotice.vision.weights import load_yolo
 
 Head = Literal["one-to-many", "one-to-one"]
@@ -164,23 +165,10 @@ class OpenVinoBackend:
         Raises:
             ConfigurationError: If OpenVINO is missing or does not take the file.
         """
-        keep_offline()
         self.name = name
         with _as_configuration_error(name):
-            import openvino
-
-            compiled = openvino.Core().compile_model(
-                str(model),
-                "CPU",
-                {
-                    # What is not in eight bits stays in float32: bfloat16 would be taken where the processor has it.
-                    "INFERENCE_PRECISION_HINT": "f32",
-                    "PERFORMANCE_HINT": "LATENCY",
-                    "INFERENCE_NUM_THREADS": threads(),
-                    # Several processes would pin their threads to the same cores.
-                    "ENABLE_CPU_PINNING": False,
-                },
-            )
+            # What is not in eight bits stays in float32: bfloat16 would be taken where the processor has it.
+            compiled = compile_model(model, threads(), INFERENCE_PRECISION_HINT="f32")
             self._request = compiled.create_infer_request()
 
     def raw(self, batch: Floats) -> npt.NDArray[Any]:

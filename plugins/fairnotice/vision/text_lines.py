@@ -22,6 +22,7 @@ from fairnotice.domain import Pixels
 from fairnotice.errors import ConfigurationError
 from fairnotice.vision.backend import threads
 from fairnotice.vision.offline import keep_offline
+from fairnotice.vision.openvino_core import compile_model, core
 
 Quad = npt.NDArray[np.float32]
 """Corners of shape (4, 2) in px: where the text begins above, ends above, ends below, begins below."""
@@ -103,20 +104,8 @@ class _Model:
 
     def __init__(self, path: Path) -> None:
         try:
-            import openvino
-
-            core = openvino.Core()
-            self._model = core.read_model(str(path))
-            compiled = core.compile_model(
-                self._model,
-                "CPU",
-                {
-                    "PERFORMANCE_HINT": "LATENCY",
-                    "INFERENCE_NUM_THREADS": threads(),
-                    # Several processes would pin their threads to the same cores.
-                    "ENABLE_CPU_PINNING": False,
-                },
-            )
+            self._model = core().read_model(str(path))
+            compiled = compile_model(self._model, threads())
         except (ImportError, OSError, RuntimeError) as error:
             raise ConfigurationError(
                 f"the text reader's model {path.name} cannot be opened ({type(error).__name__})"
