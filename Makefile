@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 RUN := ops/airflow-run
 # No crash of a program that holds frames may write its memory to disk.
-PYTEST := ulimit -c 0; .venv/bin/python -m pytest
+PYTEST = ulimit -c 0; $(WITHIN) .venv/bin/python -m pytest
 WORKERS ?= 2
 DATA ?= ../shared/data
 
@@ -64,10 +64,11 @@ install: ## install what running it needs
 
 # --- check it -------------------------------------------------------------------------------------
 
+test: WITHIN := timeout --signal=INT --kill-after=60 60m
 test: ## install the tools, check the code and pass every test
 	@ops/install tests
 	@$(MAKE) lint
-	@ulimit -c 0; timeout --signal=INT --kill-after=60 60m .venv/bin/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-fast: ## the part of the tests that takes two minutes
 	@ops/install tests

@@ -93,7 +93,8 @@ class MailNotifier(_Notifier):
 
     def send(self, note: Note, settings: Settings) -> None:
         """Send it."""
-        from fairnotice.alerts.notes import authority_addresses, by_mail
+        from fairnotice.alerts.channels import authority_addresses
+        from fairnotice.alerts.notes import by_mail
 
         by_mail(note, settings, self.to or authority_addresses(settings))
 
@@ -155,7 +156,8 @@ class AuthorityNotifier(_Notifier):
 
     def send(self, note: Note, settings: Settings) -> None:
         """Send it by all of them; one that does not work leaves it in the mailbox."""
-        from fairnotice.alerts.notes import authority_addresses, by_mail, by_mailbox, by_webhook
+        from fairnotice.alerts.channels import authority_addresses
+        from fairnotice.alerts.notes import by_mail, by_mailbox, by_webhook
         from fairnotice.errors import FairnoticeError, without_secrets
 
         to, missed = authority_addresses(settings), False

@@ -1,5 +1,6 @@
 -- The roles stay: they are of the whole cluster, and other databases may use them.
 DROP FUNCTION fairnotice.public_districts;
+DROP FUNCTION fairnotice.public_mode;
 DO $$
 DECLARE
     secured record;

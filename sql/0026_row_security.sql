@@ -110,6 +110,17 @@ ALTER VIEW fairnotice.reply_waiting SET (security_invoker = true);
 GRANT SELECT ON fairnotice.finding_answer, fairnotice.reply_waiting TO fairnotice_inspector, fairnotice_supervisor;
 GRANT SELECT ON fairnotice.finding_answer, fairnotice.site_code TO fairnotice_operator;
 
+-- Of which cameras the public is told: what is real before what is simulated, and never both.
+CREATE FUNCTION fairnotice.public_mode() RETURNS text
+LANGUAGE sql STABLE SET search_path = fairnotice, public, pg_temp AS $$
+    SELECT source.mode
+    FROM registry_source AS source
+    WHERE source.mode <> 'exercise' AND EXISTS (SELECT FROM shown_total AS total WHERE total.source = source.source)
+    ORDER BY source.mode
+    LIMIT 1
+$$;
+REVOKE EXECUTE ON FUNCTION fairnotice.public_mode FROM public;
+
 -- All that the public is told: counts of districts with enough cameras for none of them to be made out. There is no
 -- total beside them from which a small district's could be had by subtraction.
 CREATE FUNCTION fairnotice.public_districts(fewest integer DEFAULT 5) RETURNS TABLE (
@@ -117,15 +128,6 @@ CREATE FUNCTION fairnotice.public_districts(fewest integer DEFAULT 5) RETURNS TA
     unknown bigint, pass bigint, not_applicable bigint
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
-    WITH shown AS (
-        -- What is real before what is simulated, and never both.
-        SELECT source.mode
-        FROM registry_source AS source
-        WHERE source.mode <> 'exercise' AND EXISTS (SELECT FROM shown_total AS total WHERE total.source = source.source)
-        ORDER BY source.mode
-        LIMIT 1
-    )
-
     SELECT
         shown.mode,
         (SELECT max(audit.window_start) FROM audit WHERE audit.mode = shown.mode AND audit.finished_at IS NOT NULL),
@@ -137,7 +139,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = fairnotice, public, pg_te
         sum(total.unknown),
         sum(total.pass),
         sum(total.not_applicable)
-    FROM shown
+    FROM (SELECT public_mode() AS mode) AS shown
     INNER JOIN registry_source AS source ON shown.mode = source.mode
     INNER JOIN shown_total AS total ON total.facet = 'district' AND source.source = total.source
     INNER JOIN district ON total.value = district.district_id

@@ -8,15 +8,6 @@ CREATE FUNCTION fairnotice.public_cameras(after text DEFAULT '', most integer DE
     mode text, camera_id text, lon double precision, lat double precision, site_class text, told text, rules jsonb
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = fairnotice, public, pg_temp AS $$
-    WITH shown AS (
-        -- What is real before what is simulated, and never both.
-        SELECT source.mode
-        FROM registry_source AS source
-        WHERE source.mode <> 'exercise' AND EXISTS (SELECT FROM shown_total AS total WHERE total.source = source.source)
-        ORDER BY source.mode
-        LIMIT 1
-    )
-
     SELECT
         shown.mode,
         camera.camera_id,
@@ -29,7 +20,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = fairnotice, public, pg_te
             ELSE camera.verdict
         END,
         coalesce(confirmed.rules, '[]')
-    FROM shown
+    FROM (SELECT public_mode() AS mode) AS shown
     INNER JOIN registry_source AS source ON shown.mode = source.mode
     INNER JOIN camera_shown AS camera ON source.source = camera.source
     LEFT JOIN operator ON camera.operator_id = operator.operator_id

@@ -32,6 +32,16 @@ def mail_to(address: str) -> str:
     return f"{EMAIL}:{hashlib.sha256(address.lower().encode()).hexdigest()[:12]}"
 
 
+def authority_addresses(settings: Settings) -> list[str]:
+    """Return the addresses of the authority's own people."""
+    return _listed(settings.authority_email)
+
+
+def addressed(addresses: Sequence[str], channel: str) -> list[str]:
+    """Return those of some addresses that a way out is for: all, unless it is mail to one of them."""
+    return list(addresses) if channel == EMAIL else [each for each in addresses if mail_to(each) == channel]
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A digest on its way: as mail, and as what it tells for machines."""
@@ -183,14 +193,14 @@ class Channels:
 
     def names_of_authority(self, mode: AuditMode) -> list[str]:
         """Return the ways by which a digest for the authority's own people leaves: each address has one of its own."""
-        addresses = [] if _why_not_outside(mode, self._settings) else _listed(self._settings.authority_email)
+        addresses = [] if _why_not_outside(mode, self._settings) else authority_addresses(self._settings)
         several = [mail_to(address) for address in addresses] if len(addresses) > 1 else [EMAIL]
         return [*self._hooks(None, mode), *dict.fromkeys(several)]
 
     def beside(self, name: str) -> set[str]:
         """Return the ways that do not work when ``name`` does not: those to the same place."""
         if is_mail(name):
-            addresses = _listed(self._settings.authority_email)
+            addresses = authority_addresses(self._settings)
             return {EMAIL, name, *(mail_to(address) for address in addresses)}
         endpoint = self._endpoints.get(name)
         same = (each for each, other in self._endpoints.items() if endpoint and other.place == endpoint.place)
@@ -220,8 +230,8 @@ class Channels:
         """Return how a digest for the authority's own people leaves: they need no verification, only to be named."""
         if not is_mail(name):
             return self._hook_route(name)
-        named = _listed(self._settings.authority_email)
-        addresses = named if name == EMAIL else [each for each in named if mail_to(each) == name]
+        named = authority_addresses(self._settings)
+        addresses = addressed(named, name)
         why = _why_not_outside(mode, self._settings)
         if not why and named and not addresses:
             why = "the address is the authority's no more"

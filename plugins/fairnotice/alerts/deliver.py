@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from fairnotice.alerts import causes
-from fairnotice.alerts.channels import EMAIL, Channels, Outgoing, Route, is_mail, mail_to
+from fairnotice.alerts.channels import EMAIL, Channels, Outgoing, Route, addressed, authority_addresses, is_mail
 from fairnotice.alerts.digesting import gather_due
 from fairnotice.alerts.links import fill, places, site_of
 from fairnotice.alerts.messages import Envelope, Party, as_email
@@ -165,8 +165,8 @@ def _parties(
     settings: Settings, delivery: Delivery, digest: Digest, operator: Operator | None, route: Route
 ) -> list[Party]:
     if digest.audience == "authority":
-        named = [each.strip() for each in settings.authority_email.split(",") if each.strip()]
-        addresses = [each for each in named if mail_to(each) == delivery.channel] or named
+        named = authority_addresses(settings)
+        addresses = addressed(named, delivery.channel) or named
         return [Party("", address) for address in addresses] or [Party("Inspectors", "inspectors@localhost")]
     if operator is None:
         return [Party("the operator (unknown)", "unknown@localhost")]

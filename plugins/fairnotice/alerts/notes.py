@@ -82,8 +82,3 @@ def by_webhook(note: Note, settings: Settings, endpoint: Endpoint, now: dt.datet
     """
     event = note_event(note.note_id, now, subject=without_secrets(note.subject), text=without_secrets(note.text))
     post(endpoint, event, settings, now)
-
-
-def authority_addresses(settings: Settings) -> list[str]:
-    """Return the addresses of the authority's own people."""
-    return [each.strip() for each in settings.authority_email.split(",") if each.strip()]

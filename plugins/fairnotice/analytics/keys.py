@@ -20,8 +20,6 @@ from fairnotice.analytics.tokens import tokens
 from fairnotice.errors import names_a_secret
 
 _SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
-_PAIRS_NAME = frozenset({"k", "key", "name", "option", "setting", "feature", "attribute"})
-_PAIRS_VALUE = frozenset({"v", "val", "value"})
 _LEAST_SEALED = 60
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
@@ -54,6 +52,8 @@ class _Words(BaseModel):
     on_request: frozenset[str]
     programs: frozenset[str]
     how_often: frozenset[str]
+    pair_names: frozenset[str]
+    pair_values: frozenset[str]
     modes: frozenset[str]
     never: frozenset[str]
 
@@ -176,7 +176,7 @@ def is_off(node: Node) -> bool:
     if node.kind not in CONTAINERS:
         return node.text.strip().casefold() in _words().off_values
     if (value := _value_of_pair(node)) is not None:
-        return value.text.strip().casefold() in _words().off_values
+        return is_off(value)
     return any(_turns_off(child, node) for child in node.children if child.key)
 
 
@@ -185,7 +185,7 @@ def _value_of_pair(node: Node) -> Node | None:
     if len(node.children) != 2:
         return None
     by_key = {child.key.casefold(): child for child in node.children if child.scalar}
-    name, value = by_key.keys() & _PAIRS_NAME, by_key.keys() & _PAIRS_VALUE
+    name, value = by_key.keys() & _words().pair_names, by_key.keys() & _words().pair_values
     return by_key[next(iter(value))] if name and value else None
 
 

@@ -39,6 +39,7 @@ _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
 _ADDRESS = ("url",)
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 _ASKS = re.compile(r"\?|/models/")
 """An address says nothing, but its query, or the model in it, is what is asked for."""
 _NOBODY = Level.CARRIER
@@ -67,9 +68,6 @@ def read_tree(
         root, Scope(), Level.CAPABILITY if level in PROVING and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
     return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error or walk.sealed)
-
-
-_HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 
 
 class _Naming(Enum):

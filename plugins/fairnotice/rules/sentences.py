@@ -44,6 +44,7 @@ class _Sentence:
     """How many letters are no gap: of two sentences that fit, the one with more is meant."""
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the tags of all languages that there are sentences in."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))

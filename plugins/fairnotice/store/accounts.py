@@ -24,7 +24,8 @@ LONGEST = dt.timedelta(hours=12)
 _TOUCHED = dt.timedelta(minutes=1)
 LEAST_PASSWORD = 12
 _MOST_PASSWORD = 1024
-_MOST_KNOWN_AS = 255
+MOST_KNOWN_AS = 255
+"""Letters of what a provider of OpenID Connect calls somebody."""
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,99}")
 _ROLES = ("operator", "inspector", "supervisor")
 
@@ -143,8 +144,8 @@ def set_known_as(connection: Connection, account: Account, known_as: str | None)
         AccountError: It is no name, or somebody else is known so.
     """
     name = known_as.strip() if known_as is not None else None
-    if name is not None and (len(name) > _MOST_KNOWN_AS or not name.isprintable() or not name):
-        raise AccountError(f"what the provider calls somebody is a name of at most {_MOST_KNOWN_AS} letters")
+    if name is not None and (len(name) > MOST_KNOWN_AS or not name.isprintable() or not name):
+        raise AccountError(f"what the provider calls somebody is a name of at most {MOST_KNOWN_AS} letters")
     if not queries("accounts").set_known_as(connection, account_id=account.account_id, known_as=name):
         raise AccountError(f"somebody else is known as {name!r} already; see `fairnotice accounts list`")
     queries("accounts").end_sessions(connection, account_id=account.account_id)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from fastapi import Request
 
@@ -14,8 +13,9 @@ from fairnotice.settings import settings
 from fairnotice.store.database import Connection, Database, database_url
 from fairnotice.store.evidence import open_evidence
 from fairnotice.store.review_queue import districts_of_camera, districts_of_site
-from fairnotice.web.errors import NotFoundError, UnavailableError
+from fairnotice.web.errors import NotFoundError
 from fairnotice.web.identity import Viewer
+from fairnotice.web.limiting import place_among
 from fairnotice.web.reader import STATEMENT_LIMIT_S
 
 _opening = threading.Lock()
@@ -39,19 +39,13 @@ def resources_of(request: Request) -> Resources:
     return opened
 
 
-@contextmanager
-def looking() -> Iterator[None]:
+def looking() -> AbstractContextManager[None]:
     """Hold one of the few places for whoever looks at a picture, which takes processors and memory.
 
     Raises:
         UnavailableError: None became free in time.
     """
-    if not _looks.acquire(timeout=_LOOK_WAITS_S):
-        raise UnavailableError("other pictures are being looked at; try again in a minute")
-    try:
-        yield
-    finally:
-        _looks.release()
+    return place_among(_looks, _LOOK_WAITS_S, "other pictures are being looked at; try again in a minute")
 
 
 def require_camera(connection: Connection, viewer: Viewer, camera_id: str) -> None:

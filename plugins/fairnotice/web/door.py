@@ -9,8 +9,7 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fairnotice.store import accounts
 from fairnotice.store.accounts import Account, AccountError
-from fairnotice.web.errors import BadRequestError, TooManyError, UnauthorizedError, UnavailableError
+from fairnotice.web.errors import BadRequestError, TooManyError, UnauthorizedError
 from fairnotice.web.identity import (
     ANYONE_SIGNED_IN,
     SESSION_COOKIE,
@@ -33,7 +32,7 @@ from fairnotice.web.identity import (
     csrf_of,
     require,
 )
-from fairnotice.web.limiting import address_of
+from fairnotice.web.limiting import address_of, place_among
 from fairnotice.web.reader import Reader, own_reader_of
 
 router = APIRouter()
@@ -103,15 +102,11 @@ def has_accounts(request: Request) -> bool:
     return bool(state.has_accounts)
 
 
-@contextmanager
-def _trying() -> Iterator[None]:
-    """Hold one of the few places for trying a password; whoever waits too long would hold up everybody else."""
-    if not _PASSWORDS_AT_ONCE.acquire(timeout=_TRY_WAITS_S):
-        raise UnavailableError("too many people sign in at this moment; try again in a few seconds")
-    try:
-        yield
-    finally:
-        _PASSWORDS_AT_ONCE.release()
+def _trying() -> AbstractContextManager[None]:
+    """Hold one of the few places for trying a password."""
+    return place_among(
+        _PASSWORDS_AT_ONCE, _TRY_WAITS_S, "too many people sign in at this moment; try again in a few seconds"
+    )
 
 
 def _viewer(account: Account, csrf: str) -> Viewer:
@@ -182,7 +177,7 @@ def sign_out(
     with reader.writing() as connection:
         end_former(request, connection)
     answer = Response(status_code=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
-    answer.delete_cookie(SESSION_COOKIE, path=_path(request))
+    answer.delete_cookie(SESSION_COOKIE, path=path_of(request))
     return answer
 
 
@@ -266,7 +261,8 @@ def end_former(request: Request, connection: Any) -> None:
         accounts.end_session(connection, token)
 
 
-def _path(request: Request) -> str:
+def path_of(request: Request) -> str:
+    """Return the path below which a browser sends this application's cookies."""
     return f"{request.scope.get('root_path', '')}/"
 
 
@@ -275,7 +271,7 @@ def set_cookie(request: Request, answer: Response, token: str) -> None:
     answer.set_cookie(
         SESSION_COOKIE,
         token,
-        path=_path(request),
+        path=path_of(request),
         httponly=True,
         # Lax: a link in a message leads to the map with the session that one has.
         samesite="lax",

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from fairnotice.settings import settings
-from fairnotice.web.errors import NotFoundError, TooLargeError, UnavailableError
+from fairnotice.web.errors import NotFoundError, TooLargeError
 from fairnotice.web.evidence import storage_of
 from fairnotice.web.filters import PlaceFilters, selected
 from fairnotice.web.identity import Role, Viewer, require
+from fairnotice.web.limiting import place_among
 from fairnotice.web.reader import Reader, log_view, own_reader_of
 
 router = APIRouter(prefix="/api", tags=["Exports"])
@@ -63,12 +64,8 @@ def export(
     No more than 10,000 cameras: narrow the selection, or use ``fairnotice export`` on the command line, which writes as
     many as there are.
     """
-    if not _MAKING.acquire(timeout=_WAIT_S):
-        raise UnavailableError("other files are being made; try again in a minute")
-    try:
+    with place_among(_MAKING, _WAIT_S, "other files are being made; try again in a minute"):
         content = _content(ending, query, request, reader, viewer)
-    finally:
-        _MAKING.release()
     headers = {
         "Content-Disposition": f'attachment; filename="fairnotice-{query.on or _now().date()}.{ending}"',
         "Cache-Control": "private, no-store",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -14,6 +17,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fairnotice.web.errors import UnavailableError
 from fairnotice.web.identity import SESSION_COOKIE, at_this_machine, viewer_known_in
 
 MOST_BODY_BYTES = 64 * 1024
@@ -21,6 +25,21 @@ MOST_BODY_BYTES = 64 * 1024
 VIEWERS_OF_ONE_ADDRESS = 5
 """An office behind one address asks as often as so many viewers."""
 _TAKEN = "fairnotice.most_body_bytes"
+
+
+@contextmanager
+def place_among(places: threading.BoundedSemaphore, wait_s: float, otherwise: str) -> Iterator[None]:
+    """Hold one of a few places for what takes much of this machine; who waits too long would hold up everybody else.
+
+    Raises:
+        UnavailableError: None became free in time; the message is ``otherwise``.
+    """
+    if not places.acquire(timeout=wait_s):
+        raise UnavailableError(otherwise)
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def take_up_to(scope: Scope, most_bytes: int) -> None:

@@ -21,7 +21,7 @@ from fastapi.responses import RedirectResponse
 from fairnotice.settings import settings
 from fairnotice.store import accounts
 from fairnotice.web.addresses import address
-from fairnotice.web.door import end_former, knock, set_cookie
+from fairnotice.web.door import end_former, knock, path_of, set_cookie
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.openid import Attempt, DeniedError, Provider, SignInError, check_issuer
 from fairnotice.web.reader import Reader, own_reader_of
@@ -71,11 +71,6 @@ _WAITING = _Waiting()
 _PROVIDERS: dict[tuple[str, str], Provider] = {}
 
 
-def is_set_up() -> bool:
-    """Tell whether a provider is set up."""
-    return settings().oidc_issuer is not None
-
-
 @router.get("/oidc/login", include_in_schema=False)
 def begin(request: Request, next: _Short = "") -> Response:  # noqa: A002 - the page's own name for it
     """Lead to the provider, with what it and this browser alone can bring back."""
@@ -93,7 +88,7 @@ def begin(request: Request, next: _Short = "") -> Response:  # noqa: A002 - the 
         _COOKIE,
         attempt.state,
         max_age=_LASTS_S,
-        path=_path(request),
+        path=path_of(request),
         httponly=True,
         # Lax: it comes back by a link from the provider.
         samesite="lax",
@@ -133,7 +128,7 @@ def callback(
     # A view of the map is a query alone, which would otherwise be one of this page.
     answer = RedirectResponse(f"../{begun.next}", 303, headers={"Cache-Control": "no-store"})
     set_cookie(request, answer, token)
-    answer.delete_cookie(_COOKIE, path=_path(request))
+    answer.delete_cookie(_COOKIE, path=path_of(request))
     return answer
 
 
@@ -157,7 +152,3 @@ def _refused(why: str, error: SignInError) -> Response:
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and hmac.compare_digest(one.encode(), other.encode())
-
-
-def _path(request: Request) -> str:
-    return f"{request.scope.get('root_path', '')}/"

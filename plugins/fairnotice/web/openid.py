@@ -24,6 +24,7 @@ from joserfc.jwk import KeySet
 
 from fairnotice.errors import ConfigurationError, FairnoticeError
 from fairnotice.settings import Settings
+from fairnotice.store.accounts import MOST_KNOWN_AS
 
 _TIMEOUT_S = 5.0
 _DEADLINE_S = 10.0
@@ -161,7 +162,7 @@ class Provider:
     def _named(self, claims: dict[str, Any]) -> str:
         claim = self._settings.oidc_claim
         name = claims.get(claim)
-        if not isinstance(name, str) or not name.strip() or len(name) > 255:
+        if not isinstance(name, str) or not name.strip() or len(name) > MOST_KNOWN_AS:
             raise SignInError(f"the provider says no {claim!r} of you: FAIRNOTICE_OIDC_CLAIM, FAIRNOTICE_OIDC_SCOPES")
         if claim == "email":
             if claims.get("email_verified") is not True:

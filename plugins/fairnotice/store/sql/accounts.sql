@@ -8,45 +8,15 @@ ON CONFLICT (login) DO NOTHING
 RETURNING account_id;
 
 -- name: account_of_login^
-SELECT
-    account_id,
-    login,
-    name,
-    role,
-    districts,
-    operator_id,
-    password_hash,
-    disabled_at,
-    known_as
-FROM fairnotice.account
+SELECT * FROM fairnotice.account
 WHERE login = :login;
 
 -- name: account_of_id^
-SELECT
-    account_id,
-    login,
-    name,
-    role,
-    districts,
-    operator_id,
-    password_hash,
-    disabled_at,
-    known_as
-FROM fairnotice.account
+SELECT * FROM fairnotice.account
 WHERE account_id = :account_id;
 
 -- name: account_known_as^
-SELECT
-    account_id,
-    login,
-    name,
-    role,
-    districts,
-    operator_id,
-    password_hash,
-    disabled_at,
-    known_as
-FROM fairnotice.account
+SELECT * FROM fairnotice.account
 WHERE known_as = :known_as;
 
 -- name: set_known_as!
@@ -60,17 +30,7 @@ WHERE
 
 -- name: accounts
 SELECT
-    account.account_id,
-    account.login,
-    account.name,
-    account.role,
-    account.districts,
-    account.operator_id,
-    account.password_hash,
-    account.disabled_at,
-    account.known_as,
-    account.created_at,
-    account.created_by,
+    account.*,
     max(account_session.seen_at) AS seen_at
 FROM fairnotice.account
 LEFT JOIN fairnotice.account_session ON account.account_id = account_session.account_id
@@ -113,15 +73,7 @@ VALUES (:token_sha256, :account_id, :now, :now);
 
 -- name: account_of_session^
 SELECT
-    account.account_id,
-    account.login,
-    account.name,
-    account.role,
-    account.districts,
-    account.operator_id,
-    account.password_hash,
-    account.disabled_at,
-    account.known_as,
+    account.*,
     account_session.seen_at
 FROM fairnotice.account_session
 INNER JOIN fairnotice.account ON account_session.account_id = account.account_id
