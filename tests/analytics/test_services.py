@@ -26,6 +26,10 @@ JSON = [
     ("race is not asked for", {"service": IMAGE, "request": AGE}, Level.NONE),
     ("another service's endpoint", {"request": OTHER}, Level.NONE),
     ("code that calls it", {"requirements": ["deepface==0.0.92"], "run": "DeepFace.analyze(frame)"}, Level.CONFIGURED),
+    ("a line of a program asks for race", {"run": "DeepFace.analyze(f, actions=['age', 'race'])"}, Level.CONFIGURED),
+    ("a line of a program asks for age", {"run": "DeepFace.analyze(f, actions=['age'])"}, Level.NONE),
+    ("prose about such a line", {"help": "DeepFace.analyze(f, actions=['age', 'race'])"}, Level.NONE),
+    ("a variable asks for age", {"env": ["DEEPFACE_URL=http://x/represent", "DEEPFACE_ACTIONS=age"]}, Level.NONE),
     ("a flag and the version", {"service": INSPIRE, FLAG: True}, Level.CONFIGURED),
     ("a flag alone", {FLAG: True}, Level.CAPABILITY),
     ("a flag that is off", {"service": INSPIRE, FLAG: False}, Level.CAPABILITY),
@@ -73,6 +77,8 @@ OWN = [
     ("the same compose service", {"services": {"faces": {**FACES, **ON}, "web": OTHER_IMAGE}}),
     ("its list of variables", {"services": {"faces": {**FACES, "environment": [f"{FLAG}=1"]}, "web": OTHER_IMAGE}}),
     ("the same mapping", {"sdk": "InspireFace 1.2.1", FLAG: True, "web": OTHER_IMAGE}),
+    ("a version of its own", {"sdk": "InspireFace", "version": "1.2.1", "session": {FLAG: True}}),
+    ("a section of its name", {"inspireface": {"version": "1.2.1", FLAG: True}}),
     ("nothing else in the file", {"requirements": ["inspireface==1.2.1"], "session": {FLAG: True}}),
     ("an outer switch, nothing else", {"services": {"faces": FACES}, FLAG: True}),
 ]
@@ -82,6 +88,8 @@ FOREIGN = [
     ("another container", {"containers": [FACES, {**OTHER_IMAGE, "env": [{"name": FLAG, "value": "1"}]}]}),
     ("an outer switch, two services", {"services": {"faces": FACES, "web": OTHER_IMAGE}, FLAG: True}),
     ("an outer version, two services", {"sdk": "InspireFace 1.2.1", "web": {**OTHER_IMAGE, **ON}}),
+    ("another's version", {"sdk": "InspireFace", "tracker": {"version": "1.2.1", FLAG: True}}),
+    ("no number of a version", {"sdk": "InspireFace", "version": "latest", FLAG: True}),
     ("another command", {"run": ["start inspireface:1.2.1", f"start tracker --{FLAG}"]}),
 ]
 
@@ -126,6 +134,8 @@ LINES = [
     (b'1.2.3.4 - - [x] "GET /events?estimate_ethnicity=1 HTTP/1.1" 200', Level.CONFIGURED),
     (b'INFO reply {"age": 3, "dominant_race": "x"}', Level.OBSERVED),
     (b'INFO task {"attributes": ["age", "race"]}', Level.CONFIGURED),
+    (b"INFO POST https://api.example/v3/detect wanted_attributes=age,ethnicity 200", Level.CONFIGURED),
+    (b"INFO POST https://api.example/v3/detect wanted_attributes=age,glasses 200", Level.NONE),
     (b'1.2.3.4 - - [x] "GET /latest.jpg HTTP/1.1" 200', Level.NONE),
 ]
 

@@ -7,6 +7,7 @@ import re
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import decode, text_of
+from fairnotice.analytics.value_texts import is_setting
 
 REPLY = "reply"
 """Key of what a service answered."""
@@ -78,6 +79,8 @@ def _line(line: str, number: int) -> Node:
     request = _REQUEST.search(line)
     if request:
         item.children += _asked(request, number)
+        settings = [word for word in line[request.end() :].split() if is_setting(word)]
+        item.children += [Node("", item.path, number, Kind.TEXT, word) for word in settings[:_MOST_HEADERS]]
     start = line.find("{")
     tree = json_tree(line[start:].encode("utf-8", "replace"))[0] if start >= 0 else None
     if tree is not None:

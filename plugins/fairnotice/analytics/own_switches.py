@@ -6,11 +6,11 @@ about the first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.service_defaults import NUMBER, Switches
 
 _DEEPEST = 60
 _LONGEST = 4_000
@@ -36,7 +36,7 @@ class _Found:
     flags: list[tuple[Node, tuple[Node, ...]]] = field(default_factory=list)
 
 
-def own_switches(root: Node, switch: re.Pattern[str], version: re.Pattern[str]) -> frozenset[Place]:
+def own_switches(root: Node, service: Switches) -> frozenset[Place]:
     """Return where switches stand that are a service's own.
 
     A switch is its own if it stands in the same mapping as the version, or if the one stands within
@@ -44,18 +44,17 @@ def own_switches(root: Node, switch: re.Pattern[str], version: re.Pattern[str]) 
 
     Args:
         root: The whole document.
-        switch: What a text must hold that is such a switch.
-        version: What a text must hold that shows which version of the service runs.
+        service: The service.
     """
     found = _Found()
     for node, above in _walk(root, (), _DEEPEST):
-        _take(node, above, switch, version, found)
+        _take(node, above, service, found)
     others = {id(each) for chain in found.programs if id(chain[-1]) not in found.owners for each in chain}
     own: set[Place] = set()
     foreign: set[Place] = set()
     for node, above in found.flags:
         place = (node.path, node.line)
-        (own if version.search(_text(node)) or _belongs(node, above, found, others) else foreign).add(place)
+        (own if service.versioned.search(_text(node)) or _belongs(node, above, found, others) else foreign).add(place)
     return frozenset(own - foreign)
 
 
@@ -70,17 +69,27 @@ def _text(node: Node) -> str:
     return f"{node.key}: {node.text[:_LONGEST]}" if node.key else node.text[:_LONGEST]
 
 
-def _take(
-    node: Node, above: tuple[Node, ...], switch: re.Pattern[str], version: re.Pattern[str], found: _Found
-) -> None:
+def _take(node: Node, above: tuple[Node, ...], service: Switches, found: _Found) -> None:
     text = _text(node)
-    if version.search(text):
+    if _shows_version(node, service):
+        found.owners.setdefault(id(node), set()).add(id(node))
+        found.around.update(id(each) for each in above)
+    if service.versioned.search(text):
         found.owners.setdefault(id(_mapping(above) or node), set()).add(id(above[-1]) if above else 0)
         found.around.update(id(each) for each in above)
-    if switch.search(text):
+    if service.switch.search(text):
         found.flags.append((node, above))
     if node.kind is Kind.MAP and any(child.key.casefold() in _PROGRAM and _names(child) for child in node.children):
         found.programs.append((*above, node))
+
+
+def _shows_version(node: Node, service: Switches) -> bool:
+    """Tell whether a mapping is about the service and says its version: ``{"sdk": "InspireFace", "version": "1"}``."""
+    version = node.value("version") if node.kind is Kind.MAP else None
+    if version is None or not NUMBER.match(version.strip()):
+        return False
+    about = [child.text for child in node.children if child.key.casefold() in _PROGRAM and child.scalar]
+    return any(service.named.search(text) for text in (node.key, *about))
 
 
 def _names(child: Node) -> bool:

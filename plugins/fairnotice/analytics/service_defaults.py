@@ -18,6 +18,8 @@ from fairnotice.errors import ConfigurationError
 SERVICES = Path(__file__).with_name("services.yaml")
 _PART = r"(?:[-_./ ]?(?:api|cpu|gpu|image|server|service|tag|version|worker))*"
 _NUMBER = r"v?(?!\d+(?:\.\d+){3})\d+\.\d"
+NUMBER = re.compile(_NUMBER)
+"""How the number of a version begins."""
 _VERSION = rf"{_PART}[\"']?(?:\s?(?:===?|[:=@])\s?[\"']?(?:==)?| ){_NUMBER}"
 """One version: not the least or a compatible one, nor a host's port or address, nor another number of the service."""
 
@@ -86,6 +88,10 @@ class Calls:
     """An address or a function."""
     within: re.Pattern[str]
     """A call that holds its parameters itself: a function, or a picture's parameter in a command."""
+    listed: re.Pattern[str]
+    """A function's call with what is wanted as a list, which is its only group."""
+    set: re.Pattern[str]
+    """A setting of the service that names what is wanted: ``DEEPFACE_ACTIONS=age``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Switches:
     """A switched service, ready to be looked for."""
 
     service: SwitchedService
+    named: re.Pattern[str]
     versioned: re.Pattern[str]
     switch: re.Pattern[str]
 
@@ -127,7 +134,12 @@ def services(path: Path = SERVICES) -> Services:
     return Services(
         tuple(_calls(each) for each in document.calls),
         tuple(
-            Switches(each, _pattern(re.escape(each.name) + rf"(?:{_VERSION})"), _pattern(_any(each.switches)))
+            Switches(
+                each,
+                _pattern(re.escape(each.name)),
+                _pattern(re.escape(each.name) + rf"(?:{_VERSION})"),
+                _pattern(_any(each.switches)),
+            )
             for each in document.switches
         ),
         re.compile(_any(words).encode(), re.IGNORECASE),
@@ -143,6 +155,8 @@ def _calls(service: CalledService) -> Calls:
         _pattern(re.escape(service.name) + rf"(?:{_VERSION})"),
         _pattern(f"{endpoint}|{function}"),
         _pattern(rf"{function}|(?-i:\b(?:{_any(service.pictures)})\b)"),
+        _pattern(rf"{function}[^()]{{0,400}}?\b{re.escape(service.asks)}\s?=\s?[\[(]([^\])]{{1,200}})[\])]"),
+        _pattern(rf"{re.escape(service.name)}[\w.-]*[_.-]{re.escape(service.asks)}[\"']?\s?[=:]\s?[^\s\"']"),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.own_switches import own_switches
-from fairnotice.analytics.reading import Reading, Statement
+from fairnotice.analytics.reading import Label, LabelList, Reading, Statement
 from fairnotice.analytics.service_defaults import CalledService, Calls, Switches, services
 from fairnotice.analytics.vocabulary import Where
 from fairnotice.domain import Level
@@ -39,6 +39,8 @@ class _Seen:
     unnamed: list[tuple[Node, bool]] = field(default_factory=list)
     """Calls that do not name what they want, and whether each shows all that was asked of a service that answers."""
     named: int = 0
+    listed: list[LabelList] = field(default_factory=list)
+    """What calls want, where they stand in a text that is no configuration itself: a program's line."""
     asked: dict[int, _Asked] = field(default_factory=dict)
     """Of each request, by its identity; each is walked once."""
 
@@ -51,14 +53,16 @@ def are_named(data: bytes) -> bool:
 def with_services(reading: Reading, root: Node) -> Reading:
     """Return ``reading`` with what the services called in ``root`` do by default."""
     found: list[Statement] = []
+    lists: list[LabelList] = []
     for calls in services().calls:
         seen = _Seen()
         for node, parents, off in _walk(root, (), _DEEPEST, off=False):
             _look(node, parents, calls, seen, off=off)
         found += _called(calls.service, seen)
+        lists += seen.listed
     for switches in services().switches:
         found += _switched(switches, reading, root)
-    return replace(reading, statements=(*reading.statements, *found)) if found else reading
+    return replace(reading, statements=(*reading.statements, *found), lists=(*reading.lists, *lists))
 
 
 def _walk(
@@ -77,6 +81,8 @@ def _look(node: Node, parents: tuple[Node, ...], calls: Calls, seen: _Seen, *, o
     if calls.named.search(text):
         seen.service = seen.service or node
         seen.version = seen.version or bool(calls.versioned.search(text))
+    if calls.set.search(text):
+        seen.named += 1
     if node.kind is not Kind.TEXT or not calls.called.search(value):
         return
     request = parents[-1] if parents else node
@@ -87,9 +93,16 @@ def _look(node: Node, parents: tuple[Node, ...], calls: Calls, seen: _Seen, *, o
     asked = seen.asked[id(request)]
     if asked.named or calls.service.asks in node.text:
         seen.named += 1
+        if (wanted := calls.listed.search(value)) is not None and not keys.role(node.key).silent:
+            seen.listed.append(_listed(wanted[1], calls.service, node, off=off))
         return
     seen.unnamed.append((node, (asked.shown or bool(calls.within.search(value))) and not off))
     seen.service = seen.service or (node if asked.own else None)
+
+
+def _listed(wanted: str, service: CalledService, node: Node, *, off: bool) -> LabelList:
+    labels = [Label(word.strip(" \"'\\"), node.path, node.line) for word in wanted.split(",")]
+    return LabelList(tuple(labels), (service.name, "face"), None, Level.CAPABILITY if off else Level.CONFIGURED)
 
 
 def _asked(request: Node, service: CalledService) -> _Asked:
@@ -120,7 +133,7 @@ def _called(service: CalledService, seen: _Seen) -> Iterator[Statement]:
 
 
 def _switched(switches: Switches, reading: Reading, root: Node) -> Iterator[Statement]:
-    own = own_switches(root, switches.switch, switches.versioned)
+    own = own_switches(root, switches)
     if not own:
         return
     default = switches.service.default

@@ -35,6 +35,9 @@ _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 """A word or some, that are no path, number, variable or name of a program's thing."""
+_LABEL_KEYS = ("name", "label", "class", "display_name")
+_TEXT_KEYS = ("text", "value")
+"""Keys of a label, where what it stands in is called one."""
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
@@ -130,7 +133,8 @@ class _Walk:
         begun = len(self.statements)
         inner = None
         if child.kind is Kind.TEXT:
-            self._value(child, scope, level, naming=naming)
+            near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
+            self._value(child, near, level, naming=naming)
         elif child.kind in CONTAINERS:
             around, self.instructing = self.instructing, self.instructing or role.instructs
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
@@ -210,6 +214,16 @@ def _texts(node: Node) -> Iterator[str]:
             yield _HOST.sub("", child.text)
 
 
+def _asked_with(request: Node, scope: Scope) -> Scope:
+    """Return what stands near an address: also what is sent to it or comes from it, which says what it is about."""
+    bodies = [child for child in request.children if child.kind in CONTAINERS]
+    if not bodies:
+        return scope
+    near = Scope(scope)
+    near.texts = [text for body in bodies for text in _texts(body)]
+    return near
+
+
 def _are_captions(node: Node) -> bool:
     """Tell whether a map only says how its keys are written for people: ``ethnicity: Ethnicity``, a dictionary."""
     if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
@@ -253,10 +267,12 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
         words = [child for child in children if child.scalar and child.text.strip() and not is_setting(child.text)]
         if words:
             return [_label(child) for child in words], False
-        named = [found for child in children if (found := child.child("name", "label", "class", "display_name"))]
-        return [_label(found) for found in named if found.kind is Kind.TEXT], True
+        return _named(children, (*_LABEL_KEYS, *(_TEXT_KEYS if keys.role(node.key).holds_labels else ()))), True
     if not children:
         return [], False
+    elements = [child for child in children if child.kind is Kind.MAP and keys.role(child.key).holds_labels]
+    if len(elements) > 1 and len({child.key for child in elements}) == 1:
+        return _named(elements, (*_LABEL_KEYS, *_TEXT_KEYS)), True
     if all(child.scalar and _NUMBERED.match(child.key) for child in children):
         if any(len(child.text.split()) > MOST_WORDS for child in children):
             return [], False
@@ -268,6 +284,11 @@ def _labels(node: Node) -> tuple[list[Label], bool]:
     if len(children) < 2 or sum(telling(child.key) for child in children) < 2:
         return [], True
     return [Label(child.key, child.path, child.line) for child in children if child.key], True
+
+
+def _named(items: list[Node], names: tuple[str, ...]) -> list[Label]:
+    """Return the labels of maps that describe one each: ``{"id": 0, "name": "White"}``, ``<Label text="White"/>``."""
+    return [_label(found) for each in items if (found := each.child(*names)) is not None and found.kind is Kind.TEXT]
 
 
 def _is_index(node: Node, children: list[Node]) -> bool:

@@ -20,6 +20,10 @@ _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$",
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
+_LINK = re.compile(r"\s!\s")
+"""Between two elements of a pipeline of GStreamer."""
+_ELEMENT = re.compile(r"[a-z][a-z0-9_]{2,40}")
+_MOST_ELEMENTS = 200
 
 
 def sentences(text: str) -> list[str]:
@@ -48,10 +52,12 @@ def is_setting(text: str) -> bool:
 
 
 def settings_in(node: Node, text: str) -> Node | None:
-    """Return the settings that one value holds: an address's query, ``NAME=value``, options of a command line."""
+    """Return the settings that one value holds: an address's query, ``NAME=value``, a command's options, a pipeline."""
     stripped = text.strip()
     if "=" not in stripped and "--" not in stripped:
         return None
+    if _LINK.search(stripped):
+        return _pipeline(node, stripped)
     if "?" in stripped and "=" in stripped and " " not in stripped:
         try:
             pairs = parse_qsl(urlsplit(stripped).query, max_num_fields=_MOST_FIELDS)
@@ -66,6 +72,14 @@ def settings_in(node: Node, text: str) -> Node | None:
         return _of_pairs(node, [(setting["key"], setting["value"])])
     words = stripped.split()
     return _options(node, words) if any(word.startswith("--") for word in words) else None
+
+
+def _pipeline(node: Node, text: str) -> Node:
+    """Return elements and properties of a pipeline: ``gvadetect model=a.xml ! gvaclassify model=b.xml``."""
+    words = [word for part in _LINK.split(text)[:_MOST_ELEMENTS] for word in part.split()]
+    settings = [found for word in words if (found := _SETTING.match(word))]
+    elements = [Node("", node.path, node.line, Kind.TEXT, word) for word in words if _ELEMENT.fullmatch(word)]
+    return _of_pairs(node, [(found["key"], found["value"].strip("\"'")) for found in settings], elements)
 
 
 def _options(node: Node, words: list[str]) -> Node:
