@@ -73,6 +73,8 @@ def record(resources: Resources, visit: Visit, now: dt.datetime, *, looked_at_en
         if not facts.site_exists(connection, visit.site_id):
             raise DecisionError(f"no camera of the registry belongs to a site {visit.site_id!r}")
         taken = [_waiting(connection, photo_id, visit.site_id) for photo_id in visit.photos]
+        if any((photo.kind, photo.handed_in_by) != ("visit", visit.by.strip()) for photo in taken):
+            raise DecisionError("a photo that somebody else handed in is none of this visit: decide on it by itself")
         counted = [photo for photo in taken if not photo.doubts]
         showing = [photo for photo in counted if photo.outcome is Outcome.NOTICE]
         if showing and not visit.found:
