@@ -12,13 +12,14 @@ import pytest
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import ConfigurationError, SignageError, VisionError
 from fairnotice.signage import SignSpec, sign_pixels
-from fairnotice.vision import cyrillic, text_lines
-from fairnotice.vision.cyrillic import data_folder
+from fairnotice.vision import cyrillic, hangul, tesseract, text_lines
 from fairnotice.vision.reading import Line, Reader, Reading, scripts_read
+from fairnotice.vision.tesseract import data_folder
 
 pytestmark = pytest.mark.slow
 
-needs_cyrillic = pytest.mark.skipif(data_folder() is None, reason="Tesseract's Russian data are not installed")
+needs_cyrillic = pytest.mark.skipif(data_folder("rus") is None, reason="Tesseract's Russian data are not installed")
+needs_hangul = pytest.mark.skipif(data_folder("kor") is None, reason="Tesseract's Korean data are not installed")
 
 
 def _hung(sign: Pixels, margin: int = 60) -> tuple[Pixels, Box]:
@@ -128,15 +129,80 @@ def test_latin_words_are_not_taken_for_cyrillic(reader):
     assert found.text.split() == ["CAMERAS", "TAXI", "PLACE", "IS", "FILMED"]
 
 
-@pytest.mark.parametrize("headline", ["영상 촬영 중", "촬영 구역\n녹화 중입니다"])
-def test_a_script_that_it_cannot_read_is_found_and_called_unread(reader, headline):
+def _korean(headline: str) -> tuple[Pixels, Box]:
     try:
         sign = sign_pixels(SignSpec("text_plate", "ko", headline=headline, palette="white"), height_px=160)
     except SignageError:
         pytest.skip("no installed font shows Hangul")
-    found = reader.read(*_hung(sign))
+    return _hung(sign)
+
+
+@needs_hangul
+@pytest.mark.parametrize("headline", ["감시 카메라 작동 중", "CCTV 녹화 중", "고정형\n영상정보처리기기\n운영 중"])
+def test_korean_is_read_where_its_data_are_installed(reader, headline):
+    found = reader.read(*_korean(headline))
+    assert "".join(found.text.split()) == "".join(headline.split())
+    assert found.clear
+    assert "Kore" in scripts_read()
+
+
+@needs_hangul
+@needs_cyrillic
+def test_other_scripts_are_not_taken_for_korean(reader):
+    lines = ("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ", "视频监控区域", "防犯カメラ作動中")
+    found = reader.read(*_plate(*lines, size=50, width=1000))
+    assert not hangul.has_hangul(found.text)
+    assert found.text.split()[:2] == list(lines[:2])
+
+
+@pytest.mark.parametrize(
+    ("hangul_reading", "read", "among_hangul", "wins"),
+    [
+        (("녹화 중", 0.7), False, False, True),
+        (("중", 0.7), False, False, False),
+        (("중", 0.7), False, True, True),
+        (("중", 0.96), False, False, True),
+        (("작동 중", 0.6), False, True, False),
+        (("667 녹화 중", 0.8), True, False, True),
+        (("667 녹화 중", 0.7), True, True, False),
+        (("", 0.99), False, True, False),
+    ],
+)
+def test_when_a_line_is_korean(hangul_reading, read, among_hangul, wins):
+    assert hangul.goes_before(hangul_reading, read=read, among_hangul=among_hangul) is wins
+
+
+@pytest.mark.parametrize(
+    ("korean", "latin", "read", "text"),
+    [
+        ("667 녹화 중", "CCTV", True, "CCTV 녹화 중"),
+        ("6611 녹화 중", "CCTV气舎", True, "CCTV 녹화 중"),
+        ("연락처 3125655 80", "312 5655 80", True, "연락처 312 5655 80"),
+        ("이 건물은 <<7\\로", "0量 CCTV星", False, "이 건물은 CCTV로"),
+        ("24시간 007 녹화 중", "24人CCV", False, "24시간 CCTV 녹화 중"),
+        ("녹화 중", "0CCTV", False, "CCTV 녹화 중"),
+        ("보관기간 30일", "告舎 30", False, "보관기간 30일"),
+    ],
+)
+def test_two_readings_of_a_korean_line_become_one(korean, latin, read, text):
+    assert hangul.with_latin(korean, latin, read=read) == text
+
+
+@pytest.mark.parametrize(("text", "korean"), [
+    ("촬영 구역", True), ("연락처 02-123-4567", True), ("607 녹화 중", True), ("ㅋㅋ", False), ("CAMERA", False),
+    ("카 Сатега$ аге", False), ("30", False), ("", False),
+])  # fmt: skip
+def test_what_is_korean(text, korean):
+    assert hangul.is_hangul(text) is korean
+
+
+@pytest.mark.parametrize("headline", ["영상 촬영 중", "촬영 구역\n녹화 중입니다"])
+@pytest.mark.usefixtures("without_tesseract")
+def test_a_script_that_it_cannot_read_is_found_and_called_unread(reader, headline):
+    found = reader.read(*_korean(headline))
     assert found.unread_lines == len(found.lines) > 0
     assert not found.clear
+    assert "Kore" not in scripts_read()
 
 
 @pytest.mark.parametrize(
@@ -158,13 +224,14 @@ def test_the_better_of_two_readings_counts(cyrillic_reading, other, read, among_
 
 
 @pytest.fixture
-def without_cyrillic(monkeypatch):
-    monkeypatch.setattr(cyrillic, "FOLDERS", ())
+def without_tesseract(monkeypatch):
+    monkeypatch.setattr(tesseract, "FOLDERS", ())
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     monkeypatch.setattr(Reader, "_cyrillic", None)
+    monkeypatch.setattr(Reader, "_hangul", None)
 
 
-@pytest.mark.usefixtures("without_cyrillic")
+@pytest.mark.usefixtures("without_tesseract")
 def test_cyrillic_stays_unread_without_its_data_and_that_is_said_once(reader, caplog):
     plate = _plate("ВЕДЕТСЯ", "ВИДЕОНАБЛЮДЕНИЕ", size=50, width=900)
     assert not reader.read(*plate).clear

@@ -157,6 +157,19 @@ def test_an_element_is_absent_only_where_all_was_read(reading, plate, expected):
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ("AREA VIDEOSORVEGLIATA", "Titolare: Comune di Esempio", "Le immagini sono conservate per 7 giorni"),
+        ("CCTV 설치 안내", "설치목적 범죄예방", "푸른시청에서 운영하고 있습니다"),
+        ("防犯カメラ作動中", "見本商店の前にあるカメラです", "ご協力をお願いします"),
+    ],
+)
+def test_no_element_is_missing_in_a_language_whose_words_for_them_are_not_known(lines):
+    elements = judge_plate(PLATE, _reading(*lines), FRAME).elements
+    assert set(elements.values()) <= {"present", "unreadable"}
+
+
+@pytest.mark.parametrize(
     ("reading", "plate", "expected"),
     [
         pytest.param(Reading(()), PLATE, "absent", id="large and without a word"),

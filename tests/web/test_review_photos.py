@@ -128,10 +128,16 @@ def test_a_visit_cannot_say_other_than_its_photos_show(desk):
     assert desk.rows("SELECT state FROM fairnotice.site_photo") == [("waiting",)]
 
 
-@pytest.mark.parametrize("change", ["kind = 'reply'", "handed_in_by = 'a caretaker'"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE fairnotice.site_photo SET kind = 'reply' RETURNING 1",
+        "UPDATE fairnotice.site_photo SET handed_in_by = 'a caretaker' RETURNING 1",
+    ],
+)
 def test_a_visit_takes_no_photo_of_somebody_else(desk, change):
     seen = _send(desk, HERE).json()
-    desk.rows(f"UPDATE fairnotice.site_photo SET {change} RETURNING 1")
+    desk.rows(change)
     answer = _visit(desk, photos=[seen["photo_id"]])
     assert (answer.status_code, "somebody else" in answer.json()["reason"]) == (422, True)
     assert _visits(desk) == []

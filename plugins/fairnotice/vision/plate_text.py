@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairnotice.vision.cyrillic import is_cyrillic
+from fairnotice.vision.hangul import has_hangul
 from fairnotice.vision.text_lines import letters
 
 USABLE_SCORE = 0.5
@@ -15,7 +16,7 @@ USABLE_SCORE = 0.5
 READ_SCORE = 0.85
 """Score of a line from which it counts as read. Lines in scripts that the model does not know were misread
 with scores up to 0.84 where letters came out at all; sharp Latin and Chinese lines score above 0.95."""
-CYRILLIC_READ_SCORE = 0.75
+TESSERACT_READ_SCORE = 0.75
 """The same for Tesseract, which is less sure of itself."""
 MIN_LETTERS_PER_HEIGHT = 0.8
 MIN_HAN_PER_HEIGHT = 0.7
@@ -45,8 +46,9 @@ class Line:
     @property
     def read(self) -> bool:
         """Tell whether the line was read in full."""
-        enough = CYRILLIC_READ_SCORE if is_cyrillic(self.text) else READ_SCORE
-        dense = MIN_HAN_PER_HEIGHT if has_han(self.text) else MIN_LETTERS_PER_HEIGHT
+        korean = has_hangul(self.text)
+        enough = TESSERACT_READ_SCORE if korean or is_cyrillic(self.text) else READ_SCORE
+        dense = MIN_HAN_PER_HEIGHT if korean or has_han(self.text) else MIN_LETTERS_PER_HEIGHT
         return self.score >= enough and letters(self.text) >= max(1.0, dense * self.aspect)
 
     @property
@@ -58,7 +60,7 @@ class Line:
     def graphic(self) -> bool:
         """Tell whether this is rather a pictogram that looks like a letter or two."""
         short = self.aspect < _GRAPHIC_ASPECT and letters(self.text) <= _GRAPHIC_LETTERS
-        return short and not self.read and not has_han(self.text)
+        return short and not self.read and not (has_han(self.text) or has_hangul(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The second look: what is written on a plate, and where its QR code leads.
 
-Chinese, Japanese, Latin and Greek letters are read by rapidocr's models (`text_lines`), Cyrillic ones by
-Tesseract where its data are installed (`cyrillic`, `scripts_read`). Arabic, Thai or Hangul lines are found,
-but come back unread. Nothing is ever downloaded, and the address in a QR code is never opened.
+Chinese, Japanese, Latin and Greek letters are read by rapidocr's models (`text_lines`), Cyrillic and Korean ones by
+Tesseract where its data are installed (`cyrillic`, `hangul`, `scripts_read`). Arabic or Thai lines are found, but come
+back unread. Nothing is ever downloaded, and the address in a QR code is never opened.
 """
 
 from __future__ import annotations
@@ -17,17 +17,12 @@ import numpy as np
 
 from fairnotice.domain import Box, Pixels
 from fairnotice.errors import VisionError
-from fairnotice.vision.cyrillic import (
-    DOUBTED_LATIN_SCORE,
-    CyrillicLines,
-    as_cyrillic,
-    data_folder,
-    goes_before,
-)
+from fairnotice.vision import cyrillic, hangul
 from fairnotice.vision.pictures import require_pixels
 from fairnotice.vision.plate_text import Line, Reading, has_han, in_reading_order
 from fairnotice.vision.qr import read_qr
 from fairnotice.vision.rectify import Corners, find_corners, frontal, slant
+from fairnotice.vision.tesseract import TesseractLines, data_folder
 from fairnotice.vision.text_lines import Quad, TextLines, along, as_canvas, cut_strip, letters, quad_size
 
 __all__ = ["MIN_HEIGHT_PX", "Line", "Reader", "Reading", "scripts_read"]
@@ -64,15 +59,16 @@ some letters missing ('camras', 'VIDADO'), and 'by video' as Cyrillic with 0.84.
 
 def scripts_read() -> tuple[str, ...]:
     """Return the scripts that can be read on this machine, by their ISO 15924 codes."""
-    always = ("Latn", "Hans", "Hant", "Jpan", "Grek")
-    return (*always, "Cyrl") if data_folder() else always
+    installed = (("Cyrl", cyrillic.LANGUAGE), ("Kore", hangul.LANGUAGE))
+    return ("Latn", "Hans", "Hant", "Jpan", "Grek", *(script for script, data in installed if data_folder(data)))
 
 
 class Reader:
     """The text reader of this process, behind a lock; its models are loaded with the first plate."""
 
     _lines: TextLines | None = None
-    _cyrillic: CyrillicLines | None = None
+    _cyrillic: TesseractLines | None = None
+    _hangul: TesseractLines | None = None
     _lock = threading.RLock()
 
     def read(self, pixels: Pixels, box: Box) -> Reading:
@@ -156,7 +152,7 @@ class Reader:
         return [np.asarray(cv2.perspectiveTransform(quad[None], view.to_frame)[0], np.float32) for quad in quads]
 
     def _recognised(self, crop: Pixels, quads: Sequence[Quad], *, one_sign: bool = True) -> list[Line]:
-        """Read lines, the wrong way up and in Cyrillic too where they are not read otherwise.
+        """Read lines, the wrong way up, in Cyrillic and in Korean too where they are not read otherwise.
 
         Args:
             crop: The picture.
@@ -167,7 +163,7 @@ class Reader:
             _line(quad, *text)
             for quad, text in zip(quads, self._text_lines().recognise([cut_strip(crop, q) for q in quads]), strict=True)
         ]
-        self._try_cyrillic(crop, lines, one_sign=one_sign)
+        self._try_tesseract(crop, lines, one_sign=one_sign)
         settled = one_sign and any(_settles(line) for line in lines)
         # A lone letter is a window or a wheel, whichever way it is turned.
         unsure = [index for index, line in enumerate(lines) if not _is_upright(line) and not line.graphic]
@@ -177,7 +173,7 @@ class Reader:
             upside_down = [np.roll(quads[index], 2, axis=0) for index in doubtful]
             texts = self._text_lines().recognise([cut_strip(crop, quad) for quad in upside_down])
             turned = [_line(quad, *text) for quad, text in zip(upside_down, texts, strict=True)]
-            self._try_cyrillic(crop, turned, one_sign=one_sign)
+            self._try_tesseract(crop, turned, one_sign=one_sign)
             groups = [doubtful] if one_sign else [[index] for index in doubtful]
             other = dict(zip(doubtful, turned, strict=True))
             for group in groups:
@@ -186,8 +182,14 @@ class Reader:
                         lines[index] = other[index]
         return lines
 
-    def _try_cyrillic(self, crop: Pixels, lines: list[Line], *, one_sign: bool) -> None:
+    def _try_tesseract(self, crop: Pixels, lines: list[Line], *, one_sign: bool) -> None:
         """Replace lines by what Tesseract reads there where that is the better reading."""
+        # Korean first: few other lines pass for it, while of its own some pass for Cyrillic.
+        if not self._try_hangul(crop, lines, one_sign=one_sign):
+            self._try_cyrillic(crop, lines, one_sign=one_sign)
+
+    def _try_cyrillic(self, crop: Pixels, lines: list[Line], *, one_sign: bool) -> None:
+        """Replace lines by Cyrillic ones."""
         reader = self._cyrillic_lines()
         if not reader.available:
             return
@@ -195,15 +197,34 @@ class Reader:
         for certain in (False, True):
             # Lines that were not read come first: they show whether the plate is Cyrillic at all.
             for index, line in enumerate(lines):
-                if line.read is not certain or (certain and not _may_be_cyrillic(line)):
+                if line.read is not certain or not _may_be_cyrillic(line, certain=certain):
                     continue
                 text, score = reader.recognise(crop, np.array(line.quad, np.float32))
-                if goes_before((text, score), (line.text, line.score), read=certain, among_cyrillic=among_cyrillic):
+                other = line.text, line.score
+                if cyrillic.goes_before((text, score), other, read=certain, among_cyrillic=among_cyrillic):
                     lines[index] = replace(line, text=text, score=score)
                     among_cyrillic = one_sign
         if among_cyrillic:
             for index, line in enumerate(lines):
-                lines[index] = replace(line, text=as_cyrillic(line.text) or line.text)
+                lines[index] = replace(line, text=cyrillic.as_cyrillic(line.text) or line.text)
+
+    def _try_hangul(self, crop: Pixels, lines: list[Line], *, one_sign: bool) -> bool:
+        """Replace lines by Korean ones, and put Hangul beside what was read; tell whether the plate is Korean."""
+        reader = self._hangul_lines()
+        among_hangul = False
+        for certain in (False, True):
+            for index, line in enumerate(lines):
+                if line.read is not certain or not _may_be_korean(line, certain=certain, among_hangul=among_hangul):
+                    continue
+                quad = np.array(line.quad, np.float32)
+                # Few plates are Korean: one try tells.
+                if not (among_hangul or reader.glance(crop, quad)):
+                    continue
+                text, score = reader.recognise(crop, quad)
+                if hangul.goes_before((text, score), read=certain, among_hangul=among_hangul):
+                    lines[index] = replace(line, text=hangul.with_latin(text, line.text, read=certain), score=score)
+                    among_hangul = one_sign
+        return among_hangul
 
     @classmethod
     def _text_lines(cls) -> TextLines:
@@ -212,15 +233,30 @@ class Reader:
         return Reader._lines
 
     @classmethod
-    def _cyrillic_lines(cls) -> CyrillicLines:
+    def _cyrillic_lines(cls) -> TesseractLines:
         if Reader._cyrillic is None:
-            Reader._cyrillic = CyrillicLines()
+            Reader._cyrillic = cyrillic.cyrillic_lines()
         return Reader._cyrillic
 
+    @classmethod
+    def _hangul_lines(cls) -> TesseractLines:
+        if Reader._hangul is None:
+            Reader._hangul = hangul.hangul_lines()
+        return Reader._hangul
 
-def _may_be_cyrillic(line: Line) -> bool:
-    """Tell whether a line that was read in other letters may be a Cyrillic one after all."""
-    return line.score < DOUBTED_LATIN_SCORE and not has_han(line.text)
+
+def _may_be_cyrillic(line: Line, *, certain: bool) -> bool:
+    """Tell whether a line may be a Cyrillic one, also one that was read in other letters."""
+    if hangul.has_hangul(line.text):
+        return False
+    return not certain or (line.score < cyrillic.DOUBTED_LATIN_SCORE and not has_han(line.text))
+
+
+def _may_be_korean(line: Line, *, certain: bool, among_hangul: bool) -> bool:
+    """Tell whether there may be Hangul in a line, also beside letters and numbers that were read."""
+    if not certain:
+        return True
+    return not hangul.has_hangul(line.text) and (among_hangul or hangul.names_cctv(line.text))
 
 
 def _settles(line: Line) -> bool:

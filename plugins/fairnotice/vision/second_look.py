@@ -174,9 +174,11 @@ def elements_of(meaning: Meaning, reading: Reading, plate: Proposal, frame: tupl
 
     Returns:
         Element id to ``present``, ``absent`` (only where the whole notice was read well, stands in the
-        frame completely and is large enough for its small print) or ``unreadable``.
+        frame completely and is large enough for its small print, and its language is one whose words for
+        elements are known) or ``unreadable``.
     """
-    missing = "absent" if _read_completely(reading, plate, frame) else "unreadable"
+    known = meaning.is_of_known_words or not reading.lines
+    missing = "absent" if known and _read_completely(reading, plate, frame) else "unreadable"
     present = meaning.present | ({FURTHER_INFORMATION} if reading.qr else frozenset())
     return {element: "present" if element in present else missing for element in ELEMENTS}
 

@@ -65,6 +65,8 @@ class Meaning:
     look_alike_phrase: str = ""
     present: frozenset[str] = frozenset()
     """Elements that the text gives."""
+    is_of_known_words: bool = False
+    """Whether the phrase is of languages that all elements are looked for in, so that one may be told to be missing."""
 
 
 def interpret(text: str) -> Meaning:
@@ -123,7 +125,8 @@ def _announced(
     says: Mapping[str, Any],
 ) -> Meaning:
     language = languages[0] if len(languages) == 1 else None
-    return Meaning(announces=kind, phrase=folded.words(span), language=language, **says)
+    known = bool(languages) and ELEMENT_LANGUAGES.issuperset(languages)
+    return Meaning(kind, folded.words(span), language, is_of_known_words=known, **says)
 
 
 def _named(spots: Mapping[str, list[Spot]]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
