@@ -36,7 +36,7 @@ from models.measure import rate
 from models.signs import notice_spec, split
 from models.signs_measured import parts_of
 
-LANGUAGES = ("en", "de", "fr", "es", "zh", "ru", "ko")
+LANGUAGES = ("en", "de", "fr", "es", "zh", "ru", "ko", "uk")
 DESIGNS = ("text_plate", "pictogram_headline", "pictogram_side", "full_notice")
 BINS = ((5.0, 7.0), (7.0, 10.0), (10.0, 14.0), (14.0, 20.0))
 """Ranges of x-height in px."""

@@ -19,7 +19,14 @@ import pytest
 
 from ops.places import ROOT
 
-INSTALLED = ("fonts-dejavu-core", "fonts-liberation2", "fonts-noto-cjk", "tesseract-ocr-kor", "tesseract-ocr-rus")
+INSTALLED = (
+    "fonts-dejavu-core",
+    "fonts-liberation2",
+    "fonts-noto-cjk",
+    "tesseract-ocr-kor",
+    "tesseract-ocr-rus",
+    "tesseract-ocr-ukr",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def test_without_root_it_stops_and_prints_the_line_to_ask_for(machine: Machine) 
     done = machine.install()
 
     assert done.returncode == 1
-    wanted = "fonts-liberation2 fonts-noto-cjk tesseract-ocr-kor tesseract-ocr-rus postgresql-postgis"
+    wanted = "fonts-liberation2 fonts-noto-cjk tesseract-ocr-kor tesseract-ocr-rus tesseract-ocr-ukr postgresql-postgis"
     assert f"apt-get install --yes --no-install-recommends {wanted}" in done.stderr
     assert "create_main_cluster = false" in done.stderr
     assert not (machine.checkout / ".venv").exists()

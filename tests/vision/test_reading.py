@@ -123,6 +123,13 @@ def test_cyrillic_is_read_where_its_data_are_installed(reader, lines):
     assert "Cyrl" in scripts_read()
 
 
+@pytest.mark.skipif(data_folder("ukr") is None, reason="Tesseract's Ukrainian data are not installed")
+@needs_cyrillic
+def test_ukrainian_is_read_where_its_data_are_installed_too(reader):
+    found = reader.read(*_plate("Ведеться", "відеоспостереження", size=50, width=900))
+    assert "".join(found.text.split()).casefold() == "ведетьсявідеоспостереження"
+
+
 @needs_cyrillic
 def test_latin_words_are_not_taken_for_cyrillic(reader):
     found = reader.read(*_plate("CAMERAS", "TAXI", "PLACE IS FILMED"))

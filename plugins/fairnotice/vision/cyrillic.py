@@ -1,11 +1,12 @@
-"""Cyrillic lines: what Tesseract's Russian data make of a line, and when that is the better reading."""
+"""Cyrillic lines: what Tesseract's Russian and Ukrainian data make of a line, and when that is the better reading."""
 
 from __future__ import annotations
 
 from fairnotice.vision.tesseract import TesseractLines
 from fairnotice.vision.text_lines import letters
 
-LANGUAGE = "rus"
+LANGUAGES = ("rus", "ukr")
+"""With both together 38 of 40 drawn Ukrainian signs announced cameras, with Russian alone 11; of 30 Russian ones 29."""
 SURE_SCORE = 0.55
 """Score from which a line that was not read otherwise is Cyrillic. On drawn signs it took none of 37 unread
 Latin and Chinese lines for Cyrillic, and read 183 of 257 Russian ones."""
@@ -24,7 +25,7 @@ _PUNCTUATION = frozenset(" .,:;!?-–—()\"'«»/№+@%*&|[]’")
 
 def cyrillic_lines() -> TesseractLines:
     """Return what reads Cyrillic lines here."""
-    return TesseractLines(LANGUAGE, "Cyrillic", is_cyrillic)
+    return TesseractLines(LANGUAGES, "Cyrillic", is_cyrillic)
 
 
 def is_cyrillic(text: str) -> bool:

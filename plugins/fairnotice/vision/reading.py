@@ -59,7 +59,7 @@ some letters missing ('camras', 'VIDADO'), and 'by video' as Cyrillic with 0.84.
 
 def scripts_read() -> tuple[str, ...]:
     """Return the scripts that can be read on this machine, by their ISO 15924 codes."""
-    installed = (("Cyrl", cyrillic.LANGUAGE), ("Kore", hangul.LANGUAGE))
+    installed = (("Cyrl", cyrillic.LANGUAGES[0]), ("Kore", hangul.LANGUAGES[0]))
     return ("Latn", "Hans", "Hant", "Jpan", "Grek", *(script for script, data in installed if data_folder(data)))
 
 

@@ -1,15 +1,15 @@
 """Recognise single lines with Tesseract, in scripts that the reader's own models do not know.
 
 Tesseract is given pictures in memory and writes nothing. Its data come with the operating system (Debian:
-``tesseract-ocr-rus``, ``tesseract-ocr-kor``); where those of a script are missing its lines stay unread, which is said
-once in the log.
+``tesseract-ocr-rus``, ``tesseract-ocr-ukr``, ``tesseract-ocr-kor``); where those of a script are missing its lines stay
+unread, which is said once in the log.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,18 +50,18 @@ def data_folder(language: str) -> Path | None:
 
 
 class TesseractLines:
-    """Tesseract with the data of one language, or nothing. Not for several threads at once."""
+    """Tesseract with the data of a script's languages, or nothing. Not for several threads at once."""
 
-    def __init__(self, language: str, script: str, is_of_script: Callable[[str], bool]) -> None:
+    def __init__(self, languages: Sequence[str], script: str, is_of_script: Callable[[str], bool]) -> None:
         """Open Tesseract, or say in the log that there is none.
 
         Args:
-            language: Of the data, as Tesseract calls it.
+            languages: Of the data, as Tesseract calls them. The first is needed, others are used where they are too.
             script: What its letters are called, for the log.
             is_of_script: Whether a text is of it; what Tesseract makes of other letters is not.
         """
         self._is_of_script = is_of_script
-        self._tesseract: Any = _open(language, script)
+        self._tesseract: Any = _open(languages, script)
 
     @property
     def available(self) -> bool:
@@ -118,16 +118,17 @@ def _tighter(quad: Quad) -> Quad:
     return np.asarray(quad + inwards, np.float32)
 
 
-def _open(language: str, script: str) -> Any:
-    folder = data_folder(language)
+def _open(languages: Sequence[str], script: str) -> Any:
+    folder = data_folder(languages[0])
     if folder is None:
-        _log.warning("%s signs stay unread: Tesseract's data %s are not installed", script, language)
+        _log.warning("%s signs stay unread: Tesseract's data %s are not installed", script, languages[0])
         return None
+    there = [language for language in languages if (folder / f"{language}.traineddata").is_file()]
     try:
         import tesserocr
 
         engine = tesserocr.PyTessBaseAPI(
-            path=str(folder), lang=language, psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
+            path=str(folder), lang="+".join(there), psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
         )
     except (ImportError, RuntimeError) as error:
         _log.warning("%s signs stay unread: Tesseract does not open: %s", script, error)
