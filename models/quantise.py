@@ -26,6 +26,7 @@ from fairnotice.vision.detector import Detector
 from fairnotice.vision.export import export, folder_for
 from fairnotice.vision.letterbox import Floats, letterbox
 from fairnotice.vision.offline import keep_offline
+from fairnotice.vision.openvino_core import core
 from fairnotice.vision.weights import weights_version
 from models.compose import CANVAS, compose
 from models.evaluate import Counts, count, share
@@ -97,7 +98,7 @@ def quantise(onnx: Path, out: Path, pictures: int, float_scope: str) -> None:
     import openvino
 
     nncf.set_log_level(logging.WARNING)
-    model = openvino.Core().read_model(str(onnx))
+    model = core().read_model(str(onnx))
     pattern = re.compile(float_scope)
     kept = [op.get_friendly_name() for op in model.get_ordered_ops() if pattern.match(op.get_friendly_name())]
     if not kept:
