@@ -18,7 +18,7 @@ import pytest
 from fairnotice.errors import ConfigurationError
 from fairnotice.settings import PROJECT_ROOT, settings
 from fairnotice.signage import SignSpec, sign_pixels
-from fairnotice.vision import backend_choice, export
+from fairnotice.vision import backend_choice, export, openvino_core
 from fairnotice.vision.backend import Backend, Head, OnnxRuntimeBackend, OpenVinoBackend, TorchBackend, rows, threads
 from fairnotice.vision.backend_choice import Choice, choose_backend, eight_bit, int8_digest, open_backend
 from fairnotice.vision.detector import Detector, suppress
@@ -323,7 +323,10 @@ def test_where_the_export_fails_torch_computes(empty, monkeypatch, caplog):
 
 @pytest.mark.slow
 def test_a_back_end_that_cannot_be_opened_is_left_out_of_the_choice(home, monkeypatch):
-    monkeypatch.setitem(sys.modules, "openvino", None)
+    def missing():
+        raise ImportError("openvino")
+
+    monkeypatch.setattr(openvino_core, "_core", missing)
     choice = choose_backend(MODEL, "one-to-many", again=True)
     assert set(choice.milliseconds) == {"torch", "onnxruntime"}
     assert set(choice.failed) == {"openvino", "openvino-int8"}
