@@ -71,6 +71,9 @@ def main() -> None:
         server.should_exit = True
         thread.join()
     for name, what in MEASURES.items():
+        if not full[name]:
+            print(f"{what:<28}  never: no camera that passes the filters stands there")
+            continue
         middle = statistics.median(full[name])
         beside = f"; {middle / statistics.median(empty[name]):.2f} of a page without cameras" if empty[name] else ""
         print(f"{what:<28} {middle:6.0f} ms (most {max(full[name]):.0f}){beside}")
