@@ -216,11 +216,7 @@ class Reader:
             for index, line in enumerate(lines):
                 if line.read is not certain or not _may_be_korean(line, certain=certain, among_hangul=among_hangul):
                     continue
-                quad = np.array(line.quad, np.float32)
-                # Few plates are Korean: one try tells.
-                if not (among_hangul or reader.glance(crop, quad)):
-                    continue
-                text, score = reader.recognise(crop, quad)
+                text, score = reader.recognise(crop, np.array(line.quad, np.float32), seldom=not among_hangul)
                 if hangul.goes_before((text, score), read=certain, among_hangul=among_hangul):
                     lines[index] = replace(line, text=hangul.with_latin(text, line.text, read=certain), score=score)
                     among_hangul = one_sign

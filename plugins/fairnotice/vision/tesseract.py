@@ -68,23 +68,21 @@ class TesseractLines:
         """Tell whether the script can be read here."""
         return self._tesseract is not None
 
-    def recognise(self, pixels: Pixels, quad: Quad) -> tuple[str, float]:
+    def recognise(self, pixels: Pixels, quad: Quad, *, seldom: bool = False) -> tuple[str, float]:
         """Return text and score 0..1 of one line; no text where nothing of the script stands there.
 
         Args:
             pixels: The picture, BGR ``uint8``.
             quad: The line, in px of the picture.
+            seldom: Whether few such lines are of the script: one try in which nothing of it is seen is enough.
         """
-        best = "", 0.0
+        best, seen = ("", 0.0), not seldom
         for height in STRIP_HEIGHTS if self.available else ():
-            best = max(best, self._at(ink_on_paper(cut_strip(pixels, _tighter(quad), height))), key=lambda r: r[1])
-            if best[1] >= SURE_ENOUGH:
+            found = self._at(ink_on_paper(cut_strip(pixels, _tighter(quad), height)))
+            best, seen = max(best, found, key=lambda reading: reading[1]), seen or bool(found[0])
+            if best[1] >= SURE_ENOUGH or not seen:
                 break
         return best
-
-    def glance(self, pixels: Pixels, quad: Quad) -> bool:
-        """Tell by one try whether anything of the script stands in a line; arguments as for `recognise`."""
-        return self.available and bool(self._at(ink_on_paper(cut_strip(pixels, _tighter(quad), STRIP_HEIGHTS[0])))[0])
 
     def _at(self, ink: npt.NDArray[np.uint8]) -> tuple[str, float]:
         height, width = ink.shape
