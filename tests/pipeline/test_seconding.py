@@ -16,7 +16,7 @@ from fairnotice.pipeline.plan import Budget, plan_of
 from fairnotice.pipeline.telling import tell
 from fairnotice.rules.demand import Amount
 from fairnotice.rules.standing import Judged
-from fairnotice.store import audits, cameras, facts, findings
+from fairnotice.store import accounts, audits, cameras, facts, findings
 from fakes.world import DAY, NOON, audit, camera, finding
 
 RULE = "eu.gdpr.notice"
@@ -120,6 +120,26 @@ def test_two_inspectors_overrule_where_the_rule_asks_for_it(by_two):
 
     second = seconding.overrule(by_two, _word(by_two, "Cy"), Verdict.REVIEW, UNTIL)
     assert (second.waits_for_second, second.standing.verdict) == (False, Verdict.REVIEW)
+
+
+def test_a_new_name_makes_no_second_inspector(by_two, add_account):
+    ada, bo = add_account("ada"), add_account("bo")
+    seconding.overrule(by_two, _word(by_two, "Ada", account_id=ada), Verdict.PASS, UNTIL)
+    renamed = seconding.overrule(by_two, _word(by_two, "Ada Pike", account_id=ada), Verdict.PASS, UNTIL)
+    other = seconding.overrule(by_two, _word(by_two, "Bo", account_id=bo), Verdict.PASS, UNTIL)
+    assert (renamed.waits_for_second, other.waits_for_second) == (True, False)
+
+
+@pytest.fixture
+def add_account(by_two):
+    def add(login: str) -> int:
+        with by_two.database.transaction() as connection:
+            return accounts.add_account(
+                connection, login=login, name=login.title(), role="inspector", password=None, created_by="me",
+                known_as=f"{login}@city.example",
+            )  # fmt: skip
+
+    return add
 
 
 def test_an_old_proposal_is_no_first_word(by_two):

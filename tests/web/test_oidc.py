@@ -8,7 +8,7 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import oidc_provider_mock
@@ -186,6 +186,16 @@ def test_who_has_no_account_or_one_that_is_shut_stays_out(client, provider, data
         )
         set_disabled(connection, account_of(connection, "ada"), disabled=True)
     assert problem(come_back(client, provider)) == "unknown"
+
+
+def test_who_has_no_account_learns_by_which_name_they_are_known_and_no_address_says_it(client, provider):
+    provider.claims = {"email": "eve; path=/\u00e9@city.example", "email_verified": True}
+    answer = come_back(client, provider)
+
+    assert "eve" not in answer.headers["location"]
+    told = next(each for each in answer.headers.get_list("set-cookie") if each.startswith("fairnotice_known_as="))
+    assert unquote(told.partition("=")[2].partition(";")[0]) == "eve; path=/\u00e9@city.example"
+    assert {"Max-Age=120", "SameSite=strict"} <= set(told.split("; "))
 
 
 def test_another_claim_can_name_people_and_is_taken_to_the_letter(client, provider, database, monkeypatch):
@@ -378,9 +388,10 @@ def test_in_a_browser_at_a_provider_that_others_wrote(
         assert page.evaluate("fetch('api/me').then((answer) => answer.json()).then((me) => me.name)") == "Ada Pike"
         page.close()
         page = browser.new_page(viewport={"width": 390, "height": 800}, locale="en-GB")
+        page.context.add_cookies([{"name": "fairnotice_known_as", "value": "eve%40city.example", "url": address}])
         page.goto(f"{address}/login?lang={language}&problem=unknown")
         page.wait_for_selector("#came-back:visible")
-        assert "accounts add" in page.inner_text("#came-back")
+        assert all(part in page.inner_text("#came-back") for part in ("accounts add", "eve@city.example"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.close()
 

@@ -41,6 +41,8 @@ class Word:
     """Which finding was shown, as `version_of` names it; None: whatever holds."""
     decision_id: uuid.UUID | None = None
     """Made by whoever sends it, so that the same decision sent again changes nothing."""
+    account_id: int | None = None
+    """Of the inspector; None: there is none on the command line."""
 
 
 LOOKED_AT_WITHIN = dt.timedelta(days=2)
@@ -144,6 +146,7 @@ def review_of(word: Word, decision: Decision) -> Review:
         word.at,
         evidence=word.evidence,
         decision_id=word.decision_id,
+        account_id=word.account_id,
     )
 
 

@@ -49,6 +49,13 @@ def proposal_of(connection: Connection, standing: Standing, today: dt.date) -> d
     return newest if day >= max(standing.holds_since, today - STANDS_FOR) else None
 
 
+def _is_same_person(first: dict[str, Any], word: Word) -> bool:
+    """Tell whether whoever proposed seconds themselves: by their account, which keeps its number, or by their name."""
+    return first["inspector"] == word.inspector or (
+        word.account_id is not None and first["account_id"] == word.account_id
+    )
+
+
 def overrule(resources: Resources, word: Word, verdict: Verdict, until: dt.date) -> Decided:
     """Overrule a finding, or propose it where a second inspector is asked for and nobody has proposed the same.
 
@@ -65,7 +72,7 @@ def overrule(resources: Resources, word: Word, verdict: Verdict, until: dt.date)
         first = proposal_of(connection, before.standing, word.at.date())
         is_seconded = (
             first is not None
-            and first["inspector"] != word.inspector
+            and not _is_same_person(first, word)
             and (first["verdict"], first["until"]) == (verdict, until)
         )
         if not is_seconded:

@@ -30,6 +30,8 @@ class Review:
     """What it rests on: SHA-256 of stored evidence, or words."""
     decision_id: uuid.UUID | None = None
     """Made by whoever sent it: the same one is never written twice."""
+    account_id: int | None = None
+    """Of whoever decided; None: on the command line or inside Airflow, where nobody has one."""
 
 
 def add(connection: Connection, review: Review) -> None:
@@ -46,4 +48,5 @@ def add(connection: Connection, review: Review) -> None:
         until=review.until,
         evidence=list(review.evidence),
         decision_id=review.decision_id,
+        account_id=review.account_id,
     )

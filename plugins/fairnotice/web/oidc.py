@@ -31,6 +31,8 @@ router = APIRouter()
 _LOG = logging.getLogger(__name__)
 _COOKIE = "fairnotice_oidc"
 _LASTS_S = 600
+_KNOWN_AS_COOKIE = "fairnotice_known_as"
+_TOLD_FOR_S = 120
 _MOST_BEGUN = 1000
 # As the page of sign-in has it: a place of this site alone.
 _PLACE = re.compile(r"(?!.*//)[\w?=&%.,/+*~!-]{0,1000}", re.ASCII)
@@ -122,7 +124,7 @@ def callback(
     with reader.writing() as connection:
         account = accounts.account_known_as(connection, known_as)
         if account is None:
-            return _refused("unknown", SignInError("whoever signed in at the provider has no account here"))
+            return _unknown(request, known_as)
         end_former(request, connection)
         token = accounts.begin_session(connection, account, dt.datetime.now(dt.UTC))
     # A view of the map is a query alone, which would otherwise be one of this page.
@@ -143,6 +145,18 @@ def _provider() -> Provider:
 
 def _redirect_uri(request: Request) -> str:
     return address(request, "oidc/callback")
+
+
+def _unknown(request: Request, known_as: str) -> Response:
+    """Send somebody back who has no account, and tell their browser alone by which name the provider knows them.
+
+    A supervisor needs it to make an account; in an address it would stand in logs.
+    """
+    answer = _refused("unknown", SignInError("whoever signed in at the provider has no account here"))
+    secure = _redirect_uri(request).startswith("https:")
+    told = {"max_age": _TOLD_FOR_S, "path": path_of(request), "secure": secure}
+    answer.set_cookie(_KNOWN_AS_COOKIE, quote(known_as, safe=""), samesite="strict", **told)
+    return answer
 
 
 def _refused(why: str, error: SignInError) -> Response:

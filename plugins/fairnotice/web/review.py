@@ -53,6 +53,7 @@ class Decision(BaseModel):
             tuple(self.evidence),
             about=self.version,
             decision_id=self.decision_id,
+            account_id=viewer.account_id,
         )
 
 

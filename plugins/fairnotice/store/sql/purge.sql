@@ -395,7 +395,7 @@ WITH candidate AS MATERIALIZED (
     WHERE
         review.decided_at < :before
         AND (
-            review.inspector <> '' OR review.reason <> ''
+            review.inspector <> '' OR review.reason <> '' OR review.account_id IS NOT NULL
             OR EXISTS (SELECT FROM unnest(review.evidence) AS told WHERE told !~ '^[0-9a-f]{64}$')
         )
         AND review.review_id > (:after::text [])[1]::bigint
@@ -406,7 +406,7 @@ WITH candidate AS MATERIALIZED (
 
 purged AS (
     UPDATE fairnotice.review SET
-        inspector = '', reason = '',
+        inspector = '', reason = '', account_id = NULL,
         evidence = ARRAY(SELECT told FROM unnest(review.evidence) AS told WHERE told ~ '^[0-9a-f]{64}$')
     FROM candidate
     WHERE review.review_id = candidate.review_id AND candidate.because IS NULL AND NOT :dry_run

@@ -73,7 +73,7 @@ SELECT asked_on, until FROM fairnotice.look_request WHERE camera_id = :camera_id
 SELECT camera_id, rule_id, decision, inspector, verdict, until FROM fairnotice.review WHERE decision_id = :decision_id;
 
 -- name: decisions_of
-SELECT decision, inspector, reason, decided_at, verdict, until FROM fairnotice.review
+SELECT decision, inspector, account_id, reason, decided_at, verdict, until FROM fairnotice.review
 WHERE camera_id = :camera_id AND rule_id = :rule_id
 ORDER BY decided_at DESC, review_id DESC
 LIMIT :most;

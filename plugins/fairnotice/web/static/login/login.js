@@ -26,11 +26,19 @@ function say(id, text) {
   part(id).hidden = !text;
 }
 
+// By which name the organisation knows whoever just came back: told to this browser only, for two minutes.
+function knownAs() {
+  const told = document.cookie.split("; ").find((each) => each.startsWith("fairnotice_known_as="));
+  return told ? decodeURIComponent(told.slice(told.indexOf("=") + 1)) : "";
+}
+
 // Where the authority has accounts of its own, they come first.
 function offer(by) {
   part("by-organisation").hidden = !by;
   const problem = new URLSearchParams(location.search).get("problem");
-  say("came-back", problem && has(`problem.${problem}`) ? t(`problem.${problem}`) : "");
+  const name = problem === "unknown" && knownAs();
+  const words = problem && has(`problem.${problem}`) ? t(`problem.${problem}`) : "";
+  say("came-back", name ? `${words} ${t("known-as", { name })}` : words);
   if (!by) {
     part("login").focus();
     return;

@@ -1,0 +1,1 @@
+ALTER TABLE fairnotice.review DROP COLUMN account_id;
