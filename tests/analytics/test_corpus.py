@@ -22,6 +22,9 @@ DEBATED = {
     "log/shop": "paths of a shop that name garments: nothing in a line says whether persons are meant",
     "fifth-json/wine": "what is said not to apply is a capability, although a cellar sorts nobody",
     "seventh-dlstreamer/248": "a launch string of GStreamer inside JSON is not taken apart",
+    "eighth-dlstreamer/287": "a model's settings that no pipeline in their folder names may be used by another one",
+    "eighth-triton/308": "names of peoples that are names of scripts as well: a person looks",
+    "eighth-yaml/046": "ONVIF's Complexion is a race, and so is the word elsewhere",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
@@ -81,7 +84,7 @@ def test_every_identifier_and_false_friend_stands_in_two_formats():
     """Those of the first rounds: the later ones have each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-")):
+        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")):
             formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []

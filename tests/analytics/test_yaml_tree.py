@@ -40,6 +40,13 @@ SHAPES = [
         "base: &a {0: x, 1: y}\nnames:\n  <<: *a\n  1: z",
         [("x", "/base/0"), ("y", "/base/1"), ("z", "/names/1"), ("x", "/names/0")],
     ),
+    (
+        "a merge key of what has one itself",
+        "base: &a {0: x}\nmore: &b {<<: *a, 1: y}\nnames: {<<: *b, 2: z}",
+        [
+            ("x", "/base/0"), ("y", "/more/1"), ("x", "/more/0"), ("z", "/names/2"), ("y", "/names/1"), ("x", "/names/0"),
+        ],
+    ),
     ("a key with a slash", "a/b: [x]", [("x", "/a~1b/0")]),
 ]
 
@@ -59,10 +66,15 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)
 )
 HOSTILE = [
-    ("billion laughs", BOMB + "names: *i\n", "holds aliases itself is not followed (line 3)"),
+    ("billion laughs", BOMB + "names: *i\n", "aliases repeat too much"),
     ("a square of repetitions", f"a: &a [{'x, ' * 300}]\nnames: [{'*a, ' * 300}]", "aliases repeat too much"),
-    ("an alias to itself", "names: &a [*a]", "an alias of what holds aliases itself"),
-    ("a merge with itself", "names: &a {<<: *a}", "an alias of what holds aliases itself"),
+    ("an alias to itself", "names: &a [*a]", "an alias that stands in what it stands for (line 1)"),
+    ("a merge with itself", "names: &a {<<: *a}", "an alias that stands in what it stands for"),
+    (
+        "a ladder of aliases",
+        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60)),
+        "deeper than 40 levels by its aliases",
+    ),
     ("an alias before its anchor", "names: *a\nb: &a x", "an alias that stands for nothing read before"),
     ("an alias as a key", "a: &a x\nnames: {*a : y}", "an alias that stands for nothing read before, or for a key"),
     ("code by tag", "names: !!python/object/apply:os.system ['true']", "tag in line 1"),

@@ -17,6 +17,7 @@ _LONGEST_LINE = 20_000
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
+_LEAST_SETTINGS = 2
 _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")
 
 
@@ -88,8 +89,21 @@ def _line(line: str, number: int) -> Node:
         _place(tree, f"line {number}", number - 1)
         item.children.append(tree)
     elif not request:
-        item.children.append(Node("", item.path, number, Kind.TEXT, line.strip()))
+        item.children += _told(line, number)
     return item
+
+
+def _told(line: str, number: int) -> list[Node]:
+    """Return what a line without a request and without JSON tells: its ``name=value`` pairs apart from its words."""
+    path, words = f"line {number}", line.split()[:_MOST_HEADERS]
+    settings = [word for word in words if is_setting(word) and not word.startswith("-")]
+    if len(settings) < _LEAST_SETTINGS:
+        return [Node("", path, number, Kind.TEXT, line.strip())]
+    others = " ".join(word for word in words if word not in settings)
+    pairs = [word.partition("=")[::2] for word in settings]
+    told = [Node(name, f"{path}: {name}", number, Kind.TEXT, value.strip("\"'")) for name, value in pairs]
+    key = REPLY if _ANSWERED.search(others) else "body"
+    return [Node("", path, number, Kind.TEXT, others), Node(key, path, number, Kind.MAP, children=told)]
 
 
 def _asked(request: re.Match[str], number: int) -> list[Node]:

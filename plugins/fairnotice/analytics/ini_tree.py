@@ -6,7 +6,9 @@ with dots are taken apart. A value goes on in the next line behind a backslash, 
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 
 from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
 from fairnotice.analytics.node import Kind, Node
@@ -106,6 +108,9 @@ class _Reader:
         for node in (self.root, *self.root.children):
             if node.children and not any(child.key for child in node.children):
                 node.kind = Kind.LIST
+        for node in _walk(self.root):
+            if node.kind is Kind.TEXT and node.text.startswith("[") and node.text.endswith("]"):
+                _unfold(node)
         return self.root
 
 
@@ -113,6 +118,26 @@ def unquoted(value: str) -> str:
     """Return a value without its quotes, or else without a comment behind it."""
     quoted = _QUOTED.match(value)
     return (quoted["double"] or quoted["single"] or "") if quoted else _INLINE_COMMENT.sub("", value).strip()
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children
+
+
+def _unfold(node: Node) -> None:
+    """Make a list of a value that is written as one: ``labels = ["a person with a bag", "a person without"]``."""
+    try:
+        values = json.loads(node.text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(values, list) and values and all(isinstance(value, str) for value in values):
+        path, line = node.path, node.line
+        node.children = [Node("", f"{path}[{k}]", line, Kind.TEXT, value) for k, value in enumerate(values)]
+        node.kind, node.text = Kind.LIST, ""
 
 
 def _continue(node: Node, number: int, text: str) -> None:

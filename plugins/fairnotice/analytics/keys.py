@@ -51,6 +51,7 @@ class _Words(BaseModel):
     deployments: frozenset[str]
     on_request: frozenset[str]
     programs: frozenset[str]
+    workloads: frozenset[str]
     how_often: frozenset[str]
     pair_names: frozenset[str]
     pair_values: frozenset[str]
@@ -180,6 +181,19 @@ def is_off(node: Node) -> bool:
     return any(_turns_off(child, node) for child in node.children if child.key)
 
 
+def switched(node: Node) -> tuple[str, ...]:
+    """Return the words of what a key turns off, as ``ENABLE_RACE=0`` or ``race.enabled: false`` does; empty: nothing."""
+    if node.kind in CONTAINERS or not node.key:
+        return ()
+    words, said = role(node.key).words, _words()
+    subject = tuple(word for word in words if word not in said.switches | said.off_switches)
+    if not subject or len(subject) == len(words):
+        return ()
+    negated = not said.off_switches.isdisjoint(words)
+    value = node.text.strip().casefold()
+    return subject if value in (said.on_values if negated else said.off_values) else ()
+
+
 def _value_of_pair(node: Node) -> Node | None:
     """Return the value of a map that only says what one setting has: ``{"k": "race", "v": 0}``."""
     if len(node.children) != 2:
@@ -209,6 +223,14 @@ def _turns_off(switch: Node, around: Node) -> bool:
     if said.mode:
         return value in words.never
     return value in words.off_values if said.switch else value in words.on_values
+
+
+def runs_nothing(node: Node) -> bool:
+    """Tell whether the documents of one file are what Kubernetes starts, and none of it runs: nothing reads the rest."""
+    if node.kind is not Kind.LIST:
+        return False
+    workloads = [each for each in node.children if (each.value("kind") or "").casefold() in _words().workloads]
+    return bool(workloads) and all(is_off(each) for each in workloads)
 
 
 def _is_program(node: Node) -> bool:

@@ -27,6 +27,7 @@ from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
 _LEAST_CAPTIONS = 2
+_LEAST_LISTED, _MOST_LISTED = 2, 50
 _MOST_COMPOUND = 20
 _MOST_WITHIN = 4
 """Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
@@ -38,9 +39,17 @@ _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 _LABEL_KEYS = ("name", "label", "class", "display_name")
 _TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
+_KEY = ("key",)
+_SAID_TO_A_MODEL = (("message",), ("content",), ("text",), ("instruction",), ("question",))
+_OF_A_MODEL = (("max", "tokens"), ("image", "entity"), ("image", "file"), ("video", "file"), ("temperature",), ("top", "p"))
+"""Keys that stand beside what a model that reads words is asked."""
+_MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
+_LEAST_TOGETHER = 2
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
+_STRUCTURED = frozenset({"description", "policy", "message", "details", "summary"})
+"""Keys of prose under which settings and results stand too, where what stands there is no text: ``storage_policy``."""
 _ADDRESS = ("url",)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 _ASKS = re.compile(r"\?|/models/")
@@ -110,6 +119,7 @@ class _Walk:
             # 'race.start' of a file of properties is one name, whatever tree it makes.
             scope.texts += [f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key]
         level = _NOBODY if _are_captions(node) else level
+        level = Level.CAPABILITY if level in PROVING and keys.runs_nothing(node) else level
         listed = self._labels(node, scope, level, naming=naming)
         for child in node.children:
             if self.sealed is None and keys.is_sealed(child, node.children):
@@ -124,7 +134,7 @@ class _Walk:
             return
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
-        off = level in PROVING and keys.is_off(child)
+        off = level in PROVING and (keys.is_off(child) or _is_switched_off(child, parent))
         own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
         refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
         own = _NOBODY if refused else own
@@ -134,7 +144,8 @@ class _Walk:
         inner = None
         if child.kind is Kind.TEXT:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
-            self._value(child, near, level, naming=naming)
+            naming = _Naming.NAME if _is_of_a_person(child, parent) else naming
+            self._value(child, near, own if off else level, naming=naming, asked=_asks_a_model(child, parent))
         elif child.kind in CONTAINERS:
             around, self.instructing = self.instructing, self.instructing or role.instructs
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
@@ -147,7 +158,7 @@ class _Walk:
             )
             self.statements.insert(begun, said)
 
-    def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
+    def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming, asked: bool = False) -> None:
         if keys.names_label_file(node):
             company = (node.key,)
             self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
@@ -162,7 +173,7 @@ class _Walk:
             self.visit(inside, scope, level, naming=_Naming.NOTHING)
             self.within -= 1
             return
-        if (role.instructs or self.instructing) and not named and is_sentence(text):
+        if (role.instructs or self.instructing or asked) and not named and is_sentence(text):
             for sentence in sentences(text):
                 said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
                 self.statements.append(said)
@@ -173,7 +184,8 @@ class _Walk:
             self.lists.append(LabelList(labels, (node.key,), scope, level))
             return
         where = Where.TEXT if len(text.split(None, 1)) > 1 else Where.NAME
-        shown = f"{node.key}: {text}" if node.key else text
+        # What is called a key would be masked in an excerpt, as a secret.
+        shown = f"{node.key}: {text}" if node.key and role.words != _KEY else text
         self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
 
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
@@ -186,9 +198,49 @@ class _Walk:
 
 def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
     """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
-    if role.words == _DESCRIBES:
-        return parent.child("value") is not None
+    if role.words == _DESCRIBES and parent.child("value") is not None:
+        return True
+    if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child):
+        return True
+    if _asks_a_model(child, parent):
+        return True
+    if role.words == _KEY:
+        # Mostly a secret, but no secret is a word that names a classifier.
+        return len(child.text) <= LONGEST_ITEM and vocabulary().telling(child.text)
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
+
+
+def _asks_a_model(child: Node, parent: Node) -> bool:
+    """Tell whether a message is one to a model that reads words: beside it stands how many words it may answer."""
+    return (
+        child.kind is Kind.TEXT
+        and keys.role(child.key).words[-1:] in _SAID_TO_A_MODEL
+        and any(keys.role(each.key).words in _OF_A_MODEL for each in parent.children)
+    )
+
+
+def _is_of_a_person(child: Node, parent: Node) -> bool:
+    """Tell whether a value is somebody's name: their e-mail address stands beside it."""
+    return keys.role(child.key).names and any(_MAIL.fullmatch(each.text.strip()) for each in parent.children if each.scalar)
+
+
+def _is_switched_off(child: Node, parent: Node) -> bool:
+    """Tell whether a switch beside it turns off what a key is about: ``RACE_MODEL`` beside ``ENABLE_RACE=0``."""
+    words = keys.role(child.key).words
+    if parent.kind is not Kind.MAP or len(words) < _LEAST_TOGETHER or not vocabulary().telling(child.key):
+        return False
+    for each in parent.children:
+        subject = keys.switched(each) if each is not child else ()
+        if subject and vocabulary().telling(" ".join(subject)) and set(subject) <= set(words):
+            return True
+    return False
+
+
+def _is_structured(node: Node) -> bool:
+    """Tell whether settings or results stand in a node: it is a map, or a list of such."""
+    return node.kind is Kind.MAP or (
+        node.kind is Kind.LIST and bool(node.children) and all(child.kind in CONTAINERS for child in node.children)
+    )
 
 
 def _describes(node: Node) -> bool:
@@ -200,9 +252,10 @@ def _describes(node: Node) -> bool:
 
 
 def _texts(node: Node) -> Iterator[str]:
-    """Yield the keys and short values that stand in a node, as company of each other."""
+    """Yield the keys and short values that stand in a node, and what things listed in it are called, as company."""
     if node.key:
         yield node.key
+    yield from _listed(node)
     for child in node.children:
         role = keys.role(child.key)
         if role.silent or child.key in _GENERAL:
@@ -212,6 +265,19 @@ def _texts(node: Node) -> Iterator[str]:
         if child.kind is Kind.TEXT and len(child.text) <= LONGEST_ITEM and not role.names_place:
             # A host's name says nothing of what is asked of it.
             yield _HOST.sub("", child.text)
+
+
+def _listed(node: Node) -> Iterator[str]:
+    """Yield the names of things that are listed alike: ``[{name: age}, {name: gender}]``, ``<Feature name="age"/>``."""
+    things = [child for child in node.children[:_MOST_LISTED] if child.kind is Kind.MAP]
+    if len(things) < _LEAST_LISTED or keys.role(node.key).holds_places or len({child.key for child in things}) > 1:
+        return
+    if keys.role(things[0].key).holds_places:
+        return
+    for each in things:
+        for child in each.children:
+            if child.kind is Kind.TEXT and keys.role(child.key).names and len(child.text) <= LONGEST_ITEM:
+                yield child.text
 
 
 def _asked_with(request: Node, scope: Scope) -> Scope:

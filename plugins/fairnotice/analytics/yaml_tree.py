@@ -1,11 +1,13 @@
 """YAML as a tree of nodes: no tag is constructed, several documents are several parts.
 
 An alias stands for the part that its anchor marks, and a merge key (``<<``) for that part's keys where they are not
-given anew. A part that holds aliases itself is not repeated: that is how a small file unfolds to a huge one.
+given anew, also where that part holds aliases itself. How a small file unfolds to a huge one is known: what aliases add
+is counted, and what repeats too much or holds itself is refused.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,6 +22,8 @@ _MOST_DOCUMENTS = 200
 _MOST_REPEATED = 20_000
 """Nodes that aliases of one file may add."""
 _MERGE = "<<"
+_OPENCV = re.compile(r"\A%YAML:1\.\d(?=\s)")
+"""How OpenCV's files, such as the settings of DeepStream's trackers, begin; YAML has a blank there."""
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq"))
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
@@ -36,7 +40,7 @@ def yaml_tree(data: bytes) -> tuple[Node | None, str | None]:
     if not text:
         return None, doubt
     try:
-        root = _build(text)
+        root = _build(_OPENCV.sub("", text, 1))
     except _RefusedError as error:
         return None, str(error)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -68,8 +72,6 @@ class _Building:
     """The key whose value comes next."""
     waiting_line: int = 0
     anchored: dict[str, Node] = field(default_factory=dict)
-    repeating: set[int] = field(default_factory=set)
-    """What holds an alias, by identity."""
     merged: dict[int, list[Node]] = field(default_factory=dict)
     """Keys that a mapping, by identity, takes over where it does not give them anew."""
     repeated: int = 0
@@ -115,31 +117,32 @@ class _Building:
         known, parent = self.anchored.get(name), self.open_nodes[-1] if self.open_nodes else None
         if known is None or parent is None or (parent.kind is Kind.MAP and self.waiting is None):
             raise _RefusedError(f"an alias that stands for nothing read before, or for a key (line {line})")
-        if id(known) in self.repeating or any(known is each for each in self.open_nodes):
-            raise _RefusedError(f"an alias of what holds aliases itself is not followed (line {line})")
-        self.repeating.update(id(each) for each in self.open_nodes)
+        if any(known is each for each in self.open_nodes):
+            raise _RefusedError(f"an alias that stands in what it stands for (line {line})")
         key, self.waiting = self.waiting, None
         if key == _MERGE and known.kind is Kind.MAP:
             self.merged.setdefault(id(parent), []).extend(known.children)
             return
-        self._copy(known, key or "", parent, line)
+        self._copy(known, key or "", parent, line, len(self.open_nodes))
 
-    def _copy(self, node: Node, key: str, parent: Node, line: int | None) -> None:
+    def _copy(self, node: Node, key: str, parent: Node, line: int | None, depth: int) -> None:
         self.repeated += 1
         if self.repeated > _MOST_REPEATED:
             raise _RefusedError("its aliases repeat too much")
+        if depth > _DEEPEST:
+            raise _RefusedError(f"nested deeper than {_DEEPEST} levels by its aliases")
         place = pointer(parent.path, key or len(parent.children))
         copy = Node(key, place, line, node.kind, node.text)
         parent.children.append(copy)
         for child in node.children:
-            self._copy(child, child.key, copy, line)
+            self._copy(child, child.key, copy, line, depth + 1)
 
     def _close(self, node: Node) -> None:
         given = {child.key for child in node.children}
         for child in self.merged.pop(id(node), ()):
             if child.key not in given:
                 given.add(child.key)
-                self._copy(child, child.key, node, node.line)
+                self._copy(child, child.key, node, node.line, len(self.open_nodes) + 1)
 
 
 def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, parent: Node | None, key: str | None, line: int) -> Node:

@@ -42,7 +42,7 @@ from . import (
     third_round,
 )
 from .case import Case, Expected
-from .packed_round import fifth_round, fourth_round, seventh_round, sixth_round
+from .packed_round import eighth_round, fifth_round, fourth_round, seventh_round, sixth_round
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 
@@ -54,6 +54,7 @@ ROUNDS = (
     (fifth_round,),
     (sixth_round,),
     (seventh_round,),
+    (eighth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -36,7 +36,7 @@ UNREAD = Expected.UNREAD
 
 @dataclass(frozen=True)
 class Case:
-    """Files that belong together; the first one is judged.
+    """Files that belong together; the first one is judged, unless all of them are.
 
     Attributes:
         format: What kind of file it is, in the corpus' own words.
@@ -47,6 +47,7 @@ class Case:
         remark: Why a fair reader expects that.
         files: Contents by path relative to the case's folder.
         debated: Which answer its author would accept as well, although its kind does not.
+        whole: Whether what is expected is expected of all its files together: of the one of which most is said.
     """
 
     format: str
@@ -57,6 +58,7 @@ class Case:
     remark: str
     files: Mapping[str, bytes]
     debated: str = ""
+    whole: bool = False
 
     @property
     def id(self) -> str:
@@ -87,8 +89,10 @@ def case(
     remark: str,
     category: str = "",
     debated: str = "",
+    *,
+    whole: bool = False,
 ) -> Case:
     """A case from its parts; `where` is format/slug, text becomes UTF-8."""
     kind, slug = where.split("/", 1)
     contents = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-    return Case(kind, slug, expected, about, category, remark, MappingProxyType(contents), debated)
+    return Case(kind, slug, expected, about, category, remark, MappingProxyType(contents), debated, whole)

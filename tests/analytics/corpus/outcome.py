@@ -16,6 +16,8 @@ LEVELS = ("none", "carrier", "capability", "configured", "observed")
 SAME = {"race": {"race", "ethnicity"}, "ethnicity": {"race", "ethnicity"}, "religion": {"religion"}}
 """Laws speak of 'racial or ethnic origin' in one breath, and many words mean both: either counts."""
 
+_VERDICTS = ("pass", "unknown", "review", "fail")
+
 Results = Mapping[str, Mapping[str, Any]]
 
 
@@ -57,10 +59,15 @@ def level(result: Mapping[str, Any]) -> int:
     return LEVELS.index(name) if name in LEVELS else 0
 
 
+def _weight(result: Mapping[str, Any]) -> tuple[int, int]:
+    """How much is said of a file: its level, then its verdict."""
+    return level(result), _VERDICTS.index(str(result.get("verdict")))
+
+
 def judge(case: Case, results: Results) -> Outcome:
     """Whether a scan's results are what the case expects."""
     all_of_it = [results[path] for path in case.paths if path in results]
-    own = results.get(case.judged)
+    own = max(all_of_it, key=_weight, default=None) if case.whole else results.get(case.judged)
     if own is None:
         return Outcome(case, False, False, "not in the output")
     verdict = str(own.get("verdict"))

@@ -23,6 +23,8 @@ class PackedRound:
     """One round by its name: `fourth`, `fifth`, ..."""
 
     name: str
+    of_devices: bool = False
+    """Whether its author judged devices with all their files, and not one file of each."""
 
     @property
     def open(self) -> Path:
@@ -43,6 +45,7 @@ class PackedRound:
                 row["remark"],
                 row.get("category", ""),
                 row["debated"],
+                whole=self.of_devices,
             )
 
 
@@ -59,4 +62,6 @@ sixth_round = PackedRound("sixth")
 """203 configurations by an author who had not read the scanner, its vocabulary or the other rounds' cases."""
 seventh_round = PackedRound("seventh")
 """249 configurations by an author who had not read the scanner, its vocabulary, its documentation or any other round."""
-PACKED = (fourth_round, fifth_round, sixth_round, seventh_round)
+eighth_round = PackedRound("eighth", of_devices=True)
+"""316 configurations by an author who had read neither this project nor its list of words."""
+PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round)
