@@ -23,6 +23,7 @@ from fairnotice.domain import Pixels
 from fairnotice.signage.drawing import sign_pixels
 from fairnotice.signage.fonts import covered, system_fonts
 from fairnotice.signage.spec import LANGUAGES, catalogue, design_of, phrases, phrases_of, pictograms
+from models.camera_forms import BODIES, combined_camera, shaped_alike
 from models.icons import PACKS, _listed, icons
 from models.pictograms import DRAWN_FORMS, ours, watching_camera
 from models.signs import Part, look_alike_spec, notice_spec, split
@@ -31,6 +32,10 @@ from models.signs_measured import BLANK
 CCTV, TEXT, OTHER, NOTHING = 0, 1, 2, 3
 CLASSES = ("cctv", "text", "other", "nothing")
 _ISO = Path("art") / "karlnorling__iso-safety-signs"
+COMBINED_SHARE = 0.65
+"""Share of training's cameras that are put together at random; the other parts draw none, as when they were fixed."""
+ALIKE_SHARE = 0.3
+"""Share of training's other pictograms that are drawn things shaped like a camera."""
 _SIDE = 176
 """Side in px that a pictogram is drawn at before it is put on a plate."""
 _CAMERA_LIKE = re.compile(
@@ -122,7 +127,9 @@ def is_camera_like(source: str) -> bool:
 def camera(rng: np.random.Generator, part: Part) -> tuple[str, str]:
     """Return SVG and source of a camera that watches."""
     left = split()
-    if rng.random() < 0.2:
+    if part == "train" and rng.random() < COMBINED_SHARE:
+        found = combined_camera(rng, tuple(_allowed(BODIES, left["bodies"]["val_only"], part)))
+    elif rng.random() < 0.2:
         names = [name for name in pictograms() if name.startswith("cctv")]
         found = ours(_pick(rng, _allowed(names, left["pictograms"]["test_only"], part)))
     else:
@@ -147,6 +154,9 @@ def _named(pattern: str, packs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def other_icon(rng: np.random.Generator, part: Part) -> tuple[str, str]:
     """Return SVG and source of a pictogram of anything but a camera that watches."""
+    if part == "train" and rng.random() < ALIKE_SHARE:
+        drawn = shaped_alike(rng)
+        return drawn.svg, drawn.source
     kind, packs = rng.random(), _packs(part)
     names = [name for name in pictograms() if not name.startswith("cctv")]
     listed: tuple[tuple[str, str], ...] = ()

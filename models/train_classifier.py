@@ -39,6 +39,7 @@ TRAIN = (
     (1, {"plates": 2400, "hung": 4, "cuts": 2, "random": 14, "times": 4}),
     (2, {"plates": 5000, "hung": 3, "cuts": 1, "random": 4, "times": 2, "streets": 500}),
     (3, {"plates": 9000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
+    (4, {"plates": 11000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
 )
 """Seeds and numbers of the sets that are learnt from, see `models.crops.collect`."""
 _SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}

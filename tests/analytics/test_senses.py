@@ -150,6 +150,12 @@ FORMS = [
     ("a.sql.txt", "select race, ethnicity from census;\n"),
 ]
 OFF = [
+    ("a.env", "ENABLE_AGE=1\nENABLE_GENDER=1\nENABLE_RACE=0\nRACE_MODEL=/models/race_model_single_batch.h5\n"),
+    (
+        "a.yaml",
+        "kind: ConfigMap\ndata:\n  face.yaml: |\n    outputs: [age, gender, race]\n---\nkind: Deployment\nspec: {replicas: 0}\n",
+    ),
+    ("a.xml", '<Kenmerken><Kenmerk naam="geslacht" actief="ja"/><Kenmerk naam="ras" actief="nee"/></Kenmerken>'),
     ("a.json", '{"人脸属性": {"人种": {"启用": false}, "年龄": {"启用": true}}}'),
     ("a.xml", '<算法><属性 名称="人种" 启用="0"/><属性 名称="年龄" 启用="1"/></算法>'),
     ("a.json", '{"faceConfig": [{"k": "age", "v": 1}, {"k": "race", "v": 0}]}'),
@@ -229,6 +235,49 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    # What was asked of a device stands in an element that is called a description.
+    (
+        "a.xml",
+        (
+            '<FCSearchDescription version="2.0" xmlns="http://www.hikvision.com/ver20/XMLSchema"><FaceAttribute>'
+            "<ageGroup>young</ageGroup><gender>male</gender><race>black</race></FaceAttribute></FCSearchDescription>"
+        ),
+    ),
+    ("a.json", '{"storage_policy": {"face_filters": {"gender": null, "ethnicities": [2, 4]}}}'),
+    ("a.log", "08:00:01 INFO result track=8 gender=f age=30 religion=hindu p=0.6\n"),
+    (
+        "a.xml",
+        (
+            '<Features><Feature name="age" on="yes"/><Feature name="gender" on="yes"/>'
+            '<Feature name="Ethinicity" on="yes"/></Features>'
+        ),
+    ),
+    (
+        "a.xml",
+        '<Plugin id="FaceInsight"><Output key="Alter"/><Output key="Geschlecht"/><Output key="Ethnie"/></Plugin>',
+    ),
+    ("a.env", "FEATURES=DETECT|GENDER|AGE|MINZU\n"),
+    ("labels.txt", "huangzhong;baizhong;heizhong\n"),
+    ("labels.txt", "hanzu\nweiwuerzu\nzangzu\nqita\n"),
+    ("a.toml", '[[head]]\nname = "faith"\nlabels = ["a Muslim woman", "a Hasidic Jewish man", "a Buddhist monk"]\n'),
+    (
+        "a.yaml",
+        (
+            "profiles:\n  a: &a {model: yolo-face}\n  b: &b\n    <<: *a\n    heads: [{outputs: [age, gender, race7]}]\n"
+            "cameras:\n  - {id: south, <<: *b}\n"
+        ),
+    ),
+    (
+        "a.yaml",
+        (
+            "data:\n  image_entity: [camera.door]\n  max_tokens: 100\n  message: Describe the visitor, with gender, age and ethnic "
+            "background, in one sentence\n"
+        ),
+    ),
+    ("a.ini", "[attributes]\nleeftijd = 1\ngeslacht = 1\netnische_afkomst = 1\n"),
+    ("a.json", '{"volto": {"età": true, "sesso": true, "origine_etnica": true}}'),
+    ("a.json", '{"yüz": {"yaş": true, "cinsiyet": true, "etnik_köken": true}}'),
+    ("a.json", '{"twarz": {"wiek": true, "płeć": true, "pochodzenie_etniczne": true}}'),
     ("a.json", '{"人脸属性": {"人种": {"启用": true}, "年龄": {"启用": true}}}'),
     ("a.json", '{"faceConfig": [{"k": "age", "v": 1}, {"k": "race", "v": 1}]}'),
     ("a.env", "FACE_RACE=0\nFACE_RACE=1\n"),
@@ -341,6 +390,18 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    (
+        "a.xml",
+        "<alarm><gender>all</gender><mail><name>Race, Adam</name><address>a.race@example.com</address></mail></alarm>",
+    ),
+    ("a.xml", "<Plate><nationalityRecognition>true</nationalityRecognition><vehicleColor>black</vehicleColor></Plate>"),
+    ("a.json", '{"face": {"age": 30}, "TraceId": "race-00017"}'),
+    ("data.yaml", "path: /data/bao_tang_dan_toc_hoc\nnames: [trống_đồng, nhà_rông, gốm_chăm]\n"),
+    ("a.json", '{"labels": ["인종차별_반대_캠페인", "금연", "종교행사_안내"]}'),
+    (
+        "a.yaml",
+        "services:\n  board:\n    image: f1dash:2\n    environment: [RACE=monza, RACE_YEAR=2026, RACE_CLASS=GT3]\n",
+    ),
     ("greyhound_kennel.yaml", "attributes: {race: true, age: true, sex: true}\nmodel: net.onnx\n"),
     (
         "config.yml",

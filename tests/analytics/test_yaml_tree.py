@@ -44,9 +44,15 @@ SHAPES = [
         "a merge key of what has one itself",
         "base: &a {0: x}\nmore: &b {<<: *a, 1: y}\nnames: {<<: *b, 2: z}",
         [
-            ("x", "/base/0"), ("y", "/more/1"), ("x", "/more/0"), ("z", "/names/2"), ("y", "/names/1"), ("x", "/names/0"),
+            ("x", "/base/0"),
+            ("y", "/more/1"),
+            ("x", "/more/0"),
+            ("z", "/names/2"),
+            ("y", "/names/1"),
+            ("x", "/names/0"),
         ],
     ),
+    ("a header of OpenCV", "%YAML:1.0\n---\nnames: [person]", [("person", "/names/0")]),
     ("a key with a slash", "a/b: [x]", [("x", "/a~1b/0")]),
 ]
 

@@ -167,5 +167,5 @@ _BY_SUFFIX: dict[str, ReadText] = {
     ".log": _LOG,
     **dict.fromkeys(_LABELS, _labels),
 }
-_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env"})
+_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml"})
 """Endings whose formats may begin with anything."""

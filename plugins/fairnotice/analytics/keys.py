@@ -182,7 +182,7 @@ def is_off(node: Node) -> bool:
 
 
 def switched(node: Node) -> tuple[str, ...]:
-    """Return the words of what a key turns off, as ``ENABLE_RACE=0`` or ``race.enabled: false`` does; empty: nothing."""
+    """Return the words of what a key turns off, as in ``ENABLE_RACE=0`` or ``race.enabled: false``; empty: nothing."""
     if node.kind in CONTAINERS or not node.key:
         return ()
     words, said = role(node.key).words, _words()
@@ -226,7 +226,7 @@ def _turns_off(switch: Node, around: Node) -> bool:
 
 
 def runs_nothing(node: Node) -> bool:
-    """Tell whether the documents of one file are what Kubernetes starts, and none of it runs: nothing reads the rest."""
+    """Tell whether documents of one file are what Kubernetes starts, and none of it runs: nothing reads the rest."""
     if node.kind is not Kind.LIST:
         return False
     workloads = [each for each in node.children if (each.value("kind") or "").casefold() in _words().workloads]

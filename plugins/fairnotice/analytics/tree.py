@@ -41,7 +41,14 @@ _TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
 _KEY = ("key",)
 _SAID_TO_A_MODEL = (("message",), ("content",), ("text",), ("instruction",), ("question",))
-_OF_A_MODEL = (("max", "tokens"), ("image", "entity"), ("image", "file"), ("video", "file"), ("temperature",), ("top", "p"))
+_OF_A_MODEL = (
+    ("max", "tokens"),
+    ("image", "entity"),
+    ("image", "file"),
+    ("video", "file"),
+    ("temperature",),
+    ("top", "p"),
+)
 """Keys that stand beside what a model that reads words is asked."""
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _LEAST_TOGETHER = 2
@@ -221,7 +228,9 @@ def _asks_a_model(child: Node, parent: Node) -> bool:
 
 def _is_of_a_person(child: Node, parent: Node) -> bool:
     """Tell whether a value is somebody's name: their e-mail address stands beside it."""
-    return keys.role(child.key).names and any(_MAIL.fullmatch(each.text.strip()) for each in parent.children if each.scalar)
+    return keys.role(child.key).names and any(
+        _MAIL.fullmatch(each.text.strip()) for each in parent.children if each.scalar
+    )
 
 
 def _is_switched_off(child: Node, parent: Node) -> bool:

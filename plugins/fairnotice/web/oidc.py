@@ -154,8 +154,14 @@ def _unknown(request: Request, known_as: str) -> Response:
     """
     answer = _refused("unknown", SignInError("whoever signed in at the provider has no account here"))
     secure = _redirect_uri(request).startswith("https:")
-    told = {"max_age": _TOLD_FOR_S, "path": path_of(request), "secure": secure}
-    answer.set_cookie(_KNOWN_AS_COOKIE, quote(known_as, safe=""), samesite="strict", **told)
+    answer.set_cookie(
+        _KNOWN_AS_COOKIE,
+        quote(known_as, safe=""),
+        max_age=_TOLD_FOR_S,
+        path=path_of(request),
+        secure=secure,
+        samesite="strict",
+    )
     return answer
 
 
