@@ -29,6 +29,8 @@ ANNOUNCE: dict[str, tuple[str, ...]] = {
         "THIS AREA IS BEING VIDEO RECORDED",
         "W ARNING CCTVIN OPERATI0N",
         "Casino CCTV in operation",
+        "WARNING\nCCTV",
+        "24hr CCTV",
         "No dogs. No photography. CCTV in operation",
         "CCTV in operation. Contact the CCTV control room: 0161 496 0000",
     ),
@@ -131,6 +133,8 @@ OTHER_SIGNS: tuple[tuple[str, str | None], ...] = (
     ("Alarmgesichert", "alarm_company"),
     ("CCTV", None),  # a channel, a shop or a notice: the word alone settles nothing
     ("CCTV-13 新闻", None),
+    ("24 hour CCTV repair", "seller"),
+    ("Danger 400 V CCTV cabinet", "control_room"),
     ("Müller Videoüberwachung, Sat und Telefon, Hauptstraße 5, Inhaber Karl Müller", None),
     ("VIDEO STORE", None),
     ("Smile Dental Clinic", None),
@@ -341,6 +345,8 @@ def test_denials_and_other_signs_with_words_of_notices(text, kind):
     "text",
     [
         "VIDEO SURVEILANCE",
+        "Tmagens gravadas para sua segurança",
+        "Pro vaši bezpečnost se pořizuje videozáznan",
         "VIDEOÜBERWACHUNC",
         "VIDEOÜBERW",
         "ideovigilada",
