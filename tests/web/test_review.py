@@ -248,6 +248,35 @@ def test_the_database_itself_shows_an_inspector_nothing_of_another_district(desk
     assert desk.finding(4)["verdict"] == "review"
 
 
+@pytest.mark.parametrize("path", ["confirm", "overrule", "look", "visits"])
+def test_the_database_itself_refuses_what_is_written_about_another_district(desk, as_viewer, monkeypatch, path):
+    with desk.resources.database.transaction() as connection:
+        connection.execute("UPDATE fairnotice.camera SET district_id = 'north' WHERE camera_id = 'made:004'")
+    monkeypatch.setattr("fairnotice.web.review.require_camera", lambda *_: None)
+    monkeypatch.setattr("fairnotice.web.review_photos.require_site", lambda *_: None)
+    about = {number: desk.finding(number) for number in (4, 6)}
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+
+    def asked(number: int) -> int:
+        decision = {"decision_id": str(uuid.uuid4()), "camera_id": f"made:00{number}", "rule_id": RULE, "reason": "x"}
+        decision["version"] = about[number]["version"]
+        if path == "overrule":
+            decision |= {"verdict": "unknown", "until": UNTIL.isoformat()}
+        visit = {"site_id": f"made:00{number}", "on": today, "found": True, "looked_at_entrances": True}
+        body = visit if path == "visits" else decision
+        headers = {"X-Fairnotice-CSRF": "token"}
+        return int(desk.client.post(f"/api/review/{path}", json=body, headers=headers).status_code)
+
+    as_viewer(Role.INSPECTOR, ("north",))
+    assert asked(4) in (200, 201)
+    assert asked(6) >= 500
+    with desk.resources.database.transaction() as connection:
+        rows = connection.execute(
+            "SELECT camera_id FROM fairnotice.review UNION ALL SELECT site_id FROM fairnotice.site_visit"
+        ).fetchall()
+    assert [row["camera_id"] for row in rows] == ["made:004"]
+
+
 def test_a_reply_whose_findings_are_gone_is_still_of_its_district(desk, as_viewer):
     with desk.resources.database.transaction() as connection:
         connection.execute("UPDATE fairnotice.camera SET district_id = 'north' WHERE camera_id = 'made:004'")

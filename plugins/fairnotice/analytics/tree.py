@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from functools import cached_property
+from itertools import islice
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
@@ -51,7 +53,7 @@ _OF_A_MODEL = (
 )
 """Keys that stand beside what a model that reads words is asked."""
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
-_LEAST_TOGETHER = 2
+_MOST_SWITCHED = 50
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
@@ -99,6 +101,45 @@ class _Naming(Enum):
     """All its keys, or the texts in the list: it holds cameras, zones, users."""
 
 
+class _Beside:
+    """What a map says of each value in it by what stands beside it; looked at once, and only if it is asked."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    @cached_property
+    def _asks_a_model(self) -> bool:
+        return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
+
+    @cached_property
+    def _has_mail(self) -> bool:
+        return any(each.scalar and _MAIL.fullmatch(each.text.strip()) for each in self._node.children)
+
+    @cached_property
+    def _switched_off(self) -> tuple[frozenset[str], ...]:
+        if self._node.kind is not Kind.MAP:
+            return ()
+        subjects = (keys.switched(each) for each in self._node.children)
+        found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
+        return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
+
+    def asks_a_model(self, child: Node) -> bool:
+        """Tell whether a message is one to a model that reads words: beside it stands how many it may answer with."""
+        said = child.kind is Kind.TEXT and keys.role(child.key).words[-1:] in _SAID_TO_A_MODEL
+        return said and self._asks_a_model
+
+    def is_of_a_person(self, child: Node) -> bool:
+        """Tell whether a value is somebody's name: their e-mail address stands beside it."""
+        return keys.role(child.key).names and self._has_mail
+
+    def switches_off(self, child: Node) -> bool:
+        """Tell whether a switch turns off what a key is about: ``RACE_MODEL`` beside ``ENABLE_RACE=0``."""
+        if not vocabulary().telling(child.key):
+            return False
+        words = frozenset(keys.role(child.key).words)
+        return any(subject <= words for subject in self._switched_off)
+
+
 class _Walk:
     def __init__(self, levels: Mapping[str, Level]) -> None:
         self.levels = levels
@@ -128,20 +169,23 @@ class _Walk:
         level = _NOBODY if _are_captions(node) else level
         level = Level.CAPABILITY if level in PROVING and keys.runs_nothing(node) else level
         listed = self._labels(node, scope, level, naming=naming)
+        beside = _Beside(node)
         for child in node.children:
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
             if not listed or child.kind in CONTAINERS or is_setting(child.text):
-                self._child(child, node, scope, level, naming=naming)
+                self._child(child, node, beside, scope, level, naming=naming)
         return scope
 
-    def _child(self, child: Node, parent: Node, scope: Scope, level: Level, *, naming: _Naming) -> None:
-        role = keys.role(child.key)
-        if role.silent and not _speaks(child, parent, role):
+    def _child(
+        self, child: Node, parent: Node, beside: _Beside, scope: Scope, level: Level, *, naming: _Naming
+    ) -> None:
+        role, asked = keys.role(child.key), beside.asks_a_model(child)
+        if role.silent and not (asked or _speaks(child, parent, role)):
             return
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
-        off = level in PROVING and (keys.is_off(child) or _is_switched_off(child, parent))
+        off = level in PROVING and (keys.is_off(child) or beside.switches_off(child))
         own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
         refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
         own = _NOBODY if refused else own
@@ -151,8 +195,8 @@ class _Walk:
         inner = None
         if child.kind is Kind.TEXT:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
-            naming = _Naming.NAME if _is_of_a_person(child, parent) else naming
-            self._value(child, near, own if off else level, naming=naming, asked=_asks_a_model(child, parent))
+            naming = _Naming.NAME if beside.is_of_a_person(child) else naming
+            self._value(child, near, own if off else level, naming=naming, asked=asked)
         elif child.kind in CONTAINERS:
             around, self.instructing = self.instructing, self.instructing or role.instructs
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
@@ -209,40 +253,10 @@ def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
         return True
     if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child):
         return True
-    if _asks_a_model(child, parent):
-        return True
     if role.words == _KEY:
         # Mostly a secret, but no secret is a word that names a classifier.
         return len(child.text) <= LONGEST_ITEM and vocabulary().telling(child.text)
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
-
-
-def _asks_a_model(child: Node, parent: Node) -> bool:
-    """Tell whether a message is one to a model that reads words: beside it stands how many words it may answer."""
-    return (
-        child.kind is Kind.TEXT
-        and keys.role(child.key).words[-1:] in _SAID_TO_A_MODEL
-        and any(keys.role(each.key).words in _OF_A_MODEL for each in parent.children)
-    )
-
-
-def _is_of_a_person(child: Node, parent: Node) -> bool:
-    """Tell whether a value is somebody's name: their e-mail address stands beside it."""
-    return keys.role(child.key).names and any(
-        _MAIL.fullmatch(each.text.strip()) for each in parent.children if each.scalar
-    )
-
-
-def _is_switched_off(child: Node, parent: Node) -> bool:
-    """Tell whether a switch beside it turns off what a key is about: ``RACE_MODEL`` beside ``ENABLE_RACE=0``."""
-    words = keys.role(child.key).words
-    if parent.kind is not Kind.MAP or len(words) < _LEAST_TOGETHER or not vocabulary().telling(child.key):
-        return False
-    for each in parent.children:
-        subject = keys.switched(each) if each is not child else ()
-        if subject and vocabulary().telling(" ".join(subject)) and set(subject) <= set(words):
-            return True
-    return False
 
 
 def _is_structured(node: Node) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,24 @@ _CONNECT_TIMEOUT_S = 10
 def queries(name: str) -> Any:
     """Return the named statements of ``store/sql/<name>.sql``, one method each."""
     return aiosql.from_path(_SQL / f"{name}.sql", "psycopg", kwargs_only=True, mandatory_parameters=False)
+
+
+_ACTING: ContextVar[tuple[str, tuple[str, ...]] | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(role: str, districts: Sequence[str]) -> Iterator[None]:
+    """Let each transaction within say on whose behalf it writes: the database refuses rows that are not theirs.
+
+    Args:
+        role: Of whoever acts.
+        districts: Those that an inspector may write about; empty: all.
+    """
+    told = _ACTING.set((role, tuple(districts)))
+    try:
+        yield
+    finally:
+        _ACTING.reset(told)
 
 
 def database_url(settings: Settings) -> str:
@@ -90,6 +109,8 @@ class Database:
         """
         try:
             with self._opened().connection() as connection:
+                if (acting := _ACTING.get()) is not None:
+                    queries("acting").act(connection, role=acting[0], districts=list(acting[1]))
                 yield connection
         except psycopg.errors.DeadlockDetected:
             raise StoreUnavailableError(

@@ -10,7 +10,7 @@ from fastapi import Request
 from fairnotice.pipeline.credentials import secrets_backend
 from fairnotice.pipeline.resources import Resources
 from fairnotice.settings import settings
-from fairnotice.store.database import Connection, Database, database_url
+from fairnotice.store.database import Connection, Database, acting_as, database_url
 from fairnotice.store.evidence import open_evidence
 from fairnotice.store.review_queue import districts_of_camera, districts_of_site
 from fairnotice.web.errors import NotFoundError
@@ -37,6 +37,11 @@ def resources_of(request: Request) -> Resources:
             )
         opened: Resources = state.resources
     return opened
+
+
+def acting(viewer: Viewer) -> AbstractContextManager[None]:
+    """Let the database refuse what is written within about districts that are not the viewer's."""
+    return acting_as(viewer.role.value, viewer.districts)
 
 
 def looking() -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ from fairnotice.pipeline import deciding, seconding, visiting
 from fairnotice.pipeline.deciding import Word
 from fairnotice.store import answers, sources
 from fairnotice.store.review_queue import KINDS, MOST_COUNTED, After, counts, page
-from fairnotice.web.desk_tools import require_camera, require_site, resources_of
+from fairnotice.web.desk_tools import acting, require_camera, require_site, resources_of
 from fairnotice.web.errors import BadRequestError, NotFoundError
 from fairnotice.web.identity import Role, Viewer, require
 from fairnotice.web.reader import Connection, log_view, own_reader_of
@@ -154,7 +154,7 @@ def reply(
     if not 0 < reply_id < 2**63:
         raise NotFoundError("there is no such reply")
     using = resources_of(request)
-    with using.database.transaction() as connection:
+    with acting(viewer), using.database.transaction() as connection:
         found = answers.replies(connection, reply_id=reply_id, most=1)
         if not found:
             raise NotFoundError(f"there is no reply {reply_id}")
@@ -187,7 +187,8 @@ def _decided(
     using = resources_of(request)
     with using.database.transaction() as connection:
         require_camera(connection, viewer, decision.camera_id)
-    return act(using, decision.word(viewer))
+    with acting(viewer):
+        return act(using, decision.word(viewer))
 
 
 def _today() -> dt.date:

@@ -14,7 +14,7 @@ from fairnotice.pipeline import photos, visiting
 from fairnotice.pipeline.visiting import Visit
 from fairnotice.store import photos as store_photos
 from fairnotice.vision.wording import ELEMENTS
-from fairnotice.web.desk_tools import looking, require_site, resources_of
+from fairnotice.web.desk_tools import acting, looking, require_site, resources_of
 from fairnotice.web.errors import NotFoundError
 from fairnotice.web.identity import Viewer
 from fairnotice.web.photo_shown import of_site_photo
@@ -63,7 +63,7 @@ def _photo(request: Request, viewer: Viewer, site: str, data: bytes) -> dict[str
         expected = photos.expected_at(connection, site, since=now - _LONGEST_TRIP)
     with looking():
         seen = photos.inspect_photo(data, expected=expected, now=now, using=using)
-    with using.database.transaction() as connection:
+    with acting(viewer), using.database.transaction() as connection:
         kept = photos.keep(connection, using, seen, site_id=site, kind="visit", by=viewer.name, now=now)
     return of_site_photo(kept)
 
@@ -75,7 +75,8 @@ def visit(given: NewVisit, request: Request, viewer: Inspector) -> dict[str, Any
     with using.database.transaction() as connection:
         require_site(connection, viewer, given.site_id)
     said = Visit(given.site_id, given.on, viewer.name, given.found, tuple(given.photos), tuple(given.missing))
-    done = visiting.record(using, said, now, looked_at_entrances=given.looked_at_entrances)
+    with acting(viewer):
+        done = visiting.record(using, said, now, looked_at_entrances=given.looked_at_entrances)
     return {
         "site_id": done.visit.site_id,
         "on": done.visit.visited_on,
@@ -89,7 +90,7 @@ def visit(given: NewVisit, request: Request, viewer: Inspector) -> dict[str, Any
 def decide(photo_id: uuid.UUID, decision: PhotoDecision, request: Request, viewer: Inspector) -> dict[str, Any]:
     """Accept a photo that waits as a look at its site, or let it count for nothing."""
     using, now = resources_of(request), dt.datetime.now(dt.UTC)
-    with using.database.transaction() as connection:
+    with acting(viewer), using.database.transaction() as connection:
         found = store_photos.one(connection, photo_id)
         if found is None:
             raise NotFoundError("there is no such photo")
