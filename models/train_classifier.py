@@ -1,5 +1,7 @@
 """Train the plate classifier on the detector's own layers; `python -m models.train_classifier` runs this.
 
+It is the mean of networks that are trained one after another: what one takes for a camera the others may not.
+
 After training it is exported to ONNX, its thresholds are chosen on the part ``val``, and both are written.
 """
 
@@ -10,6 +12,7 @@ import hashlib
 import json
 import multiprocessing
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,8 @@ TRAIN = (
     (4, {"plates": 11000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
 )
 """Seeds and numbers of the sets that are learnt from, see `models.crops.collect`."""
+MEMBERS = 2
+"""Networks whose mean decides."""
 _SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}
 """Share of each label in a batch."""
 _TARGETS = np.array(
@@ -94,6 +99,24 @@ class PlateNet(nn.Module):
         # A camera is small on some plates: its strongest trace counts beside the mean.
         found = [part for level in (fine, coarse) for part in (level.mean(dim=(2, 3)), level.amax(dim=(2, 3)))]
         return self.head(torch.cat(found, dim=1))
+
+
+class PlateNets(nn.Module):
+    """The mean of what several networks say."""
+
+    def __init__(self, members: Iterable[PlateNet]) -> None:
+        """Make it of networks that are trained, or will be given weights."""
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    @property
+    def heads(self) -> list[nn.Linear]:
+        """The last layer of each, in order."""
+        return [member.head[-1] for member in self.members]  # type: ignore[index,union-attr,misc]
+
+    def forward(self, crops: torch.Tensor) -> torch.Tensor:
+        """Return logits (n, 4), the mean of the members', of RGB 0..1 crops (n, 3, side, side)."""
+        return torch.stack([member(crops) for member in self.members]).mean(dim=0)
 
 
 def augmented(crop: Pixels, side: int, rng: np.random.Generator) -> Floats:
@@ -189,13 +212,13 @@ def fit(crops: CropSet, course: Course) -> PlateNet:
     return load(course.checkpoint)
 
 
-def published(target: Path, crops: CropSet, side: int, batches: int = 16) -> PlateNet:
-    """Return the published network as one that can be trained."""
+def published(target: Path, crops: CropSet, side: int, members: int, batches: int = 16) -> PlateNets:
+    """Return the published networks as ones that can be trained."""
     rng = np.random.default_rng(0)
     shown = [_shown(crops.pixels, rng.integers(0, len(crops.crops), 64), side, rng) for _ in range(batches)]
-    net = PlateNet()
-    unfold(net, target, shown)
-    return net
+    nets = PlateNets(PlateNet() for _ in range(members))
+    unfold(nets, target, shown)
+    return nets
 
 
 def _shown(pixels: Pixels, places: Indexes, size: int, rng: np.random.Generator) -> torch.Tensor:
@@ -287,8 +310,8 @@ def _meet(net: PlateNet, common: PlateNet, lock: Any) -> None:
                 ours.copy_(mine)
 
 
-def export(net: PlateNet, side: int, target: Path) -> str:
-    """Write a network as ONNX, its weights in float16 and computed in float32; return its SHA-256."""
+def export(net: nn.Module, side: int, target: Path) -> str:
+    """Write networks as ONNX, their weights in float16 and computed in float32; return its SHA-256."""
     import onnx
 
     example = torch.rand(2, 3, side, side)
@@ -313,6 +336,36 @@ def describe(target: Path, side: int, thresholds: dict[str, float], measured: di
     target.with_suffix(".json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 
+def _members(given: argparse.Namespace, real: Path | None) -> list[PlateNet]:
+    """Train the networks one after another, or those that are asked for; return all."""
+    kept_at = [given.home / f"plate_classifier_{number}.pt" for number in range(1, given.members + 1)]
+    trained = range(given.members) if given.member is None else [given.member - 1]
+    if given.from_checkpoint:
+        return [load(each) for each in kept_at]
+    crops = together([kept("train", seed, real, given.home, **numbers) for seed, numbers in TRAIN])
+    if (given.resume or given.member is not None) and not all(each.is_file() for each in kept_at):
+        nets = published(given.out, crops, given.side, given.members)
+        for member, each in zip(nets.members, kept_at, strict=True):
+            if not each.is_file():
+                torch.save(member.state_dict(), each)
+    detector = given.detector if given.detector.is_file() else None
+    print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")
+    for number in trained:
+        course = Course(
+            given.side,
+            given.minutes,
+            kept_at[number],
+            detector,
+            kept_at[number] if given.resume else None,
+            given.workers,
+            given.seed + number,
+            lr=given.lr,
+            hard=given.hard,
+        )
+        fit(crops, course)
+    return [load(each) for each in kept_at]
+
+
 def main() -> None:
     """Parse the command line, train, export, choose thresholds."""
     parser = argparse.ArgumentParser(prog="python -m models.train_classifier", description=__doc__)
@@ -320,7 +373,11 @@ def main() -> None:
     parser.add_argument("--real", type=Path, default=DEFAULT_REAL, help="folder of real photographs, if any")
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--side", type=int, default=128, help="side of the crops in px")
-    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--minutes", type=float, default=20, help="for each network")
+    parser.add_argument("--members", type=int, default=MEMBERS, help="networks whose mean decides")
+    parser.add_argument(
+        "--member", type=int, default=None, help="train this one alone, counted from 1; the others are kept"
+    )
     parser.add_argument("--detector", type=Path, default=WEIGHTS, help="detector whose first layers are begun with")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="processes that learn side by side")
@@ -337,28 +394,7 @@ def main() -> None:
     offline(given.home)
     real = given.real if given.real.is_dir() else None
     print(f"real photographs: {real or 'none given or found, drawn scenes only'}", flush=True)
-    checkpoint = given.home / "plate_classifier.pt"
-    if given.from_checkpoint:
-        net = load(checkpoint)
-    else:
-        crops = together([kept("train", seed, real, given.home, **numbers) for seed, numbers in TRAIN])
-        start = checkpoint if given.resume else None
-        if start and not start.is_file():
-            torch.save(published(given.out, crops, given.side).state_dict(), start)
-        detector = given.detector if given.detector.is_file() else None
-        print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")
-        course = Course(
-            given.side,
-            given.minutes,
-            checkpoint,
-            detector,
-            start,
-            given.workers,
-            given.seed,
-            lr=given.lr,
-            hard=given.hard,
-        )
-        net = fit(crops, course)
+    net = PlateNets(_members(given, real))
     sha = export(net, given.side, given.out)
     # Placeholders until they are chosen below: nothing is confirmed and everything is read.
     describe(given.out, given.side, {"confirm_cctv": 1.0, "worth_reading": 0.0}, {})

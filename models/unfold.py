@@ -17,11 +17,11 @@ from torch import nn
 from fairnotice.vision.letterbox import Floats
 
 
-def unfold(net: nn.Module, published: Path, batches: Sequence[torch.Tensor]) -> None:
-    """Give a network the weights of its published form, in place; it is left in evaluation mode.
+def unfold(net: Any, published: Path, batches: Sequence[torch.Tensor]) -> None:
+    """Give networks the weights of their published form, in place; they are left in evaluation mode.
 
     Args:
-        net: A `models.train_classifier.PlateNet`.
+        net: A `models.train_classifier.PlateNets` of as many members as the file has.
         published: The ONNX file that `models.train_classifier.export` wrote.
         batches: RGB 0..1 crops (n, 3, side, side) as training shows them, for the norms' statistics.
 
@@ -33,7 +33,7 @@ def unfold(net: nn.Module, published: Path, batches: Sequence[torch.Tensor]) -> 
     graph = onnx.load(str(published)).graph
     weights = {entry.name: onnx.numpy_helper.to_array(entry) for entry in graph.initializer}
     folded = [node for node in graph.node if node.op_type == "Conv"]
-    last = next(node for node in graph.node if node.op_type == "Gemm")
+    last = [node for node in graph.node if node.op_type == "Gemm"]
     net.eval()
     blocks = _in_order(net, batches[0][:1])
     if len(blocks) != len(folded):
@@ -45,9 +45,9 @@ def unfold(net: nn.Module, published: Path, batches: Sequence[torch.Tensor]) -> 
             block.bn.running_var.fill_(1.0)
             block.bn.weight.fill_((1.0 + block.bn.eps) ** 0.5)
             _take(block.bn.bias, _stored(weights, node.input[2]))
-        linear = net.head[-1]  # type: ignore[index]
-        _take(linear.weight, _stored(weights, last.input[1]))
-        _take(linear.bias, _stored(weights, last.input[2]))
+        for linear, node in zip(net.heads, last, strict=True):
+            _take(linear.weight, _stored(weights, node.input[1]))
+            _take(linear.bias, _stored(weights, node.input[2]))
         for block, (mean, variance) in zip(blocks, _statistics(net, blocks, batches), strict=True):
             block.bn.running_mean.copy_(mean)
             block.bn.running_var.copy_(variance)

@@ -8,7 +8,7 @@ import torch
 from fairnotice.settings import settings
 from fairnotice.vision.plate_classifier import PlateClassifier
 from models.train import offline
-from models.train_classifier import TARGET, PlateNet
+from models.train_classifier import MEMBERS, TARGET, PlateNet, PlateNets
 from models.unfold import unfold
 
 pytestmark = pytest.mark.slow
@@ -21,23 +21,23 @@ def crops() -> torch.Tensor:
 
 
 @pytest.fixture(scope="module")
-def unfolded(crops: torch.Tensor) -> PlateNet:
+def unfolded(crops: torch.Tensor) -> PlateNets:
     offline(settings().home)
-    net = PlateNet()
-    unfold(net, TARGET, [crops])
-    return net
+    nets = PlateNets(PlateNet() for _ in range(MEMBERS))
+    unfold(nets, TARGET, [crops])
+    return nets
 
 
-def test_it_says_what_the_published_file_says(unfolded: PlateNet, crops: torch.Tensor) -> None:
+def test_it_says_what_the_published_file_says(unfolded: PlateNets, crops: torch.Tensor) -> None:
     session = onnxruntime.InferenceSession(TARGET.read_bytes(), providers=["CPUExecutionProvider"])
     (expected,) = session.run(None, {"crops": crops.numpy()})
     with torch.no_grad():
         np.testing.assert_allclose(unfolded(crops).numpy(), expected, atol=1e-3)
 
 
-def test_its_norms_are_those_of_the_crops(unfolded: PlateNet, crops: torch.Tensor) -> None:
+def test_its_norms_are_those_of_the_crops(unfolded: PlateNets, crops: torch.Tensor) -> None:
     with torch.no_grad():
-        first = unfolded.fine[0]
+        first = unfolded.members[0].fine[0]
         given = first.conv(crops)
     assert torch.allclose(first.bn.running_mean, given.mean(dim=(0, 2, 3)), atol=1e-4)
     assert torch.allclose(first.bn.running_var, given.var(dim=(0, 2, 3)), rtol=1e-2, atol=1e-5)
@@ -45,4 +45,4 @@ def test_its_norms_are_those_of_the_crops(unfolded: PlateNet, crops: torch.Tenso
 
 def test_a_file_of_another_network_is_refused(crops: torch.Tensor) -> None:
     with pytest.raises(ValueError, match="convolutions"):
-        unfold(torch.nn.Sequential(PlateNet().fine), TARGET, [crops])
+        unfold(PlateNets([PlateNet()]), TARGET, [crops])

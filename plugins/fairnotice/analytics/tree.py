@@ -42,7 +42,7 @@ _LABEL_KEYS = ("name", "label", "class", "display_name")
 _TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
 _KEY = ("key",)
-_SAID_TO_A_MODEL = (("message",), ("content",), ("text",), ("instruction",), ("question",))
+_SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question"})
 _OF_A_MODEL = (
     ("max", "tokens"),
     ("image", "entity"),
@@ -108,36 +108,23 @@ class _Beside:
         self._node = node
 
     @cached_property
-    def _asks_a_model(self) -> bool:
+    def asks_a_model(self) -> bool:
+        """Whether a message here is one to a model that reads words: it is said how many it may answer with."""
         return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
 
     @cached_property
-    def _has_mail(self) -> bool:
+    def has_mail(self) -> bool:
+        """Whether somebody's e-mail address stands here, so that a name is a person's."""
         return any(each.scalar and _MAIL.fullmatch(each.text.strip()) for each in self._node.children)
 
     @cached_property
-    def _switched_off(self) -> tuple[frozenset[str], ...]:
+    def switched_off(self) -> tuple[frozenset[str], ...]:
+        """Words of what a switch turns off: with ``ENABLE_RACE=0``, ``RACE_MODEL`` is off too."""
         if self._node.kind is not Kind.MAP:
             return ()
         subjects = (keys.switched(each) for each in self._node.children)
         found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
         return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
-
-    def asks_a_model(self, child: Node) -> bool:
-        """Tell whether a message is one to a model that reads words: beside it stands how many it may answer with."""
-        said = child.kind is Kind.TEXT and keys.role(child.key).words[-1:] in _SAID_TO_A_MODEL
-        return said and self._asks_a_model
-
-    def is_of_a_person(self, child: Node) -> bool:
-        """Tell whether a value is somebody's name: their e-mail address stands beside it."""
-        return keys.role(child.key).names and self._has_mail
-
-    def switches_off(self, child: Node) -> bool:
-        """Tell whether a switch turns off what a key is about: ``RACE_MODEL`` beside ``ENABLE_RACE=0``."""
-        if not vocabulary().telling(child.key):
-            return False
-        words = frozenset(keys.role(child.key).words)
-        return any(subject <= words for subject in self._switched_off)
 
 
 class _Walk:
@@ -167,7 +154,8 @@ class _Walk:
             # 'race.start' of a file of properties is one name, whatever tree it makes.
             scope.texts += [f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key]
         level = _NOBODY if _are_captions(node) else level
-        level = Level.CAPABILITY if level in PROVING and keys.runs_nothing(node) else level
+        if not node.path and level in PROVING and keys.runs_nothing(node):
+            level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)
         beside = _Beside(node)
         for child in node.children:
@@ -180,12 +168,14 @@ class _Walk:
     def _child(
         self, child: Node, parent: Node, beside: _Beside, scope: Scope, level: Level, *, naming: _Naming
     ) -> None:
-        role, asked = keys.role(child.key), beside.asks_a_model(child)
+        role = keys.role(child.key)
+        last = role.words[-1] if role.words else ""
+        asked = last in _SAID_TO_A_MODEL and child.kind is Kind.TEXT and beside.asks_a_model
         if role.silent and not (asked or _speaks(child, parent, role)):
             return
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
-        off = level in PROVING and (keys.is_off(child) or beside.switches_off(child))
+        off = level in PROVING and (keys.is_off(child) or _is_switched_off(child, role, beside))
         own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
         refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
         own = _NOBODY if refused else own
@@ -195,7 +185,7 @@ class _Walk:
         inner = None
         if child.kind is Kind.TEXT:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
-            naming = _Naming.NAME if beside.is_of_a_person(child) else naming
+            naming = _Naming.NAME if role.names and beside.has_mail else naming
             self._value(child, near, own if off else level, naming=naming, asked=asked)
         elif child.kind in CONTAINERS:
             around, self.instructing = self.instructing, self.instructing or role.instructs
@@ -259,6 +249,10 @@ def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
 
 
+def _is_switched_off(child: Node, role: keys.Role, beside: _Beside) -> bool:
+    return vocabulary().telling(child.key) and any(each.issubset(role.words) for each in beside.switched_off)
+
+
 def _is_structured(node: Node) -> bool:
     """Tell whether settings or results stand in a node: it is a map, or a list of such."""
     return node.kind is Kind.MAP or (
@@ -278,7 +272,8 @@ def _texts(node: Node) -> Iterator[str]:
     """Yield the keys and short values that stand in a node, and what things listed in it are called, as company."""
     if node.key:
         yield node.key
-    yield from _listed(node)
+    if len(node.children) >= _LEAST_LISTED and node.children[-1].kind is Kind.MAP:
+        yield from _listed(node)
     for child in node.children:
         role = keys.role(child.key)
         if role.silent or child.key in _GENERAL:
