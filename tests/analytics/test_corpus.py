@@ -84,7 +84,7 @@ def test_every_identifier_and_false_friend_stands_in_two_formats():
     """Those of the first rounds: the later ones have each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")):
+        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-", "ninth-")):
             formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []

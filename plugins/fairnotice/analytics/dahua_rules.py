@@ -1,4 +1,4 @@
-"""What the rules of a configManager say beyond their words: bundles of face attributes, 'Nation' in a list of features.
+"""What Dahua's rules and events say beyond their words: bundles of face attributes, 'Nation' among those of a face.
 
 The field names are those of Dahua's VideoAnalyseRule; that 'Nation' means an ethnicity there follows from
 the NetSDK's EM_NATION_TYPE, and is not read from a device: the vocabulary says how far it is believed.
@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import Node
+from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import Reading, Scope, Statement
 from fairnotice.analytics.vocabulary import Where
 from fairnotice.domain import Level
 
-PRESENT = re.compile(rb"FeatureEnable|FeatureList")
+PRESENT = re.compile(rb"FeatureEnable|FeatureList|SupportFeatures|\bNation\b")
 """What a file must hold for its rules to be looked at."""
 _FACES = frozenset({"facedetection", "faceattribute", "faceanalysis", "facerecognition"})
+_SUPPORTED, _NATION = "SupportFeatures", "Nation"
+_FACE_ATTRIBUTES = frozenset({"Sex", "Age", "Glasses", "Beard", "Mask", "Emotion", "Eye", "Mouth", "Attractive"})
+_LEAST_ATTRIBUTES = 3
 _DEEPEST = 40
 _BUNDLE = "it switches face attributes on ({}) and does not list which; ask the device for its FeatureList"
 
@@ -44,6 +47,19 @@ def with_dahua_rules(reading: Reading, root: Node) -> Reading:
                 )
             )
             error = error or _BUNDLE.format(switch.path)
+    for above, node in _walk(root, _DEEPEST):
+        if node.key == _SUPPORTED:
+            scope = Scope()
+            scope.texts += [each.text for each in node.children]
+            for each in node.children:
+                text = f"FeatureList {each.text}"
+                statements.append(Statement(text, each.path, each.line, Where.KEY, scope, Level.CAPABILITY))
+        elif node.key == _NATION and node.kind is Kind.TEXT and _is_a_face(above):
+            scope = Scope()
+            scope.texts += [each.key for each in above.children]
+            shown = f"{node.key}: {node.text}"
+            text = f"FeatureList {node.key}"
+            statements.append(Statement(text, node.path, node.line, Where.KEY, scope, Level.CONFIGURED, shown))
     return replace(reading, statements=(*reading.statements, *statements), error=error)
 
 
@@ -55,6 +71,19 @@ def _rules(node: Node, left: int) -> Iterator[tuple[Node, Node]]:
     if left:
         for child in node.children:
             yield from _rules(child, left - 1)
+
+
+def _walk(node: Node, left: int) -> Iterator[tuple[Node, Node]]:
+    """Yield each node with what it stands in."""
+    for child in node.children:
+        yield node, child
+        if left:
+            yield from _walk(child, left - 1)
+
+
+def _is_a_face(node: Node) -> bool:
+    """Tell whether a map is what a device saw of a face: beside a staff's nation there is no beard and no mask."""
+    return len(_FACE_ATTRIBUTES.intersection(child.key for child in node.children)) >= _LEAST_ATTRIBUTES
 
 
 def _of_faces(rule: Node) -> bool:

@@ -148,6 +148,8 @@ _PBTXT, _REQUEST, _LOG = (
 )
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[(?!\d)\w[\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
+    # A stream of events as Dahua's devices send it: parts of settings.
+    (re.compile(r"--\S{1,80}+\r?\nContent-"), _SETTINGS),
     (re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) \S++ HTTP/|HTTP/[\d.]+ \d"), _REQUEST),
     (re.compile(r"Error\s++(?:Bad Request|Unauthorized|Not Implemented|Invalid)"), _refused),
     (re.compile(r"(?:table|caps)\.\w"), _SETTINGS),

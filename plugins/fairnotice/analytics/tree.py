@@ -186,6 +186,9 @@ class _Walk:
         if child.kind is Kind.TEXT:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
             naming = _Naming.NAME if role.names and beside.has_mail else naming
+            if _is_searched_for(child, parent):
+                self.lists.append(LabelList((_label(child),), (), near, own if off else level))
+                return
             self._value(child, near, own if off else level, naming=naming, asked=asked)
         elif child.kind in CONTAINERS:
             around, self.instructing = self.instructing, self.instructing or role.instructs
@@ -239,7 +242,7 @@ class _Walk:
 
 def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
     """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
-    if role.words == _DESCRIBES and parent.child("value") is not None:
+    if role.words == _DESCRIBES and parent.child("value", "Value") is not None:
         return True
     if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child):
         return True
@@ -251,6 +254,11 @@ def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
 
 def _is_switched_off(child: Node, role: keys.Role, beside: _Beside) -> bool:
     return vocabulary().telling(child.key) and any(each.issubset(role.words) for each in beside.switched_off)
+
+
+def _is_searched_for(child: Node, parent: Node) -> bool:
+    """Tell whether a text is what Frigate looks for in each picture: a trigger of its semantic search."""
+    return child.key == "data" and parent.value("type") == "description" and parent.child("threshold") is not None
 
 
 def _is_structured(node: Node) -> bool:

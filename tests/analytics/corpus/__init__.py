@@ -42,7 +42,14 @@ from . import (
     third_round,
 )
 from .case import Case, Expected
-from .packed_round import eighth_round, fifth_round, fourth_round, seventh_round, sixth_round
+from .packed_round import (
+    eighth_round,
+    fifth_round,
+    fourth_round,
+    ninth_round,
+    seventh_round,
+    sixth_round,
+)
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 
@@ -55,6 +62,7 @@ ROUNDS = (
     (sixth_round,),
     (seventh_round,),
     (eighth_round,),
+    (ninth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -64,4 +64,6 @@ seventh_round = PackedRound("seventh")
 """249 configurations by an author who had not read the scanner, its vocabulary, its documentation or any other round."""
 eighth_round = PackedRound("eighth", of_devices=True)
 """316 configurations by an author who had read neither this project nor its list of words."""
-PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round)
+ninth_round = PackedRound("ninth", of_devices=True)
+"""237 configurations by another author who had read neither this project nor its list of words nor the eighth round."""
+PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round, ninth_round)
