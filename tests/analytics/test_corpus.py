@@ -25,12 +25,16 @@ DEBATED = {
     "eighth-dlstreamer/287": "a model's settings that no pipeline in their folder names may be used by another one",
     "eighth-triton/308": "names of peoples that are names of scripts as well: a person looks",
     "eighth-yaml/046": "ONVIF's Complexion is a race, and so is the word elsewhere",
+    "ninth-dlstreamer/160": "a list of models says 'enabled' of none: that a pipeline uses another one is not followed",
+    "ninth-gat1400/181": "what a watch is set on stands in one text, among words of forms",
+    "ninth-json/043": "a dictionary of short names says nothing of what is used",
+    "ninth-toml/015": "a person of a colour is asked for in Portuguese, in a text that nothing calls a question",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 72, Expected.FALSE_FRIEND: 427, Expected.PROHIBITED: 380}
+AT_LEAST = {Expected.CLEAN: 103, Expected.FALSE_FRIEND: 542, Expected.PROHIBITED: 464}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
-MOST_ACCUSED = 1
+MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""
 
 

@@ -150,6 +150,14 @@ FORMS = [
     ("a.sql.txt", "select race, ethnicity from census;\n"),
 ]
 OFF = [
+    (
+        "caps.txt",
+        (
+            "caps.FaceDetection.SupportFeatures[0]=Sex\ncaps.FaceDetection.SupportFeatures[1]=Age\n"
+            "caps.FaceDetection.SupportFeatures[2]=Nation\ncaps.FaceDetection.MaxRules=1\n"
+        ),
+    ),
+    ("a.yaml", "models:\n  - {name: face-race-4, stage: archived, heads: [age, gender, race]}\n"),
     ("a.env", "ENABLE_AGE=1\nENABLE_GENDER=1\nENABLE_RACE=0\nRACE_MODEL=/models/race_model_single_batch.h5\n"),
     (
         "a.yaml",
@@ -235,6 +243,27 @@ OFF = [
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
 SORTERS = [
+    (
+        "event.txt",
+        (
+            "--myboundary\nContent-Type: text/plain\n\nCode=FaceDetection;action=Pulse\nEvents[0].Faces[0].Sex=Man\n"
+            "Events[0].Faces[0].Beard=1\nEvents[0].Faces[0].Mask=1\nEvents[0].Faces[0].Nation=Tibetan\n"
+        ),
+    ),
+    ("a.ini", "[PersonTag]\nSex=1\nAgeSeg=1\nGlass=1\nWeiZu=1\n"),
+    (
+        "a.yaml",
+        (
+            "semantic_search: {enabled: true, model: jinav2}\ncameras:\n  hof:\n    detect: {fps: 5}\n    semantic_search:\n      triggers:\n        g: {type: description, threshold: 0.6, "
+            "data: grupo de hombres de religión musulmana en la entrada}\n"
+        ),
+    ),
+    (
+        "a.yaml",
+        "args: ['--zero-shot-labels=a photo of an Arab person|a photo of a Kurdish person|a photo of an Asian person']\n",
+    ),
+    ("labels.txt", "हिंदू\nमुस्लिम\nसिख\nईसाई\n"),
+    ("labels.txt", "славянский\nкавказский\nсреднеазиатский\nафриканский\n"),
     # What was asked of a device stands in an element that is called a description.
     (
         "a.xml",
@@ -390,6 +419,11 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    (
+        "a.json",
+        '{"PersonListObject": {"PersonObject": [{"InfoKind": 2, "IDType": "111", "Name": "A", "GenderCode": "2", "EthicCode": "11"}]}}',
+    ),
+    ("a.json", '{"labels": ["Pils", "Weissbier", "Schwarzbier"], "attribute_name": "bier_rasse"}'),
     (
         "a.xml",
         "<alarm><gender>all</gender><mail><name>Race, Adam</name><address>a.race@example.com</address></mail></alarm>",

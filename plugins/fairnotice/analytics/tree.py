@@ -41,6 +41,8 @@ _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 _LABEL_KEYS = ("name", "label", "class", "display_name")
 _TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
+_INFO_KIND, _BY_HAND = "InfoKind", "2"
+"""How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question"})
 _OF_A_MODEL = (
@@ -154,6 +156,8 @@ class _Walk:
             # 'race.start' of a file of properties is one name, whatever tree it makes.
             scope.texts += [f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key]
         level = _NOBODY if _are_captions(node) else level
+        if level is Level.OBSERVED and node.value(_INFO_KIND) == _BY_HAND:
+            level = _NOBODY
         if not node.path and level in PROVING and keys.runs_nothing(node):
             level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)

@@ -12,6 +12,8 @@ MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
 _SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
 _MOST_SENTENCES = 100
+_MOST_LISTED, _MOST_ASKED = 3, 8
+"""Words of one of a list's items; those that bars part may be questions: ``a photo of a dog|a photo of a cat``."""
 _LONGEST_WORD = 12
 """Signs of a label in a script without spaces."""
 _SEPARATOR = re.compile(r"[,;|]")
@@ -42,7 +44,9 @@ def items_of(text: str) -> list[str]:
         return []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
     parts = [part for part in parts if part]
-    short = all(len(part) <= LONGEST_ITEM and len(part.split()) <= 3 for part in parts)
+    # Bars stand between labels only; a sentence has commas too.
+    most = _MOST_ASKED if "|" in text else _MOST_LISTED
+    short = all(len(part) <= LONGEST_ITEM and len(part.split()) <= most for part in parts)
     return parts if len(parts) > 1 and short else []
 
 

@@ -19,31 +19,10 @@ from fairnotice.errors import ConfigurationError
 VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
-    [
-        "person",
-        "people",
-        "man",
-        "men",
-        "woman",
-        "women",
-        "male",
-        "female",
-        "face",
-        "race",
-        "skin",
-        "ethnicity",
-        "complexion",
-        "is",
-        "a",
-        "an",
-        "the",
-        "type",
-        "nat",
-        "eth",
-        "looks",
-        "look",
-        "looking",
-    ]
+    (
+        *("person", "people", "man", "men", "woman", "women", "male", "female", "face", "race", "skin", "ethnicity"),
+        *("complexion", "is", "a", "an", "the", "type", "nat", "eth", "looks", "look", "looking", "photo", "of"),
+    )
 )
 _LONG = 7
 """Letters: a shorter word may be two, as EthNic is a network's card."""
