@@ -161,7 +161,10 @@ OFF = [
     ("a.env", "ENABLE_AGE=1\nENABLE_GENDER=1\nENABLE_RACE=0\nRACE_MODEL=/models/race_model_single_batch.h5\n"),
     (
         "a.yaml",
-        "kind: ConfigMap\ndata:\n  face.yaml: |\n    outputs: [age, gender, race]\n---\nkind: Deployment\nspec: {replicas: 0}\n",
+        (
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  face.yaml: |\n    outputs: [age, gender, race]\n---\n"
+            "apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: 0}\n"
+        ),
     ),
     ("a.xml", '<Kenmerken><Kenmerk naam="geslacht" actief="ja"/><Kenmerk naam="ras" actief="nee"/></Kenmerken>'),
     ("a.json", '{"人脸属性": {"人种": {"启用": false}, "年龄": {"启用": true}}}'),
@@ -304,7 +307,7 @@ SORTERS = [
         ),
     ),
     ("a.ini", "[attributes]\nleeftijd = 1\ngeslacht = 1\netnische_afkomst = 1\n"),
-    ("a.json", '{"volto": {"età": true, "sesso": true, "origine_etnica": true}}'),
+    ("a.json", '{"genere": true, "sesso": true, "origine_etnica": true}'),
     ("a.json", '{"yüz": {"yaş": true, "cinsiyet": true, "etnik_köken": true}}'),
     ("a.json", '{"twarz": {"wiek": true, "płeć": true, "pochodzenie_etniczne": true}}'),
     ("a.json", '{"人脸属性": {"人种": {"启用": true}, "年龄": {"启用": true}}}'),
@@ -419,6 +422,16 @@ SORTERS = [
     ("a.json", '{"watchlist":{"face_filter":{"religion":"muslim"}}}'),
 ]
 OTHERS = [
+    ("a.json", '{"Face": {"Sex": true, "Age": true, "Glasses": true, "Mask": true, "Nation": "disabled"}}'),
+    ("a.yaml", "Sex: Male\nAge: 34\nGlasses: 0\nBeard: 0\nName: P. Smith\nNation: Tibetan\n"),
+    ("a.yaml", "face_attribute: {age: 1, gender: 1, key: 'minzu, S3cr3tPass'}\n"),
+    ("a.yaml", "face_detection: true\nmqtt: {topic: rasa/webhook}\nfactory_reset: {tabula_rasa: true}\n"),
+    ("a.yaml", "face_recognition: true\nguards: [Manzu, Lizu, Wei]\nsite_city: xinyang\n"),
+    ("a.yaml", "face_detection: true\ndescription: {en: ethnicity, de: Ethnie, zh: 种族}\n"),
+    ("a.json", '{"error": {"code": 400, "message": {"invalid_fields": ["face", "race", "religion"]}}}'),
+    ("a.yaml", "face: 1\nretention_policy: {race: 0, religion: {days: 0}}\n"),
+    ("a.yaml", "face_detection: true\nproxies: [thai-nat, turkish-nat, indian-nat]\n"),
+    ("a.log", "2026 face login ok password= muslim-4711-S level=2 face=1\n"),
     (
         "a.json",
         '{"PersonListObject": {"PersonObject": [{"InfoKind": 2, "IDType": "111", "Name": "A", "GenderCode": "2", "EthicCode": "11"}]}}',

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import Reading, Scope, Statement
-from fairnotice.analytics.vocabulary import Where
+from fairnotice.analytics.vocabulary import Where, vocabulary
 from fairnotice.domain import Level
 
 PRESENT = re.compile(rb"FeatureEnable|FeatureList|SupportFeatures|\bNation\b")
@@ -21,7 +21,8 @@ PRESENT = re.compile(rb"FeatureEnable|FeatureList|SupportFeatures|\bNation\b")
 _FACES = frozenset({"facedetection", "faceattribute", "faceanalysis", "facerecognition"})
 _SUPPORTED, _NATION = "SupportFeatures", "Nation"
 _FACE_ATTRIBUTES = frozenset({"Sex", "Age", "Glasses", "Beard", "Mask", "Emotion", "Eye", "Mouth", "Attractive"})
-_LEAST_ATTRIBUTES = 3
+_OF_A_RECORD = frozenset({"Name", "PersonName", "CardNo", "CertificateNo", "UserID", "Birthday"})
+_LEAST_ATTRIBUTES, _MOST_NEAR = 3, 200
 _DEEPEST = 40
 _BUNDLE = "it switches face attributes on ({}) and does not list which; ask the device for its FeatureList"
 
@@ -47,19 +48,20 @@ def with_dahua_rules(reading: Reading, root: Node) -> Reading:
                 )
             )
             error = error or _BUNDLE.format(switch.path)
-    for above, node in _walk(root, _DEEPEST):
+    for node in _walk(root, _DEEPEST):
         if node.key == _SUPPORTED:
             scope = Scope()
-            scope.texts += [each.text for each in node.children]
+            scope.texts += [each.text for each in node.children[:_MOST_NEAR]]
             for each in node.children:
                 text = f"FeatureList {each.text}"
                 statements.append(Statement(text, each.path, each.line, Where.KEY, scope, Level.CAPABILITY))
-        elif node.key == _NATION and node.kind is Kind.TEXT and _is_a_face(above):
+        elif (nation := _nation_seen(node)) is not None:
             scope = Scope()
-            scope.texts += [each.key for each in above.children]
-            shown = f"{node.key}: {node.text}"
-            text = f"FeatureList {node.key}"
-            statements.append(Statement(text, node.path, node.line, Where.KEY, scope, Level.CONFIGURED, shown))
+            scope.texts += [each.key for each in node.children[:_MOST_NEAR]]
+            level = Level.CAPABILITY if keys.is_off(node) else Level.CONFIGURED
+            shown = f"{nation.key}: {nation.text}"
+            text = f"FeatureList {nation.key}"
+            statements.append(Statement(text, nation.path, nation.line, Where.KEY, scope, level, shown))
     return replace(reading, statements=(*reading.statements, *statements), error=error)
 
 
@@ -73,17 +75,21 @@ def _rules(node: Node, left: int) -> Iterator[tuple[Node, Node]]:
             yield from _rules(child, left - 1)
 
 
-def _walk(node: Node, left: int) -> Iterator[tuple[Node, Node]]:
-    """Yield each node with what it stands in."""
+def _walk(node: Node, left: int) -> Iterator[Node]:
     for child in node.children:
-        yield node, child
+        yield child
         if left:
             yield from _walk(child, left - 1)
 
 
-def _is_a_face(node: Node) -> bool:
-    """Tell whether a map is what a device saw of a face: beside a staff's nation there is no beard and no mask."""
-    return len(_FACE_ATTRIBUTES.intersection(child.key for child in node.children)) >= _LEAST_ATTRIBUTES
+def _nation_seen(node: Node) -> Node | None:
+    """Return the people that a device took a face for: beside a staff's nation stands a name, and no beard or mask."""
+    nation = node.child(_NATION)
+    if nation is None or nation.kind is not Kind.TEXT or not vocabulary().telling(nation.text):
+        return None
+    near = frozenset(child.key for child in node.children)
+    seen = len(_FACE_ATTRIBUTES & near) >= _LEAST_ATTRIBUTES and not near & _OF_A_RECORD
+    return nation if seen else None
 
 
 def _of_faces(rule: Node) -> bool:

@@ -8,6 +8,7 @@ from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import decode, text_of
 from fairnotice.analytics.value_texts import is_setting
+from fairnotice.errors import without_secrets
 
 REPLY = "reply"
 """Key of what a service answered."""
@@ -18,6 +19,7 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
 _LEAST_SETTINGS = 2
+_PAIR = re.compile(r"(?<![^\s,;])([A-Za-z_][\w.-]{0,80})=(\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s,;]{0,2000})")
 _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")
 
 
@@ -95,12 +97,13 @@ def _line(line: str, number: int) -> Node:
 
 def _told(line: str, number: int) -> list[Node]:
     """Return what a line without a request and without JSON tells: its ``name=value`` pairs apart from its words."""
-    path, words = f"line {number}", line.split()[:_MOST_HEADERS]
-    settings = [word for word in words if is_setting(word) and not word.startswith("-")]
-    if len(settings) < _LEAST_SETTINGS:
-        return [Node("", path, number, Kind.TEXT, line.strip())]
-    others = " ".join(word for word in words if word not in settings)
-    pairs = [word.partition("=")[::2] for word in settings]
+    path = f"line {number}"
+    # Masked while a secret stands beside its name.
+    line = without_secrets(line.strip())
+    pairs = _PAIR.findall(line)[:_MOST_HEADERS]
+    if len(pairs) < _LEAST_SETTINGS:
+        return [Node("", path, number, Kind.TEXT, line)]
+    others = " ".join(_PAIR.sub(" ", line).split())
     told = [Node(name, f"{path}: {name}", number, Kind.TEXT, value.strip("\"'")) for name, value in pairs]
     key = REPLY if _ANSWERED.search(others) else "body"
     return [Node("", path, number, Kind.TEXT, others), Node(key, path, number, Kind.MAP, children=told)]

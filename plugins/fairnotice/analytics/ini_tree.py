@@ -130,6 +130,8 @@ def _walk(root: Node) -> Iterator[Node]:
 
 def _unfold(node: Node) -> None:
     """Make a list of a value that is written as one: ``labels = ["a person with a bag", "a person without"]``."""
+    if len(node.text) > _LONGEST_JOINED:
+        return
     try:
         values = json.loads(node.text)
     except (ValueError, RecursionError):

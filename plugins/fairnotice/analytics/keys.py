@@ -52,6 +52,7 @@ class _Words(BaseModel):
     on_request: frozenset[str]
     programs: frozenset[str]
     workloads: frozenset[str]
+    turning: frozenset[str]
     how_often: frozenset[str]
     pair_names: frozenset[str]
     pair_values: frozenset[str]
@@ -186,7 +187,7 @@ def switched(node: Node) -> tuple[str, ...]:
     if node.kind in CONTAINERS or not node.key:
         return ()
     words, said = role(node.key).words, _words()
-    subject = tuple(word for word in words if word not in said.switches | said.off_switches)
+    subject = tuple(word for word in words if word not in said.turning | said.off_switches)
     if not subject or len(subject) == len(words):
         return ()
     negated = not said.off_switches.isdisjoint(words)
@@ -227,7 +228,7 @@ def _turns_off(switch: Node, around: Node) -> bool:
 
 def runs_nothing(node: Node) -> bool:
     """Tell whether documents of one file are what Kubernetes starts, and none of it runs: nothing reads the rest."""
-    if node.kind is not Kind.LIST:
+    if node.kind is not Kind.LIST or not all(each.child("apiVersion") for each in node.children):
         return False
     workloads = [each for each in node.children if (each.value("kind") or "").casefold() in _words().workloads]
     return bool(workloads) and all(is_off(each) for each in workloads)

@@ -24,6 +24,8 @@ _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
 _SIBLINGS = 200
+_PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
+_LEAST_PREFIXED = 3
 """Labels that count as company of the file's name."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -111,13 +113,19 @@ def label_mentions(
     each: LabelList, words: Vocabulary, level: Level, around: _Surroundings
 ) -> Iterator[ClassifierMention]:
     """Yield what a list of labels names, each at the place of the first label that it is about."""
-    texts = [label.text for label in each.labels]
+    texts = _without_prefix([label.text for label in each.labels])
     if not any(words.telling(text) for text in texts):
         return
     company = around.of(each.scope, each.company)
     for match in match_labels(texts, words, company, only_sets=each.only_sets):
         about = [each.labels[index] for index in match.indices]
         yield mention(match, level, about[0].path, about[0].line, ", ".join(label.text for label in about))
+
+
+def _without_prefix(texts: list[str]) -> list[str]:
+    """Return labels without a word that all begin with and that says what they tell apart: ``nat_turk, nat_arab``."""
+    bare = [found[1] for text in texts if (found := _PREFIX.fullmatch(text))]
+    return bare if len(bare) == len(texts) >= _LEAST_PREFIXED else texts
 
 
 def _statement_mentions(

@@ -59,6 +59,11 @@ _MOST_SWITCHED = 50
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_OF_RULES = frozenset(
+    {"retention", "privacy", "cookie", "consent", "data", "password", "access", "compliance", "legal"}
+)
+"""Words of policies that people read."""
 _STRUCTURED = frozenset({"description", "policy", "message", "details", "summary"})
 """Keys of prose under which settings and results stand too, where what stands there is no text: ``storage_policy``."""
 _ADDRESS = ("url",)
@@ -248,11 +253,13 @@ def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
     """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
     if role.words == _DESCRIBES and parent.child("value", "Value") is not None:
         return True
-    if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child):
+    if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child, parent, role):
         return True
     if role.words == _KEY:
-        # Mostly a secret, but no secret is a word that names a classifier.
-        return len(child.text) <= LONGEST_ITEM and vocabulary().telling(child.text)
+        # Mostly a secret; what is one word of those that name classifiers and nothing else is none, where it is an
+        # attribute or has a switch beside it.
+        listed = "/@" in child.path or any(each.kind is Kind.TRUTH for each in parent.children)
+        return listed and vocabulary().names(child.text)
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
 
 
@@ -265,8 +272,12 @@ def _is_searched_for(child: Node, parent: Node) -> bool:
     return child.key == "data" and parent.value("type") == "description" and parent.child("threshold") is not None
 
 
-def _is_structured(node: Node) -> bool:
-    """Tell whether settings or results stand in a node: it is a map, or a list of such."""
+def _is_structured(node: Node, parent: Node, role: keys.Role) -> bool:
+    """Tell whether settings or results stand in a node: it is a map, or a list of such, and no text about something."""
+    if role.words == _DESCRIBES or not _OF_RULES.isdisjoint(role.words) or parent.child("code", "error") is not None:
+        return False
+    if node.kind is Kind.MAP and all(_LANGUAGE.fullmatch(child.key) for child in node.children):
+        return False
     return node.kind is Kind.MAP or (
         node.kind is Kind.LIST and bool(node.children) and all(child.kind in CONTAINERS for child in node.children)
     )

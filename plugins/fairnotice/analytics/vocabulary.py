@@ -21,7 +21,7 @@ _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
     (
         *("person", "people", "man", "men", "woman", "women", "male", "female", "face", "race", "skin", "ethnicity"),
-        *("complexion", "is", "a", "an", "the", "type", "nat", "eth", "looks", "look", "looking", "photo", "of"),
+        *("complexion", "is", "a", "an", "the", "looks", "look", "looking", "photo", "of"),
     )
 )
 _LONG = 7
@@ -215,6 +215,13 @@ class Vocabulary:
         """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
         known = self._kept.get(text)
         return self._apart(text)[1] if known is None else known[1]
+
+    def names(self, text: str) -> bool:
+        """Tell whether ``text`` is one of the words that name a classifier, whole and with nothing beside it."""
+        parts = self.tokens(text) if text.replace("_", "").isalpha() else []
+        return bool(parts) and any(
+            phrase == tuple(parts) and isinstance(meaning, Entry) for phrase, meaning in self.phrases.get(parts[0], ())
+        )
 
     def speaks_of_models(self, text: str) -> bool:
         """Tell whether a word in ``text`` is one of models, of what they tell apart, or of what follows such a word."""

@@ -121,6 +121,9 @@ class _Building:
             raise _RefusedError(f"an alias that stands in what it stands for (line {line})")
         key, self.waiting = self.waiting, None
         if key == _MERGE and known.kind is Kind.MAP:
+            self.repeated += len(known.children)
+            if self.repeated > _MOST_REPEATED:
+                raise _RefusedError("its aliases repeat too much")
             self.merged.setdefault(id(parent), []).extend(known.children)
             return
         self._copy(known, key or "", parent, line, len(self.open_nodes))

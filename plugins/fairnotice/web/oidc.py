@@ -131,6 +131,7 @@ def callback(
     answer = RedirectResponse(f"../{begun.next}", 303, headers={"Cache-Control": "no-store"})
     set_cookie(request, answer, token)
     answer.delete_cookie(_COOKIE, path=path_of(request))
+    answer.delete_cookie(_KNOWN_AS_COOKIE, path=path_of(request))
     return answer
 
 

@@ -29,7 +29,11 @@ function say(id, text) {
 // By which name the organisation knows whoever just came back: told to this browser only, for two minutes.
 function knownAs() {
   const told = document.cookie.split("; ").find((each) => each.startsWith("fairnotice_known_as="));
-  return told ? decodeURIComponent(told.slice(told.indexOf("=") + 1)) : "";
+  try {
+    return told ? decodeURIComponent(told.slice(told.indexOf("=") + 1)) : "";
+  } catch {
+    return "";
+  }
 }
 
 // Where the authority has accounts of its own, they come first.
