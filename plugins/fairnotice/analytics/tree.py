@@ -44,6 +44,7 @@ _TEXT_KEYS = ("text", "value")
 _INFO_KIND, _BY_HAND = "InfoKind", "2"
 """How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
+_SEARCHED = "data"
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question"})
 _OF_A_MODEL = (
     ("max", "tokens"),
@@ -120,6 +121,26 @@ class _Beside:
         return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
 
     @cached_property
+    def is_trigger(self) -> bool:
+        """Whether this is what Frigate looks for in each picture: a trigger of its semantic search."""
+        return self._node.value("type") == "description" and self._node.child("threshold") is not None
+
+    @cached_property
+    def has_value(self) -> bool:
+        """Whether a value stands here, which a description beside it names."""
+        return self._node.child("value") is not None
+
+    @cached_property
+    def is_refusal(self) -> bool:
+        """Whether this is the answer to what was refused."""
+        return self._node.child("code", "error") is not None
+
+    @cached_property
+    def has_switch(self) -> bool:
+        """Whether something here is on or off."""
+        return any(each.kind is Kind.TRUTH for each in self._node.children)
+
+    @cached_property
     def has_mail(self) -> bool:
         """Whether somebody's e-mail address stands here, so that a name is a person's."""
         return any(each.scalar and _MAIL.fullmatch(each.text.strip()) for each in self._node.children)
@@ -180,7 +201,7 @@ class _Walk:
         role = keys.role(child.key)
         last = role.words[-1] if role.words else ""
         asked = last in _SAID_TO_A_MODEL and child.kind is Kind.TEXT and beside.asks_a_model
-        if role.silent and not (asked or _speaks(child, parent, role)):
+        if role.silent and not (asked or _speaks(child, beside, role)):
             return
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
@@ -195,7 +216,7 @@ class _Walk:
         if child.kind is Kind.TEXT:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
             naming = _Naming.NAME if role.names and beside.has_mail else naming
-            if _is_searched_for(child, parent):
+            if child.key == _SEARCHED and beside.is_trigger:
                 self.lists.append(LabelList((_label(child),), (), near, own if off else level))
                 return
             self._value(child, near, own if off else level, naming=naming, asked=asked)
@@ -249,17 +270,16 @@ class _Walk:
         return bool(labels) and not only_sets
 
 
-def _speaks(child: Node, parent: Node, role: keys.Role) -> bool:
+def _speaks(child: Node, beside: _Beside, role: keys.Role) -> bool:
     """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
-    if role.words == _DESCRIBES and parent.child("value", "Value") is not None:
+    if role.words == _DESCRIBES and beside.has_value:
         return True
-    if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child, parent, role):
+    if role.words[-1:] and role.words[-1] in _STRUCTURED and _is_structured(child, beside, role):
         return True
     if role.words == _KEY:
         # Mostly a secret; what is one word of those that name classifiers and nothing else is none, where it is an
         # attribute or has a switch beside it.
-        listed = "/@" in child.path or any(each.kind is Kind.TRUTH for each in parent.children)
-        return listed and vocabulary().names(child.text)
+        return ("/@" in child.path or beside.has_switch) and vocabulary().names(child.text)
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
 
 
@@ -267,14 +287,9 @@ def _is_switched_off(child: Node, role: keys.Role, beside: _Beside) -> bool:
     return vocabulary().telling(child.key) and any(each.issubset(role.words) for each in beside.switched_off)
 
 
-def _is_searched_for(child: Node, parent: Node) -> bool:
-    """Tell whether a text is what Frigate looks for in each picture: a trigger of its semantic search."""
-    return child.key == "data" and parent.value("type") == "description" and parent.child("threshold") is not None
-
-
-def _is_structured(node: Node, parent: Node, role: keys.Role) -> bool:
+def _is_structured(node: Node, beside: _Beside, role: keys.Role) -> bool:
     """Tell whether settings or results stand in a node: it is a map, or a list of such, and no text about something."""
-    if role.words == _DESCRIBES or not _OF_RULES.isdisjoint(role.words) or parent.child("code", "error") is not None:
+    if role.words == _DESCRIBES or not _OF_RULES.isdisjoint(role.words) or beside.is_refusal:
         return False
     if node.kind is Kind.MAP and all(_LANGUAGE.fullmatch(child.key) for child in node.children):
         return False
