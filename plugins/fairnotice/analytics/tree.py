@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
-from functools import cached_property
-from itertools import islice
 
 from fairnotice.analytics import keys
+from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
 from fairnotice.analytics.value_texts import (
@@ -46,17 +45,6 @@ _INFO_KIND, _BY_HAND = "InfoKind", "2"
 _KEY = ("key",)
 _SEARCHED = "data"
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question"})
-_OF_A_MODEL = (
-    ("max", "tokens"),
-    ("image", "entity"),
-    ("image", "file"),
-    ("video", "file"),
-    ("temperature",),
-    ("top", "p"),
-)
-"""Keys that stand beside what a model that reads words is asked."""
-_MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
-_MOST_SWITCHED = 50
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
@@ -109,52 +97,6 @@ class _Naming(Enum):
     """All its keys, or the texts in the list: it holds cameras, zones, users."""
 
 
-class _Beside:
-    """What a map says of each value in it by what stands beside it; looked at once, and only if it is asked."""
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    @cached_property
-    def asks_a_model(self) -> bool:
-        """Whether a message here is one to a model that reads words: it is said how many it may answer with."""
-        return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
-
-    @cached_property
-    def is_trigger(self) -> bool:
-        """Whether this is what Frigate looks for in each picture: a trigger of its semantic search."""
-        return self._node.value("type") == "description" and self._node.child("threshold") is not None
-
-    @cached_property
-    def has_value(self) -> bool:
-        """Whether a value stands here, which a description beside it names."""
-        return self._node.child("value") is not None
-
-    @cached_property
-    def is_refusal(self) -> bool:
-        """Whether this is the answer to what was refused."""
-        return self._node.child("code", "error") is not None
-
-    @cached_property
-    def has_switch(self) -> bool:
-        """Whether something here is on or off."""
-        return any(each.kind is Kind.TRUTH for each in self._node.children)
-
-    @cached_property
-    def has_mail(self) -> bool:
-        """Whether somebody's e-mail address stands here, so that a name is a person's."""
-        return any(each.scalar and _MAIL.fullmatch(each.text.strip()) for each in self._node.children)
-
-    @cached_property
-    def switched_off(self) -> tuple[frozenset[str], ...]:
-        """Words of what a switch turns off: with ``ENABLE_RACE=0``, ``RACE_MODEL`` is off too."""
-        if self._node.kind is not Kind.MAP:
-            return ()
-        subjects = (keys.switched(each) for each in self._node.children)
-        found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
-        return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
-
-
 class _Walk:
     def __init__(self, levels: Mapping[str, Level]) -> None:
         self.levels = levels
@@ -187,7 +129,7 @@ class _Walk:
         if not node.path and level in PROVING and keys.runs_nothing(node):
             level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)
-        beside = _Beside(node)
+        beside = Beside(node)
         for child in node.children:
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
@@ -195,9 +137,7 @@ class _Walk:
                 self._child(child, node, beside, scope, level, naming=naming)
         return scope
 
-    def _child(
-        self, child: Node, parent: Node, beside: _Beside, scope: Scope, level: Level, *, naming: _Naming
-    ) -> None:
+    def _child(self, child: Node, parent: Node, beside: Beside, scope: Scope, level: Level, *, naming: _Naming) -> None:
         role = keys.role(child.key)
         last = role.words[-1] if role.words else ""
         asked = last in _SAID_TO_A_MODEL and child.kind is Kind.TEXT and beside.asks_a_model
@@ -270,7 +210,7 @@ class _Walk:
         return bool(labels) and not only_sets
 
 
-def _speaks(child: Node, beside: _Beside, role: keys.Role) -> bool:
+def _speaks(child: Node, beside: Beside, role: keys.Role) -> bool:
     """Tell whether what is prose elsewhere says something here: an address' query, a description that has a value."""
     if role.words == _DESCRIBES and beside.has_value:
         return True
@@ -283,11 +223,11 @@ def _speaks(child: Node, beside: _Beside, role: keys.Role) -> bool:
     return role.words[-1:] == _ADDRESS and bool(_ASKS.search(child.text))
 
 
-def _is_switched_off(child: Node, role: keys.Role, beside: _Beside) -> bool:
+def _is_switched_off(child: Node, role: keys.Role, beside: Beside) -> bool:
     return vocabulary().telling(child.key) and any(each.issubset(role.words) for each in beside.switched_off)
 
 
-def _is_structured(node: Node, beside: _Beside, role: keys.Role) -> bool:
+def _is_structured(node: Node, beside: Beside, role: keys.Role) -> bool:
     """Tell whether settings or results stand in a node: it is a map, or a list of such, and no text about something."""
     if role.words == _DESCRIBES or not _OF_RULES.isdisjoint(role.words) or beside.is_refusal:
         return False

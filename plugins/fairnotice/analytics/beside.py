@@ -1,0 +1,69 @@
+"""What a map says of each value in it by what else stands in it: a switch, an address, how much may be answered."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+
+from fairnotice.analytics import keys
+from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.vocabulary import vocabulary
+
+_OF_A_MODEL = (
+    ("max", "tokens"),
+    ("image", "entity"),
+    ("image", "file"),
+    ("video", "file"),
+    ("temperature",),
+    ("top", "p"),
+)
+"""Keys that stand beside what a model that reads words is asked."""
+_MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
+_MOST_SWITCHED = 50
+
+
+class Beside:
+    """What a map says of each value in it by what stands beside it; looked at once, and only if it is asked."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    @cached_property
+    def asks_a_model(self) -> bool:
+        """Whether a message here is one to a model that reads words: it is said how many it may answer with."""
+        return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
+
+    @cached_property
+    def is_trigger(self) -> bool:
+        """Whether this is what Frigate looks for in each picture: a trigger of its semantic search."""
+        return self._node.value("type") == "description" and self._node.child("threshold") is not None
+
+    @cached_property
+    def has_value(self) -> bool:
+        """Whether a value stands here, which a description beside it names."""
+        return self._node.child("value") is not None
+
+    @cached_property
+    def is_refusal(self) -> bool:
+        """Whether this is the answer to what was refused."""
+        return self._node.child("code", "error") is not None
+
+    @cached_property
+    def has_switch(self) -> bool:
+        """Whether something here is on or off."""
+        return any(each.kind is Kind.TRUTH for each in self._node.children)
+
+    @cached_property
+    def has_mail(self) -> bool:
+        """Whether somebody's e-mail address stands here, so that a name is a person's."""
+        return any(each.scalar and _MAIL.fullmatch(each.text.strip()) for each in self._node.children)
+
+    @cached_property
+    def switched_off(self) -> tuple[frozenset[str], ...]:
+        """Words of what a switch turns off: with ``ENABLE_RACE=0``, ``RACE_MODEL`` is off too."""
+        if self._node.kind is not Kind.MAP:
+            return ()
+        subjects = (keys.switched(each) for each in self._node.children)
+        found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
+        return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
