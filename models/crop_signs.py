@@ -23,9 +23,10 @@ from fairnotice.domain import Pixels
 from fairnotice.signage.drawing import sign_pixels
 from fairnotice.signage.fonts import covered, system_fonts
 from fairnotice.signage.spec import LANGUAGES, catalogue, design_of, phrases, phrases_of, pictograms
-from models.camera_forms import BODIES, combined_camera, shaped_alike
+from models.camera_forms import BODIES, combined_camera
 from models.icons import PACKS, _listed, icons
 from models.pictograms import DRAWN_FORMS, ours, watching_camera
+from models.shaped_alike import shaped_alike
 from models.signs import Part, look_alike_spec, notice_spec, split
 from models.signs_measured import BLANK
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.camera_forms import BODIES, SHAPED_ALIKE, combined_camera, shaped_alike
+from models.camera_forms import BODIES, combined_camera
 from models.compose import generator
 from models.crop_signs import camera, masks, other_icon
+from models.shaped_alike import SHAPED_ALIKE, shaped_alike
 from models.signs import split
 
 pytestmark = pytest.mark.slow

@@ -7,11 +7,11 @@ the NetSDK's EM_NATION_TYPE, and is not read from a device: the vocabulary says 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import Kind, Node, walk
 from fairnotice.analytics.reading import Reading, Scope, Statement
 from fairnotice.analytics.vocabulary import Where, vocabulary
 from fairnotice.domain import Level
@@ -28,58 +28,49 @@ _BUNDLE = "it switches face attributes on ({}) and does not list which; ask the 
 
 
 def with_dahua_rules(reading: Reading, root: Node) -> Reading:
-    """Return ``reading`` with what the rules in ``root`` add to it."""
+    """Return ``reading`` with what the rules and events in ``root`` add to it."""
     statements: list[Statement] = []
     error = reading.error
-    for rule, config in _rules(root, _DEEPEST):
-        features = config.child("FeatureList")
-        off = keys.is_off(rule) or keys.is_off(config)
-        scope = Scope()
-        scope.texts += [each.text for each in rule.children if each.scalar and each.text]
-        for feature in features.children if features is not None else ():
-            level = Level.CAPABILITY if off else Level.CONFIGURED
-            text = f"FeatureList {feature.text}"
-            statements.append(Statement(text, feature.path, feature.line, Where.KEY, scope, level))
-        switch = config.child("FeatureEnable")
-        if features is None and switch is not None and not off and _of_faces(rule):
-            statements.append(
-                Statement(
-                    "FeatureEnable bundle", switch.path, switch.line, Where.KEY, scope, Level.CARRIER, "FeatureEnable"
-                )
-            )
-            error = error or _BUNDLE.format(switch.path)
-    for node in _walk(root, _DEEPEST):
+    for node in walk(root, _DEEPEST):
+        if (config := node.child("Config")) is not None and not config.scalar:
+            added, doubt = _rule(node, config)
+            statements += added
+            error = error or doubt
         if node.key == _SUPPORTED:
-            scope = Scope()
-            scope.texts += [each.text for each in node.children[:_MOST_NEAR]]
-            for each in node.children:
-                text = f"FeatureList {each.text}"
-                statements.append(Statement(text, each.path, each.line, Where.KEY, scope, Level.CAPABILITY))
+            scope = _scope(each.text for each in node.children[:_MOST_NEAR])
+            statements += [_feature(each, each.text, scope, Level.CAPABILITY) for each in node.children]
         elif (nation := _nation_seen(node)) is not None:
-            scope = Scope()
-            scope.texts += [each.key for each in node.children[:_MOST_NEAR]]
+            scope = _scope(each.key for each in node.children[:_MOST_NEAR])
             level = Level.CAPABILITY if keys.is_off(node) else Level.CONFIGURED
-            shown = f"{nation.key}: {nation.text}"
-            text = f"FeatureList {nation.key}"
-            statements.append(Statement(text, nation.path, nation.line, Where.KEY, scope, level, shown))
+            statements.append(_feature(nation, nation.key, scope, level, f"{nation.key}: {nation.text}"))
     return replace(reading, statements=(*reading.statements, *statements), error=error)
 
 
-def _rules(node: Node, left: int) -> Iterator[tuple[Node, Node]]:
-    """Yield each rule with its settings."""
-    config = node.child("Config")
-    if config is not None and not config.scalar:
-        yield node, config
-    if left:
-        for child in node.children:
-            yield from _rules(child, left - 1)
+def _rule(rule: Node, config: Node) -> tuple[list[Statement], str | None]:
+    """Return what a rule's features say, and why they may not be all."""
+    features, switch = config.child("FeatureList"), config.child("FeatureEnable")
+    off = keys.is_off(rule) or keys.is_off(config)
+    scope = _scope(each.text for each in rule.children if each.scalar and each.text)
+    if features is not None:
+        level = Level.CAPABILITY if off else Level.CONFIGURED
+        return [_feature(each, each.text, scope, level) for each in features.children], None
+    if switch is None or off or not _of_faces(rule):
+        return [], None
+    bundle = Statement(
+        "FeatureEnable bundle", switch.path, switch.line, Where.KEY, scope, Level.CARRIER, "FeatureEnable"
+    )
+    return [bundle], _BUNDLE.format(switch.path)
 
 
-def _walk(node: Node, left: int) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        if left:
-            yield from _walk(child, left - 1)
+def _feature(node: Node, name: str, scope: Scope, level: Level, shown: str = "") -> Statement:
+    """Return a feature of a face as the vocabulary knows those of Dahua."""
+    return Statement(f"FeatureList {name}", node.path, node.line, Where.KEY, scope, level, shown)
+
+
+def _scope(texts: Iterable[str]) -> Scope:
+    scope = Scope()
+    scope.texts += texts
+    return scope
 
 
 def _nation_seen(node: Node) -> Node | None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import Kind, Node, walk
 from fairnotice.analytics.reading import text_of
 
 _MOST_SECTIONS = 20_000
@@ -108,7 +107,7 @@ class _Reader:
         for node in (self.root, *self.root.children):
             if node.children and not any(child.key for child in node.children):
                 node.kind = Kind.LIST
-        for node in _walk(self.root):
+        for node in walk(self.root):
             if node.kind is Kind.TEXT and node.text.startswith("[") and node.text.endswith("]"):
                 _unfold(node)
         return self.root
@@ -118,14 +117,6 @@ def unquoted(value: str) -> str:
     """Return a value without its quotes, or else without a comment behind it."""
     quoted = _QUOTED.match(value)
     return (quoted["double"] or quoted["single"] or "") if quoted else _INLINE_COMMENT.sub("", value).strip()
-
-
-def _walk(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += node.children
 
 
 def _unfold(node: Node) -> None:

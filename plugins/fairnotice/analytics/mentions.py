@@ -24,9 +24,9 @@ _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
 _SIBLINGS = 200
+"""Labels that count as company of the file's name."""
 _PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
 _LEAST_PREFIXED = 3
-"""Labels that count as company of the file's name."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,6 +51,21 @@ class Node:
         """Return the text of the first child of one of these names."""
         found = self.child(*keys)
         return found.text if found is not None and found.scalar else None
+
+
+def walk(root: Node, deepest: int | None = None) -> Iterator[Node]:
+    """Yield a node and all below it, each before what stands in it.
+
+    Args:
+        root: The node.
+        deepest: Levels below it that are looked at; None: all.
+    """
+    waiting = [(root, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        yield node
+        if deepest is None or depth < deepest:
+            waiting += [(child, depth + 1) for child in reversed(node.children)]
 
 
 def document_of(node: Node) -> Node:
