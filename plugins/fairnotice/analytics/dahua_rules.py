@@ -68,9 +68,7 @@ def _feature(node: Node, name: str, scope: Scope, level: Level, shown: str = "")
 
 
 def _scope(texts: Iterable[str]) -> Scope:
-    scope = Scope()
-    scope.texts += texts
-    return scope
+    return Scope(look=lambda: texts)
 
 
 def _nation_seen(node: Node) -> Node | None:

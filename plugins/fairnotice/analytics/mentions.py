@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from fairnotice.analytics.company import Company
 from fairnotice.analytics.matching import Match, match_labels, match_text
-from fairnotice.analytics.reading import Label, LabelList, Reading, Scope, Statement
+from fairnotice.analytics.reading import FIRST_TEXTS, Label, LabelList, Reading, Scope, Statement
 from fairnotice.analytics.vocabulary import Vocabulary, Where
 from fairnotice.domain import LEVELS, ClassifierMention, Level
 from fairnotice.errors import without_secrets
@@ -23,8 +23,6 @@ _FREE_TEXT = 0.85
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
-_SIBLINGS = 200
-"""Labels that count as company of the file's name."""
 _PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
 _LEAST_PREFIXED = 3
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -162,8 +160,8 @@ def _name_mentions(reading: Reading, name: str, words: Vocabulary, level: Level)
     stem = PurePosixPath(name).stem
     if not words.telling(stem):
         return []
-    near: list[Label | Statement] = [label for each in reading.lists for label in each.labels[:_SIBLINGS]]
-    near = [*near[:_SIBLINGS], *reading.statements[:_SIBLINGS]]
+    near: list[Label | Statement] = [label for each in reading.lists for label in each.labels[:FIRST_TEXTS]]
+    near = [*near[:FIRST_TEXTS], *reading.statements[:FIRST_TEXTS]]
     company = Company(words.tokens(each.text) for each in near)
     return [mention(match, level, "file name", None, name) for match in match_text(stem, words, Where.NAME, company)]
 

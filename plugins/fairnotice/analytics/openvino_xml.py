@@ -8,7 +8,7 @@ and name nothing but inputs and outputs.
 from __future__ import annotations
 
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
-from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Scope, joined
+from fairnotice.analytics.reading import FIRST_TEXTS, MOST_LABELS, Label, LabelList, Reading, Scope, joined
 from fairnotice.analytics.tree import read_tree
 
 _FORMAT = "openvino"
@@ -36,7 +36,7 @@ def read_openvino(root: Node, doubt: str | None) -> Reading:
         _take_labels(info, lists, scope)
     names = [*_names(root), *([info] if info is not None else [])]
     read = read_tree(Node("", "/net", root.line, children=names), _FORMAT)
-    scope.texts += [statement.text for statement in read.statements][:200]
+    scope.texts.extend(statement.text for statement in read.statements[:FIRST_TEXTS])
     told = any(each.labels for each in lists)
     problem = doubt or (None if told else "the model carries no names of what it tells apart")
     return joined(_FORMAT, [Reading(_FORMAT, tuple(lists)), read], problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,8 @@ from fairnotice.domain import Level
 
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 50_000
+FIRST_TEXTS = 200
+"""Labels and statements with which a source begins: what its own name stands beside."""
 _MOST_NEAR = 200
 """Texts of one scope that count as company."""
 _NEAREST = 6
@@ -27,11 +29,25 @@ _BOMS = (
 class Scope:
     """What stands together in a mapping, an element or a section, and what that stands in."""
 
-    __slots__ = ("parent", "texts")
+    __slots__ = ("_found", "_look", "parent")
 
-    def __init__(self, parent: Scope | None = None) -> None:
+    def __init__(self, parent: Scope | None = None, look: Callable[[], Iterable[str]] = tuple) -> None:
+        """Begin a scope.
+
+        Args:
+            parent: What it stands in.
+            look: Finds the texts that stand in it. Asked once, and only if something there names a classifier.
+        """
         self.parent = parent
-        self.texts: list[str] = []
+        self._look = look
+        self._found: list[str] | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that stand here, none of what is around; more may be added."""
+        if self._found is None:
+            self._found = list(self._look())
+        return self._found
 
     def near(self) -> Iterator[str]:
         """Yield the texts that stand here, then those around, at most 200 of each of the nearest six."""

@@ -112,6 +112,8 @@ class Services:
     switches: tuple[Switches, ...]
     present: re.Pattern[bytes]
     """What a file must hold for its services to be looked at."""
+    switch: re.Pattern[str]
+    """Any of their switches."""
 
 
 @lru_cache(maxsize=2)
@@ -143,6 +145,7 @@ def services(path: Path = SERVICES) -> Services:
             for each in document.switches
         ),
         re.compile(_any(words).encode(), re.IGNORECASE),
+        _pattern(_any(word for each in document.switches for word in each.switches)),
     )
 
 

@@ -9,11 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from functools import partial
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
-from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, Statement
+from fairnotice.analytics.reading import (
+    FIRST_TEXTS,
+    MOST_LABELS,
+    Label,
+    LabelList,
+    Reading,
+    Reference,
+    Scope,
+    Statement,
+)
+from fairnotice.analytics.service_defaults import services
 from fairnotice.analytics.value_texts import (
     LONGEST_ITEM,
     MOST_WORDS,
@@ -33,6 +44,7 @@ _MOST_COMPOUND = 20
 _MOST_WITHIN = 4
 """Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
+_NO_WORDS = frozenset({Kind.NUMBER, Kind.TRUTH, Kind.NOTHING})
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
@@ -118,11 +130,7 @@ class _Walk:
             level: What it proves.
             naming: What in it is merely a name of a place, a device or a person.
         """
-        scope = Scope(above)
-        scope.texts += _texts(node)
-        if node.key and vocabulary().telling(node.key):
-            # 'race.start' of a file of properties is one name, whatever tree it makes.
-            scope.texts += [f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key]
+        scope = Scope(above, partial(_near, node))
         level = _NOBODY if _are_captions(node) else level
         if level is Level.OBSERVED and node.value(_INFO_KIND) == _BY_HAND:
             level = _NOBODY
@@ -131,6 +139,8 @@ class _Walk:
         listed = self._labels(node, scope, level, naming=naming)
         beside = Beside(node)
         for child in node.children:
+            if child.kind in _NO_WORDS and self._is_idle(child.key):
+                continue
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
             if not listed or child.kind in CONTAINERS or is_setting(child.text):
@@ -164,7 +174,7 @@ class _Walk:
             around, self.instructing = self.instructing, self.instructing or role.instructs
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
             self.instructing = around
-        if child.key:
+        if child.key and not self._is_idle(child.key):
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
             said = Statement(
@@ -197,10 +207,18 @@ class _Walk:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
             return
+        if self._is_idle(text):
+            return
         where = Where.TEXT if len(text.split(None, 1)) > 1 else Where.NAME
         # What is called a key would be masked in an excerpt, as a secret.
         shown = f"{node.key}: {text}" if node.key and role.words != _KEY else text
         self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
+
+    def _is_idle(self, text: str) -> bool:
+        """Tell whether a text need not be kept: it names nothing, and does not stand where the source begins."""
+        return len(self.statements) >= FIRST_TEXTS and not (
+            vocabulary().telling(text) or services().switch.search(text)
+        )
 
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
@@ -246,6 +264,14 @@ def _describes(node: Node) -> bool:
     return not (keys.is_switch(node) or vocabulary().telling(text) or vocabulary().speaks_of_models(text))
 
 
+def _near(node: Node) -> Iterator[str]:
+    """Yield what stands together in a node."""
+    yield from _texts(node)
+    if node.key and vocabulary().telling(node.key):
+        # 'race.start' of a file of properties is one name, whatever tree it makes.
+        yield from (f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key)
+
+
 def _texts(node: Node) -> Iterator[str]:
     """Yield the keys and short values that stand in a node, and what things listed in it are called, as company."""
     if node.key:
@@ -281,9 +307,7 @@ def _asked_with(request: Node, scope: Scope) -> Scope:
     bodies = [child for child in request.children if child.kind in CONTAINERS]
     if not bodies:
         return scope
-    near = Scope(scope)
-    near.texts = [text for body in bodies for text in _texts(body)]
-    return near
+    return Scope(scope, lambda: (text for body in bodies for text in _texts(body)))
 
 
 def _are_captions(node: Node) -> bool:
