@@ -22,8 +22,8 @@ _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$",
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
-_LINK = re.compile(r"\s!\s")
-"""Between two elements of a pipeline of GStreamer."""
+_LINK = re.compile(r"(?:^|\s)!(?:\s|$)")
+"""Between two elements of a pipeline of GStreamer; a part of one may begin or end with it."""
 _ELEMENT = re.compile(r"[a-z][a-z0-9_]{2,40}")
 _MOST_ELEMENTS = 200
 
@@ -51,8 +51,8 @@ def items_of(text: str) -> list[str]:
 
 
 def is_setting(text: str) -> bool:
-    """Tell whether a text is an option or a `NAME=value`, not a word."""
-    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text)))
+    """Tell whether a text is an option, a `NAME=value` or a part of a pipeline, not a word."""
+    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text) or _LINK.search(text)))
 
 
 def settings_in(node: Node, text: str) -> Node | None:

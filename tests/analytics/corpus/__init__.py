@@ -49,6 +49,7 @@ from .packed_round import (
     ninth_round,
     seventh_round,
     sixth_round,
+    tenth_round,
 )
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
@@ -63,6 +64,7 @@ ROUNDS = (
     (seventh_round,),
     (eighth_round,),
     (ninth_round,),
+    (tenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

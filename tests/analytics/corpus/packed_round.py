@@ -66,4 +66,6 @@ eighth_round = PackedRound("eighth", of_devices=True)
 """316 configurations by an author who had read neither this project nor its list of words."""
 ninth_round = PackedRound("ninth", of_devices=True)
 """237 configurations by another author who had read neither this project nor its list of words nor the eighth round."""
-PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round, ninth_round)
+tenth_round = PackedRound("tenth", of_devices=True)
+"""316 configurations by an author who had read the list of words and false friends, and neither the project nor a round."""
+PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round, ninth_round, tenth_round)
