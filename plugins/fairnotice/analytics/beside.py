@@ -19,6 +19,7 @@ _OF_A_MODEL = (
     ("top", "p"),
 )
 """Keys that stand beside what a model that reads words is asked."""
+_ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _MOST_SWITCHED = 50
 
@@ -31,8 +32,16 @@ class Beside:
 
     @cached_property
     def asks_a_model(self) -> bool:
-        """Whether a message here is one to a model that reads words: it is said how many it may answer with."""
-        return any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
+        """Whether a message here is one to a model that reads words: its address, or how much it may answer, says so."""
+        return any(
+            keys.role(each.key).words in _OF_A_MODEL or (each.kind is Kind.TEXT and _ASKED_AT.search(each.text))
+            for each in self._node.children
+        )
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether a model is asked something here, by its address or by a prompt."""
+        return self.asks_a_model or any(keys.role(each.key).instructs for each in self._node.children)
 
     @cached_property
     def is_trigger(self) -> bool:

@@ -41,6 +41,7 @@ class _Words(BaseModel):
     possible_values: frozenset[str]
     prose: frozenset[str]
     instructions: frozenset[str]
+    answers: frozenset[str]
     names_of_places: frozenset[str]
     names: frozenset[str]
     people: frozenset[str]
@@ -51,6 +52,7 @@ class _Words(BaseModel):
     deployments: frozenset[str]
     on_request: frozenset[str]
     programs: frozenset[str]
+    alternatives: frozenset[str]
     workloads: frozenset[str]
     turning: frozenset[str]
     how_often: frozenset[str]
@@ -83,6 +85,10 @@ class Role:
     """What stands under it is not looked at: a secret, or prose about a thing."""
     instructs: bool
     """Its value, or each one under it, tells a model that reads words what to do."""
+    answers: bool
+    """It holds the form that a model's answers take."""
+    possible: bool
+    """It lists what a value could be."""
     lowers: bool
     """What stands under it is left out (``exclude_attributes``) or merely supported: a capability at most."""
     refuses: bool
@@ -112,6 +118,8 @@ class Role:
     """If it lists anything, the program that it stands in runs only when somebody asks for it."""
     how_often: bool
     """It says how many times the program runs that it stands in."""
+    alternatives: bool
+    """Under it stand alternatives by their names, of which the rest of the file chooses."""
 
 
 @lru_cache(maxsize=50_000)
@@ -125,6 +133,8 @@ def role(key: str) -> Role:
         words=parts,
         silent=last in words.prose or joined in words.prose or names_a_secret(key),
         instructs=joined in words.instructions or " ".join(parts[-2:]) in words.instructions,
+        answers=joined in words.answers,
+        possible=joined in words.possible_values,
         lowers=any(part in words.denials or part in words.supported for part in parts)
         or joined in words.possible_values,
         refuses=_refuses(parts, words),
@@ -142,6 +152,7 @@ def role(key: str) -> Role:
         deployment=joined in words.deployments,
         on_request=joined in words.on_request,
         how_often=joined in words.how_often,
+        alternatives=last in words.alternatives,
     )
 
 

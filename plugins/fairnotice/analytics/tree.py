@@ -12,11 +12,12 @@ from enum import Enum, auto
 from functools import partial
 
 from fairnotice.analytics import keys
+from fairnotice.analytics.alternatives import unused
 from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.node_labels import label_of, labels_in
 from fairnotice.analytics.reading import (
     FIRST_TEXTS,
-    MOST_LABELS,
     Label,
     LabelList,
     Reading,
@@ -27,7 +28,6 @@ from fairnotice.analytics.reading import (
 from fairnotice.analytics.service_defaults import services
 from fairnotice.analytics.value_texts import (
     LONGEST_ITEM,
-    MOST_WORDS,
     is_sentence,
     is_setting,
     items_of,
@@ -45,13 +45,8 @@ _MOST_WITHIN = 4
 """Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
 _NO_WORDS = frozenset({Kind.NUMBER, Kind.TRUTH, Kind.NOTHING})
-_NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
-"""Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 """A word or some, that are no path, number, variable or name of a program's thing."""
-_LABEL_KEYS = ("name", "label", "class", "display_name")
-_TEXT_KEYS = ("text", "value")
-"""Keys of a label, where what it stands in is called one."""
 _INFO_KIND, _BY_HAND = "InfoKind", "2"
 """How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
@@ -92,7 +87,7 @@ def read_tree(
         levels: What the parts under certain keys (folded) prove instead, such as a device's output.
         error: Why not all of it is in the tree.
     """
-    walk = _Walk(levels or {})
+    walk = _Walk(root, levels or {})
     walk.visit(
         root, Scope(), Level.CAPABILITY if level in PROVING and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
@@ -110,13 +105,16 @@ class _Naming(Enum):
 
 
 class _Walk:
-    def __init__(self, levels: Mapping[str, Level]) -> None:
+    def __init__(self, root: Node, levels: Mapping[str, Level]) -> None:
+        self.root = root
         self.levels = levels
         self.lists: list[LabelList] = []
         self.within = 0
         """In how many values' own settings what is visited stands."""
         self.instructing = False
         """Whether what is visited stands under a key such as ``prompts``."""
+        self.answering = False
+        """Whether it is the form that a model's answers take."""
         self.sealed: str | None = None
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
@@ -138,13 +136,15 @@ class _Walk:
             level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)
         beside = Beside(node)
+        idle = unused(self.root, node) if keys.role(node.key).alternatives else frozenset[str]()
         for child in node.children:
             if child.kind in _NO_WORDS and self._is_idle(child.key):
                 continue
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
             if not listed or child.kind in CONTAINERS or is_setting(child.text):
-                self._child(child, node, beside, scope, level, naming=naming)
+                at = Level.CAPABILITY if child.key in idle and level in PROVING else level
+                self._child(child, node, beside, scope, at, naming=naming)
         return scope
 
     def _child(self, child: Node, parent: Node, beside: Beside, scope: Scope, level: Level, *, naming: _Naming) -> None:
@@ -156,10 +156,12 @@ class _Walk:
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
         off = level in PROVING and (keys.is_off(child) or _is_switched_off(child, role, beside))
-        own = Level.CAPABILITY if off or (level in PROVING and role.lowers) else level
+        answers = self.answering or (role.answers and beside.is_asked)
+        lowers = role.lowers and not (answers and (role.answers or role.possible))
+        own = Level.CAPABILITY if off or (level in PROVING and lowers) else level
         refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
         own = _NOBODY if refused else own
-        if refused or role.lowers or child.kind in CONTAINERS:
+        if refused or lowers or child.kind in CONTAINERS:
             level = own
         begun = len(self.statements)
         inner = None
@@ -167,13 +169,14 @@ class _Walk:
             near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
             naming = _Naming.NAME if role.names and beside.has_mail else naming
             if child.key == _SEARCHED and beside.is_trigger:
-                self.lists.append(LabelList((_label(child),), (), near, own if off else level))
+                self.lists.append(LabelList((label_of(child),), (), near, own if off else level))
                 return
             self._value(child, near, own if off else level, naming=naming, asked=asked)
         elif child.kind in CONTAINERS:
-            around, self.instructing = self.instructing, self.instructing or role.instructs
+            around = self.instructing, self.answering
+            self.instructing, self.answering = self.instructing or role.instructs, answers
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
-            self.instructing = around
+            self.instructing, self.answering = around
         if child.key and not self._is_idle(child.key):
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
@@ -222,7 +225,7 @@ class _Walk:
 
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
-        labels, only_sets = ([], True) if naming is _Naming.KEYS else _labels(node)
+        labels, only_sets = ([], True) if naming is _Naming.KEYS else labels_in(node)
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets
@@ -344,49 +347,3 @@ def _are_told_of(node: Node) -> bool:
     if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
         return False
     return 3 * sum(not keys.is_switch(child) for child in node.children) >= len(node.children) > 0
-
-
-def _labels(node: Node) -> tuple[list[Label], bool]:
-    """Return the labels of a list of words, or of a mapping between numbers and words, or of a mapping's keys."""
-    children = node.children[: MOST_LABELS + 1]
-    if node.kind is Kind.LIST:
-        words = [child for child in children if child.scalar and child.text.strip() and not is_setting(child.text)]
-        if words:
-            return [_label(child) for child in words], False
-        return _named(children, (*_LABEL_KEYS, *(_TEXT_KEYS if keys.role(node.key).holds_labels else ()))), True
-    if not children:
-        return [], False
-    elements = [child for child in children if child.kind is Kind.MAP and keys.role(child.key).holds_labels]
-    if len(elements) > 1 and len({child.key for child in elements}) == 1:
-        return _named(elements, (*_LABEL_KEYS, *_TEXT_KEYS)), True
-    if all(child.scalar and _NUMBERED.match(child.key) for child in children):
-        if any(len(child.text.split()) > MOST_WORDS for child in children):
-            return [], False
-        return [_label(child) for child in children], False
-    if _is_index(node, children):
-        return [Label(child.key, child.path, child.line) for child in children], False
-    # Keys mean something together only if two of them are known at all.
-    telling = vocabulary().telling
-    if len(children) < 2 or sum(telling(child.key) for child in children) < 2:
-        return [], True
-    return [Label(child.key, child.path, child.line) for child in children if child.key], True
-
-
-def _named(items: list[Node], names: tuple[str, ...]) -> list[Label]:
-    """Return the labels of maps that describe one each: ``{"id": 0, "name": "White"}``, ``<Label text="White"/>``."""
-    return [_label(found) for each in items if (found := each.child(*names)) is not None and found.kind is Kind.TEXT]
-
-
-def _is_index(node: Node, children: list[Node]) -> bool:
-    """Tell whether a mapping gives each of its keys a number in a row; of two keys, 0 and 1 may as well be switches."""
-    if any(child.kind is not Kind.NUMBER for child in children):
-        return False
-    numbers = {child.text.strip() for child in children}
-    count = len(children)
-    if len(numbers) < count or count < (2 if keys.role(node.key).holds_labels else 3):
-        return False
-    return numbers in ({str(n) for n in range(count)}, {str(n) for n in range(1, count + 1)})
-
-
-def _label(node: Node) -> Label:
-    return Label(node.text.strip(), node.path, node.line)
