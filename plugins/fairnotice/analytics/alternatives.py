@@ -18,7 +18,7 @@ def unused(root: Node, holder: Node) -> frozenset[str]:
         holder: A map of alternatives by their names, such as ``profiles``.
     """
     names = {child.key: child for child in holder.children[:_MOST] if child.kind is Kind.MAP and child.key}
-    if holder.kind is not Kind.MAP or len(names) < 2:  # noqa: PLR2004 - one is no alternative
+    if holder.kind is not Kind.MAP or len(names) < 2:
         return frozenset()
     plural = keys.role(holder.key).words[-1]
     own = {id(inner): name for name, child in names.items() for inner in walk(child)}

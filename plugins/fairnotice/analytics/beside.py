@@ -32,7 +32,7 @@ class Beside:
 
     @cached_property
     def asks_a_model(self) -> bool:
-        """Whether a message here is one to a model that reads words: its address, or how much it may answer, says so."""
+        """Whether a message here is one to a model that reads words: its address or how much it may answer says so."""
         return any(
             keys.role(each.key).words in _OF_A_MODEL or (each.kind is Kind.TEXT and _ASKED_AT.search(each.text))
             for each in self._node.children

@@ -183,8 +183,10 @@ _ENCODINGS = (
     _Encoding("gb18030", "GB 18030", _signs(_chinese)),
     _Encoding("cp1252", "Windows-1252", _latin),
     _Encoding("cp1251", "Windows-1251", _cyrillic),
+    _Encoding("koi8_u", "KOI8-U", _cyrillic),
     _Encoding("cp1256", "Windows-1256", _arabic),
     _Encoding("cp932", "Shift JIS", _signs(_japanese)),
     _Encoding("big5", "Big5", _signs(_traditional)),
+    _Encoding("cp866", "IBM 866", _cyrillic),
 )
 """Where two fit alike the earlier one is meant: what reads as common Korean is seldom meant as Chinese."""

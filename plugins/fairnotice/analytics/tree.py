@@ -14,6 +14,7 @@ from functools import partial
 from fairnotice.analytics import keys
 from fairnotice.analytics.alternatives import unused
 from fairnotice.analytics.beside import Beside
+from fairnotice.analytics.definitions import is_definition
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.node_labels import label_of, labels_in
 from fairnotice.analytics.reading import (
@@ -60,7 +61,7 @@ _OF_RULES = frozenset(
     {"retention", "privacy", "cookie", "consent", "data", "password", "access", "compliance", "legal"}
 )
 """Words of policies that people read."""
-_STRUCTURED = frozenset({"description", "policy", "message", "details", "summary"})
+_STRUCTURED = frozenset({"description", "policy", "message", "details", "summary", "license", "licence"})
 """Keys of prose under which settings and results stand too, where what stands there is no text: ``storage_policy``."""
 _ADDRESS = ("url",)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
@@ -133,6 +134,8 @@ class _Walk:
         if level is Level.OBSERVED and node.value(_INFO_KIND) == _BY_HAND:
             level = _NOBODY
         if not node.path and level in PROVING and keys.runs_nothing(node):
+            level = Level.CAPABILITY
+        if level in PROVING and not self.answering and is_definition(node):
             level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)
         beside = Beside(node)

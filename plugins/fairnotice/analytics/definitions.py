@@ -1,0 +1,30 @@
+"""What only says which settings or answers a program has: a JSON Schema, an OpenAPI document, a library's enumeration.
+
+It proves that a thing can be asked for, not that anybody does.
+"""
+
+from __future__ import annotations
+
+from fairnotice.analytics import keys
+from fairnotice.analytics.node import Kind, Node
+
+_INTERFACES = ("openapi", "swagger", "asyncapi")
+"""Keys of documents that describe a program's interface, by OpenAPI and AsyncAPI."""
+_DRAFTS = "json-schema.org/"
+_OF_A_PROPERTY = ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "const")
+"""Keys of JSON Schema, draft 2020-12, one of which each property has."""
+
+
+def is_definition(node: Node) -> bool:
+    """Tell whether a map defines a program's interface instead of setting anything."""
+    if node.kind is not Kind.MAP or not node.children:
+        return False
+    first = node.children[0]
+    if not node.path and (node.child(*_INTERFACES) is not None or _DRAFTS in (node.value("$schema") or "")):
+        return True
+    if first.kind is Kind.TEXT and keys.role(first.key).possible and any(not each.scalar for each in node.children):
+        return True
+    properties = node.child("properties") if node.value("type") == "object" else None
+    if properties is None or properties.kind is not Kind.MAP:
+        return False
+    return all(each.kind is Kind.MAP and each.child(*_OF_A_PROPERTY) is not None for each in properties.children)
