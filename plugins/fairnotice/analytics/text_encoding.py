@@ -24,6 +24,8 @@ _RARE = "gb18030"
 """What signs are taken for that nobody uses daily: names of people and places are written with such ones."""
 _MOSTLY_ZEROS = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
+_ODD = re.compile(r"[^\x00-\x7f\w«»„“”‘’‚–—…№°·•®©،؛؟\xa0]")
+"""Signs of which no label is made, such as those that lines are drawn with."""
 _COMMON_HANGUL = frozenset(
     "가각간강개거게결경계고공과관교구국권그금급기김나남내네년노뇨누느는니다단대더도동되드들등디때라람래량러려력령"
     "로록료류르를름리림마막만말매머면명모목무문물미민바박반발방배백번별보복부북분불비빈사산상색생서석선설성세"
@@ -155,8 +157,8 @@ def _arabic(text: str) -> float:
 
 
 def _words(text: str, own: Callable[[str], bool], common: frozenset[str] | None) -> float:
-    """Return the share of letters in words of this script alone, written in one case after the first letter."""
-    score = total = 0.0
+    """Return the share of signs that are letters in words of this script alone, in one case after the first letter."""
+    score, total = 0.0, float(len(_ODD.findall(text)))
     for word in _WORD.findall(text):
         if word.isascii():
             continue
@@ -187,6 +189,5 @@ _ENCODINGS = (
     _Encoding("cp1256", "Windows-1256", _arabic),
     _Encoding("cp932", "Shift JIS", _signs(_japanese)),
     _Encoding("big5", "Big5", _signs(_traditional)),
-    _Encoding("cp866", "IBM 866", _cyrillic),
 )
 """Where two fit alike the earlier one is meant: what reads as common Korean is seldom meant as Chinese."""
