@@ -23,6 +23,7 @@ from fairnotice.analytics.pbtxt_tree import pbtxt_tree
 from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
 from fairnotice.analytics.requirements import read_requirements
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
+from fairnotice.analytics.shell_script import SHEBANG, shell_tree
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
 from fairnotice.analytics.torch_file import looks_like_torch, read_torch
@@ -96,6 +97,8 @@ def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
 
 
 def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
+    if SHEBANG.match(head):
+        return _SCRIPT
     encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     begins = _COMMENTS.sub("", head.decode(encoding, "ignore"), 1)
     if suffix not in _BY_NAME_ALONE:
@@ -146,6 +149,7 @@ _PBTXT, _REQUEST, _LOG = (
     _tree("http", request_tree),
     _tree("log", log_tree),
 )
+_SCRIPT = _tree("shell", shell_tree)
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[(?!\d)\w[\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     # A stream of events as Dahua's devices send it: parts of settings.
@@ -167,7 +171,8 @@ _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys((".pbtxt", ".prototxt", ".textproto"), _PBTXT),
     **dict.fromkeys((".http", ".req"), _REQUEST),
     ".log": _LOG,
+    **dict.fromkeys((".sh", ".bash"), _SCRIPT),
     **dict.fromkeys(_LABELS, _labels),
 }
-_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml"})
+_BY_NAME_ALONE = frozenset({".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".sh", ".bash"})
 """Endings whose formats may begin with anything."""

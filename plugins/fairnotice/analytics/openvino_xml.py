@@ -7,14 +7,19 @@ and name nothing but inputs and outputs.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
-from fairnotice.analytics.reading import FIRST_TEXTS, MOST_LABELS, Label, LabelList, Reading, Scope, joined
+from fairnotice.analytics.reading import FIRST_TEXTS, MOST_LABELS, Label, LabelList, Reading, Reference, Scope, joined
 from fairnotice.analytics.tree import read_tree
 
 _FORMAT = "openvino"
 _LABELS = ("labels", "label_names", "label_map", "class_names", "classes", "names", "label")
 _ENDS = frozenset({"Parameter", "Result"})
 _MOST_NAMES = 2_000
+_BESIDE = "metadata.yaml"
+"""What ultralytics puts beside a model that it exports to OpenVINO: docs.ultralytics.com/integrations/openvino."""
+_UNSAID = "the model carries no names of what it tells apart"
 
 
 def is_openvino(root: Node) -> bool:
@@ -38,8 +43,11 @@ def read_openvino(root: Node, doubt: str | None) -> Reading:
     read = read_tree(Node("", "/net", root.line, children=names), _FORMAT)
     scope.texts.extend(statement.text for statement in read.statements[:FIRST_TEXTS])
     told = any(each.labels for each in lists)
-    problem = doubt or (None if told else "the model carries no names of what it tells apart")
-    return joined(_FORMAT, [Reading(_FORMAT, tuple(lists)), read], problem)
+    reading = joined(_FORMAT, [Reading(_FORMAT, tuple(lists)), read], doubt)
+    if told:
+        return reading
+    beside = Reference(_BESIDE, "/net", root.line, company=("names",), beside=True)
+    return replace(reading, references=(*reading.references, beside), unsaid=_UNSAID)
 
 
 def _take_labels(node: Node, lists: list[LabelList], scope: Scope) -> None:

@@ -113,6 +113,8 @@ class Reference:
     line: int | None = None
     level: Level = Level.CONFIGURED
     company: tuple[str, ...] = ()
+    beside: bool = False
+    """Whether no name is given, and the file is looked for because a tool puts it beside this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class Reading:
     references: tuple[Reference, ...] = ()
     error: str | None = None
     """Why not all of it was read, or what stays open although it was; None if neither."""
+    unsaid: str | None = None
+    """What stays open where no file lies beside it that says it."""
 
 
 def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> Reading:

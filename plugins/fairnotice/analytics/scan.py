@@ -20,7 +20,7 @@ from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableErro
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
 from fairnotice.analytics.keys import role
 from fairnotice.analytics.mentions import evidence_level, excerpt, lower, presentable, reading_mentions, strongest
-from fairnotice.analytics.reading import Reading, Reference
+from fairnotice.analytics.reading import LabelList, Reading, Reference
 from fairnotice.analytics.switched_off import Scanned
 from fairnotice.analytics.vocabulary import vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
@@ -184,11 +184,15 @@ def _result(
 def _says_nothing(reading: Reading) -> str | None:
     """Say so if the labels are mere numbers: what they stand for is written elsewhere."""
     for each in reading.lists:
-        names = reading.format == "label_map" or role(each.company[-1] if each.company else "").holds_labels
+        names = reading.format == "label_map" or _names_classes(each)
         listed = names and not each.only_sets and len(each.labels) > 1
         if listed and all(_NUMBER.match(label.text) for label in each.labels):
             return "its labels are numbers, which do not say what is told apart"
     return None
+
+
+def _names_classes(labels: LabelList) -> bool:
+    return role(labels.company[-1] if labels.company else "").holds_labels
 
 
 def _referred(
@@ -201,6 +205,9 @@ def _referred(
         problem = f"it names more than {_MOST_REFERENCES} files"
     for reference in reading.references[:_MOST_REFERENCES]:
         mentions, refusal = _follow(reference, name, lower(most, reference.level), folder, depth)
+        if reference.beside and refusal:
+            problem = problem or reading.unsaid
+            continue
         found += [
             replace(each, path=f"{reference.path} -> {excerpt(reference.name)}: {each.path}") for each in mentions
         ]
@@ -220,6 +227,8 @@ def _follow(
             reading = read(stream, size, _file_name(wanted))
     except UnreadableError as error:
         return [], str(error)
+    if reference.beside and not any(_names_classes(each) for each in reading.lists):
+        return [], "it names no classes"
     lists = tuple(replace(each, company=(*each.company, *reference.company)) for each in reading.lists)
     own = reading_mentions(replace(reading, lists=lists), _file_name(wanted), vocabulary(), most)
     if depth >= _DEEPEST:

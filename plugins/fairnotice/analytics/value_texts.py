@@ -75,7 +75,7 @@ def settings_in(node: Node, text: str) -> Node | None:
             return _of_pairs(node, parse_qsl(stripped, max_num_fields=_MOST_FIELDS))
         return _of_pairs(node, [(setting["key"], setting["value"])])
     words = stripped.split()
-    return _options(node, words) if any(word.startswith("--") for word in words) else None
+    return options(node, words) if any(word.startswith("--") for word in words) else None
 
 
 def _pipeline(node: Node, text: str) -> Node:
@@ -86,7 +86,8 @@ def _pipeline(node: Node, text: str) -> Node:
     return _of_pairs(node, [(found["key"], found["value"].strip("\"'")) for found in settings], elements)
 
 
-def _options(node: Node, words: list[str]) -> Node:
+def options(node: Node, words: list[str]) -> Node:
+    """Return what a command is called with: its options with their values, and its other words."""
     pairs: list[tuple[str, str]] = []
     rest: list[Node] = []
     for word in words[:500]:

@@ -44,6 +44,7 @@ from . import (
 from .case import Case, Expected
 from .packed_round import (
     eighth_round,
+    eleventh_round,
     fifth_round,
     fourth_round,
     ninth_round,
@@ -65,6 +66,7 @@ ROUNDS = (
     (eighth_round,),
     (ninth_round,),
     (tenth_round,),
+    (eleventh_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

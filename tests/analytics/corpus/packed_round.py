@@ -68,4 +68,15 @@ ninth_round = PackedRound("ninth", of_devices=True)
 """237 configurations by another author who had read neither this project nor its list of words nor the eighth round."""
 tenth_round = PackedRound("tenth", of_devices=True)
 """316 configurations by an author who had read the list of words and false friends, and neither the project nor a round."""
-PACKED = (fourth_round, fifth_round, sixth_round, seventh_round, eighth_round, ninth_round, tenth_round)
+eleventh_round = PackedRound("eleventh", of_devices=True)
+"""237 configurations by an author who had read neither the project nor its list of words nor any other round."""
+PACKED = (
+    fourth_round,
+    fifth_round,
+    sixth_round,
+    seventh_round,
+    eighth_round,
+    ninth_round,
+    tenth_round,
+    eleventh_round,
+)
