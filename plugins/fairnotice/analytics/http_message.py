@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
@@ -19,6 +20,9 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
 _LEAST_SETTINGS = 2
+_OPENS = re.compile(r"\{\s*$")
+"""A line in whose middle an object begins that goes on in the next ones, as events of Dahua's devices do."""
+_MOST_TOGETHER = 400
 _PAIR = re.compile(r"(?<![^\s,;])([A-Za-z_][\w.-]{0,80})=(\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s,;]{0,2000})")
 _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")
 
@@ -69,12 +73,27 @@ def log_tree(data: bytes) -> tuple[Node | None, str | None]:
     if len(lines) > _MOST_LINES:
         return None, f"more than {_MOST_LINES} lines"
     root = Node("", "", 1, Kind.LIST)
-    for number, line in enumerate(lines, 1):
+    for number, line in _records(lines):
         if len(line) > _LONGEST_LINE:
             doubt = doubt or f"line {number} is longer than {_LONGEST_LINE} characters and was not read"
         elif line.strip():
             root.children.append(_line(line, number))
     return root, doubt
+
+
+def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers; those over which one JSON text goes on as one."""
+    begun, held = 0, ""
+    for number, line in enumerate(lines, 1):
+        if not held and not _OPENS.search(line):
+            yield number, line
+            continue
+        begun, held = begun or number, f"{held}\n{line}" if held else line
+        closed = held.count("{") <= held.count("}")
+        if closed or len(held) > _LONGEST_LINE or number - begun > _MOST_TOGETHER:
+            yield from [(begun, held)] if closed else enumerate(held.split("\n"), begun)
+            begun, held = 0, ""
+    yield from enumerate(held.split("\n"), begun) if held else ()
 
 
 def _line(line: str, number: int) -> Node:

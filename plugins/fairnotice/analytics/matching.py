@@ -17,6 +17,7 @@ _FRIEND_CONFIDENCE = 0.05
 _STRONG_SET = 0.97
 _WEAK_PAIR = 0.85
 _PAIR_BESIDE_FACES = 0.95
+_EITHER = 0.6
 _MANY_LABELS = 40
 _MANY_THINGS = 24
 _SMALL_SHARE = 0.1
@@ -34,6 +35,16 @@ _NO_NAME = ("from_to", "watching", "analysis", "person", "face")
 """Groups of which no word stands in the name of a place."""
 _EVERYDAY_NEAR = "words that any camera's settings have"
 _DESCRIBES = "Whether people are sorted: its value says what one thing is like, and turns nothing on."
+_ORIGIN = {"race": "origin", "ethnicity": "origin"}
+"""Laws and labels speak of racial or ethnic origin in one breath."""
+_SAY_SO_TOO = frozenset(
+    {
+        "records", "medical", "statistics", "culture", "places", "land", "voting", "legal", "evaluation", "writing",
+        "animals", "games", "fashion", "another sense",
+    }
+)  # fmt: skip
+"""What else is said to have a race or a religion, in the same words: people on file, breeds, houses of prayer."""
+_HAS_VALUE = "Whether somebody wrote down what a person is, or pictures of people are sorted by it."
 _NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
 
@@ -50,6 +61,8 @@ class Match:
     """Why it is most likely something else; empty for a real match."""
     level: Level | None = None
     """The most that this match can prove, whatever it stands in."""
+    opposed: str = ""
+    """The group of words that makes it something else, where one does."""
     everyday: bool = False
     """Whether its words are everyday ones, which mean something by their company."""
     indices: tuple[int, ...] = ()
@@ -68,6 +81,7 @@ def match_text(
     counted: bool = False,
     negatable: bool = False,
     described: bool = False,
+    value: str = "",
 ) -> list[Match]:
     """Return what ``text`` names.
 
@@ -80,8 +94,17 @@ def match_text(
         negatable: Whether 'no race recognition' denies it; not so for labels, where 'no_hijab' is
             the other half of a classifier.
         described: Whether its value says what something is like, and turns nothing on.
+        value: What stands at a key, where it is a word.
     """
     found = _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
+    if value and any(each.friend for each in found):
+        told = {_ORIGIN.get(category, category) for category in words.told_apart(value)}
+        found = [
+            _of_value(each)
+            if _ORIGIN.get(each.category, each.category) in told and each.opposed not in _SAY_SO_TOO
+            else each
+            for each in found
+        ]
     if not described:
         return found
     return [_doubted(each, _DESCRIBES) if each.everyday and not each.friend else each for each in found]
@@ -164,15 +187,16 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     confidence = entry.beside if supported and entry.beside is not None else entry.alone
     everyday = bool(entry.needs) and entry.alone < PLAIN
     term = " ".join(parts[start:end])
-    match = Match(term, entry.category, confidence, entry.id, entry.settles, "", entry.level, everyday)
+    match = Match(term, entry.category, confidence, entry.id, entry.settles, "", entry.level, everyday=everyday)
     opposed, weight = _opposition(words.opposing(entry), around, words)
     if everyday and not around.company.senses.isdisjoint(parts[start:end]):
         # One word is rarely meant in two senses in one place (Gale, Church and Yarowsky 1992).
         opposed, weight = opposed if weight else "another sense", weight + _OTHER_SENSE
     if weight >= entry.least_against and not supported:
-        return _as_friend(match, f"it stands among words of {opposed}")
+        return replace(_as_friend(match, f"it stands among words of {opposed}"), opposed=opposed)
     if weight >= max(2, support):
-        return _as_friend(match, f"as many words of {opposed} and the like stand near as of persons")
+        why = f"as many words of {opposed} and the like stand near as of persons"
+        return replace(_as_friend(match, why), opposed=opposed)
     of_faces = supported and _speaks_of_faces(entry, parts, start, end, around, words)
     thing = entry.modifies and _of_a_thing(parts[end:], words)
     if thing and ((not of_faces and support < _TWICE_SAID) or parts[-1] in words.groups["durations"]):
@@ -187,6 +211,13 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     if thing:
         return _doubted(match, f"Whether it says what is told of persons, or what kind of {parts[end]} is meant.")
     return match
+
+
+def _of_value(match: Match) -> Match:
+    """Return a match of a key whose value is what such a classifier tells apart: ``Religion: Islam``."""
+    if not match.friend:
+        return match
+    return replace(match, confidence=_EITHER, friend="", opposed="", level=None, settles=_HAS_VALUE)
 
 
 def _doubted(match: Match, settles: str) -> Match:
@@ -279,6 +310,15 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
+    own = {spelled[index][0] for index in indices}
+    if (
+        len(hits) > 2
+        and weight
+        and weight == _weight_of(own, each.against, words)
+        and not _strangers(spelled, members, words)
+    ):
+        # Malay, Chinese, Indian: languages too, and nothing else here says which is meant.
+        return replace(match, confidence=_EITHER, settles=f"Whether peoples are meant, or {opposed}.")
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
         return _as_friend(match, f"it stands among words of {opposed}")
     if weight >= _CERTAIN_OPPOSITION and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words):
@@ -286,6 +326,15 @@ def _match_set(
     if set(kinds) == {"weak"} and nowhere:
         return _as_friend(match, _NOTHING_NEAR)
     return match
+
+
+def _weight_of(own: Collection[str], groups: Iterable[str], words: Vocabulary) -> int:
+    """Return how much these words themselves speak for groups."""
+    return sum(
+        (word in words.groups[group]) + DECISIVE_WEIGHT * (word in words.decisive[group])
+        for word in own
+        for group in groups
+    )
 
 
 def _strangers(spelled: Sequence[tuple[str, str]], members: Mapping[str, Member], words: Vocabulary) -> int:

@@ -23,6 +23,8 @@ _FREE_TEXT = 0.85
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
+_LEAST_COMMAS = 2
+"""Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
 _PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
 _LEAST_PREFIXED = 3
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -143,6 +145,7 @@ def _statement_mentions(
         counted=counted,
         negatable=told,
         described=statement.described,
+        value=statement.value,
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
@@ -153,7 +156,8 @@ def _is_read(statement: Statement, words: Vocabulary) -> bool:
     if not statement.instructs:
         return len(statement.text.split()) <= _LONGEST_PHRASE
     parts = frozenset(words.tokens(statement.text))
-    return not parts.isdisjoint(words.groups["asking"]) and parts.isdisjoint(words.groups["denial_before"])
+    asks = not parts.isdisjoint(words.groups["asking"]) or statement.text.count(",") >= _LEAST_COMMAS
+    return asks and parts.isdisjoint(words.groups["denial_before"])
 
 
 def _name_mentions(reading: Reading, name: str, words: Vocabulary, level: Level) -> list[ClassifierMention]:

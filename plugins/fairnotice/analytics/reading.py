@@ -102,6 +102,8 @@ class Statement:
     """Whether it is a sentence that tells a model what to do, which more than names a thing."""
     described: bool = False
     """Whether it is a key whose value says what something is like, and turns nothing on: ``race: Fleckvieh``."""
+    value: str = ""
+    """What stands at a key, where it is a word."""
 
 
 @dataclass(frozen=True, slots=True)

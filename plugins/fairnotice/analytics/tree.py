@@ -32,6 +32,7 @@ from fairnotice.analytics.value_texts import (
     is_sentence,
     is_setting,
     items_of,
+    prompts_of,
     sentences,
     settings_in,
 )
@@ -184,7 +185,15 @@ class _Walk:
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
             said = Statement(
-                child.key, child.path, child.line, Where.KEY, inner or scope, own, shown, described=_describes(child)
+                child.key,
+                child.path,
+                child.line,
+                Where.KEY,
+                inner or scope,
+                own,
+                shown,
+                described=_describes(child),
+                value=child.text.strip() if child.kind is Kind.TEXT and _WORD.fullmatch(child.text.strip()) else "",
             )
             self.statements.insert(begun, said)
 
@@ -203,12 +212,14 @@ class _Walk:
             self.visit(inside, scope, level, naming=_Naming.NOTHING)
             self.within -= 1
             return
-        if (role.instructs or self.instructing or asked) and not named and is_sentence(text):
+        instructs = (role.instructs or self.instructing or asked) and not named
+        items = prompts_of(text) if instructs else []
+        if instructs and not items and is_sentence(text):
             for sentence in sentences(text):
                 said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
                 self.statements.append(said)
             return
-        items = [] if named else items_of(text)
+        items = items or ([] if named else items_of(text))
         if len(items) > 1:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))

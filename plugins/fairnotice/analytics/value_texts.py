@@ -12,6 +12,8 @@ MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
 _SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
 _MOST_SENTENCES = 100
+_DOTS = re.compile(r"\s\.(?:\s|$)")
+_LEAST_PROMPTS = 1
 _MOST_LISTED, _MOST_ASKED = 3, 8
 """Words of one of a list's items; those that bars part may be questions: ``a photo of a dog|a photo of a cat``."""
 _LONGEST_WORD = 12
@@ -21,6 +23,8 @@ _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
+_COMPARED = re.compile(r"([A-Za-z_][\w.]{0,80})\s?={2,3}\s?(\"[^\"]{1,60}\"|'[^']{1,60}'|\w{1,60})")
+"""A comparison in the condition of a rule: ``person.faith == "muslim" and zone == "square"``."""
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _LINK = re.compile(r"(?:^|\s)!(?:\s|$)")
 """Between two elements of a pipeline of GStreamer; a part of one may begin or end with it."""
@@ -50,6 +54,12 @@ def items_of(text: str) -> list[str]:
     return parts if len(parts) > 1 and short else []
 
 
+def prompts_of(text: str) -> list[str]:
+    """Return what a detector is told to look for, apart by dots: 'backpack . person with a hat . dog .'."""
+    parts = [part for each in _DOTS.split(text) if (part := each.strip(" ."))]
+    return parts if len(parts) > _LEAST_PROMPTS and all(len(part.split()) <= MOST_WORDS for part in parts) else []
+
+
 def is_setting(text: str) -> bool:
     """Tell whether a text is an option, a `NAME=value` or a part of a pipeline, not a word."""
     return text.startswith("-") or ("=" in text and bool(_SETTING.match(text) or _LINK.search(text)))
@@ -60,6 +70,9 @@ def settings_in(node: Node, text: str) -> Node | None:
     stripped = text.strip()
     if "=" not in stripped and "--" not in stripped:
         return None
+    if "==" in stripped and (compared := _COMPARED.findall(stripped)):
+        whole = Node("", node.path, node.line, Kind.TEXT, stripped.replace("==", "is"))
+        return _of_pairs(node, [(name, value.strip("\"'")) for name, value in compared[:_MOST_FIELDS]], [whole])
     if _LINK.search(stripped):
         return _pipeline(node, stripped)
     if "?" in stripped and "=" in stripped and " " not in stripped:

@@ -223,6 +223,12 @@ class Vocabulary:
             phrase == tuple(parts) and isinstance(meaning, Entry) for phrase, meaning in self.phrases.get(parts[0], ())
         )
 
+    def told_apart(self, text: str) -> frozenset[str]:
+        """Return the categories of the sets that ``text`` is a member of, whole; a colour is none by itself."""
+        spelled = spellings(self.tokens(text))
+        found = ((each.category, members.get(one)) for each, members in self.sets for one in spelled)
+        return frozenset(category for category, member in found if member is not None and member[0] != "colour")
+
     def speaks_of_models(self, text: str) -> bool:
         """Tell whether a word in ``text`` is one of models, of what they tell apart, or of what follows such a word."""
         return not self.heads.isdisjoint(self.tokens(text))
