@@ -97,7 +97,7 @@ def match_text(
         value: What stands at a key, where it is a word.
     """
     found = _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
-    if value and any(each.friend for each in found):
+    if value and any(each.friend or each.confidence < _EITHER for each in found):
         told = {_ORIGIN.get(category, category) for category in words.told_apart(value)}
         found = [
             _of_value(each)
@@ -215,7 +215,7 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
 
 def _of_value(match: Match) -> Match:
     """Return a match of a key whose value is what such a classifier tells apart: ``Religion: Islam``."""
-    if not match.friend:
+    if not match.friend and match.confidence >= _EITHER:
         return match
     return replace(match, confidence=_EITHER, friend="", opposed="", level=None, settles=_HAS_VALUE)
 
@@ -310,7 +310,7 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
-    own = {spelled[index][0] for index in indices}
+    own = {spelling for index in indices for spelling in spelled[index]}
     if (
         len(hits) > 2
         and weight

@@ -23,6 +23,8 @@ _FREE_TEXT = 0.85
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
+_EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b", re.IGNORECASE)
+"""What an answer may be: its 'no' denies nothing."""
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
 _PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
@@ -155,7 +157,7 @@ def _is_read(statement: Statement, words: Vocabulary) -> bool:
     """Tell whether a sentence does something: a short one, or one that asks a model for what it names."""
     if not statement.instructs:
         return len(statement.text.split()) <= _LONGEST_PHRASE
-    parts = frozenset(words.tokens(statement.text))
+    parts = frozenset(words.tokens(_EITHER_OR.sub("", statement.text)))
     asks = not parts.isdisjoint(words.groups["asking"]) or statement.text.count(",") >= _LEAST_COMMAS
     return asks and parts.isdisjoint(words.groups["denial_before"])
 

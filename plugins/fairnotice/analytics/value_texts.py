@@ -23,7 +23,9 @@ _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
-_COMPARED = re.compile(r"([A-Za-z_][\w.]{0,80})\s?={2,3}\s?(\"[^\"]{1,60}\"|'[^']{1,60}'|\w{1,60})")
+_COMPARED = re.compile(
+    r"([A-Za-z_][\w.]{0,80})\s?(?:={2,3}\s?(?=[\"'\w])|in\s(?=\[))(\"[^\"]{1,60}\"|'[^']{1,60}'|\[[^\[\]]{1,400}\]|\w{1,60})"
+)
 """A comparison in the condition of a rule: ``person.faith == "muslim" and zone == "square"``."""
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _LINK = re.compile(r"(?:^|\s)!(?:\s|$)")
@@ -68,9 +70,9 @@ def is_setting(text: str) -> bool:
 def settings_in(node: Node, text: str) -> Node | None:
     """Return the settings that one value holds: an address's query, ``NAME=value``, a command's options, a pipeline."""
     stripped = text.strip()
-    if "=" not in stripped and "--" not in stripped:
+    if "=" not in stripped and "--" not in stripped and " in [" not in stripped:
         return None
-    if "==" in stripped and (compared := _COMPARED.findall(stripped)):
+    if ("==" in stripped or " in [" in stripped) and (compared := _COMPARED.findall(stripped)):
         whole = Node("", node.path, node.line, Kind.TEXT, stripped.replace("==", "is"))
         return _of_pairs(node, [(name, value.strip("\"'")) for name, value in compared[:_MOST_FIELDS]], [whole])
     if _LINK.search(stripped):
