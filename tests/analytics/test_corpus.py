@@ -29,10 +29,14 @@ DEBATED = {
     "ninth-gat1400/181": "what a watch is set on stands in one text, among words of forms",
     "ninth-json/043": "a dictionary of short names says nothing of what is used",
     "ninth-toml/015": "a person of a colour is asked for in Portuguese, in a text that nothing calls a question",
+    "tenth-services/004": "a model's opaque id, and not which version of the service is asked",
+    "tenth-services/006": "DeepFace without actions, and not which version",
+    "tenth-services/012": "DeepFace without actions, and not which version",
+    "tenth-services/015": "InspireFace's switch, and not which version",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 103, Expected.FALSE_FRIEND: 542, Expected.PROHIBITED: 463}
+AT_LEAST = {Expected.CLEAN: 137, Expected.FALSE_FRIEND: 630, Expected.PROHIBITED: 557}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""
@@ -88,7 +92,7 @@ def test_every_identifier_and_false_friend_stands_in_two_formats():
     """Those of the first rounds: the later ones have each idea once, on purpose."""
     formats = defaultdict(set)
     for each in CASES:
-        if not each.format.startswith(("third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-", "ninth-")):
+        if not each.format.startswith(("third-", *(f"{later.name}-" for later in PACKED))):
             formats[each.about].add(each.format)
 
     assert [about for about, seen in formats.items() if len(seen) < 2 and about != "unreadable"] == []

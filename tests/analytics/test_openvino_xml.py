@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.hostile import inputs
-from fairnotice.analytics.scan import scan_file
+from fairnotice.analytics.folders import DirectoryFolder
+from fairnotice.analytics.scan import scan_file, scan_in
 from fairnotice.analytics.verdict import by_evidence
 from fairnotice.domain import AnalyticsScan
 
@@ -55,6 +56,32 @@ def test_a_model_that_does_not_say_is_left_open(situation, text, says):
     assert not found.complete
     assert says in (found.error or "")
     assert by_evidence(found).verdict.value == "unknown"
+
+
+EXPORTED = "description: Ultralytics YOLO11n model\ntask: classify\nimgsz: [64, 64]\nnames: {{0: {}, 1: {}, 2: {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict"), [(("person", "bag", "car"), "pass"), (("caucasian", "hispanic", "asian"), "fail")]
+)
+def test_names_may_lie_beside_an_exported_model(tmp_path, names, verdict):
+    (tmp_path / "best.xml").write_text(model(""), encoding="utf-8")
+    (tmp_path / "metadata.yaml").write_text(EXPORTED.format(*names), encoding="utf-8")
+
+    found = scan_in(DirectoryFolder(tmp_path), "best.xml", device_id="d")
+
+    assert found.complete
+    assert by_evidence(found).verdict.value == verdict
+
+
+def test_what_lies_beside_a_model_and_names_no_classes_settles_nothing(tmp_path):
+    (tmp_path / "best.xml").write_text(model(""), encoding="utf-8")
+    (tmp_path / "metadata.yaml").write_text("author: somebody\nimgsz: [64, 64]\n", encoding="utf-8")
+
+    found = scan_in(DirectoryFolder(tmp_path), "best.xml", device_id="d")
+
+    assert not found.complete
+    assert "no names" in (found.error or "")
 
 
 def test_the_name_of_an_output_is_read():

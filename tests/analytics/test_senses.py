@@ -149,7 +149,43 @@ FORMS = [
     ("a.yaml", "fairness_eval:\n  groups: {race: [white, black], gender: [m, f]}\n  metric: fpr\n"),
     ("a.sql.txt", "select race, ethnicity from census;\n"),
 ]
+DEFINED = [
+    (
+        "pipeline.yml",
+        (
+            "profiles:\n  basic:\n    attributes: [age, gender]\n  full:\n    attributes: [age, gender, ethnicity]\n"
+            "cameras:\n  gate: {face: true, profile: basic}\n  hall: {face: true, profile: basic}\n"
+        ),
+    ),
+    (
+        "a.json",
+        '{"presets":{"plain":{"labels":["mask"]},"all":{"face_attributes":["race","age"]}},"streams":[{"presets":["plain"]}]}',
+    ),
+    (
+        "face.schema.json",
+        '{"type":"object","properties":{"Age":{"type":"integer"},"EthnicGroup":{"type":"string"},"face":{"type":"object"}}}',
+    ),
+    (
+        "openapi.yaml",
+        (
+            "openapi: 3.0.3\npaths:\n  /face:\n    post:\n      parameters:\n"
+            "        - {name: estimate_ethnicity, in: query}\n        - {name: age, in: query}\n"
+        ),
+    ),
+    ("sdk.json", '{"enums":{"EM_RACE_TYPE":{"EM_RACE_YELLOW":1,"EM_RACE_BLACK":2},"EM_SEX":{"EM_SEX_MALE":1}}}'),
+    ("attrs.json", '{"enum":"FaceAttributes","values":[{"name":"age"},{"name":"ethnicity"},{"name":"emotion"}]}'),
+    (
+        "license.xml",
+        '<license><feature name="AgeGender" licensed="true"/><feature name="EthnicityRecognition" licensed="false"/></license>',
+    ),
+    (
+        "plugins.json",
+        '{"plugins":[{"id":"face-age","state":"Running"},{"id":"face-ethnicity","state":"NotInstalled"}]}',
+    ),
+]
+"""What is defined, described or offered, and that nothing uses."""
 OFF = [
+    *DEFINED,
     (
         "caps.txt",
         (
@@ -245,7 +281,50 @@ OFF = [
     ("a.xml", "<FaceRule><enabled>false</enabled><attributes><race>true</race><age>true</age></attributes></FaceRule>"),
     ("a.json", '{"plugins":[{"id":"ethnicity","installed":true,"enabled":"no"}],"face":true}'),
 ]
+CHOSEN = [
+    (
+        "pipeline.yml",
+        (
+            "profiles:\n  basic:\n    attributes: [age, gender]\n  full:\n    attributes: [age, gender, ethnicity]\n"
+            "cameras:\n  gate: {face: true, profile: basic}\n  hall: {face: true, profile: full}\n"
+        ),
+    ),
+    ("pipeline.yml", "profiles:\n  basic:\n    attributes: [age]\n  full:\n    attributes: [face, age, ethnicity]\n"),
+    (
+        "tagger.yaml",
+        (
+            "endpoint: http://192.0.2.3/v1/chat/completions\nmodel: m\nschema:\n  people:\n    type: array\n    items:\n"
+            "      races: {enum: [white, black, asian, latino]}\n      gender: {enum: [male, female]}\n"
+        ),
+    ),
+    (
+        "pipeline.json",
+        '{"template":["{auto_source} ! decodebin"," ! gvaclassify model=/models/fairface/fairface.xml name=cls"," ! appsink"]}',
+    ),
+    ("PersonQuery.txt", "table.PersonQuery[0].Enable=true\ntable.PersonQuery[0].Condition.Religion=Islam\n"),
+    ("rules.yaml", 'rules:\n  - name: watch\n    when: person.pred_faith == "muslim" and zone == "square"\n'),
+    ("ha.yaml", "conditions:\n  - value_template: \"{{ face.origine_ethnique in ['maghrébin', 'africain'] }}\"\n"),
+    ("compose.yml", 'environment:\n  TEXT_PROMPT: "backpack . muslim person . christian person . dog ."\n'),
+    (
+        "genai.yml",
+        'object_prompts:\n  person: "Hair colour, skin tone, headscarf yes/no, ethnicity, backpack yes/no."\n',
+    ),
+    ("face.log", 'Code=FaceDetection;data={\n "Age" : 29,\n "Glass" : 1,\n "Mask" : 1,\n "Race" : "Yellow"\n}\n'),
+    (
+        "d.log",
+        "INFO module FaceDetector loaded\nINFO module X loaded classes=[caucasian,mongoloid,negroid] enabled=1\n",
+    ),
+    ("labels.txt", "malay;chinese;indian;others\n"),
+    ("a.json", '{"kisiAnalizi":{"yasTahmini":true,"cinsiyetTahmini":true,"dinTahmini":true}}'),
+    ("search.xml", '<Условие><Тип>Лицо</Тип><поле имя="Возраст"/><поле имя="ЭтническийТип">да</поле></Условие>'),
+    (
+        "risk.yaml",
+        "weights:\n  repeated_passes: 10\n  inferred_ancestry: {north_african: 20, middle_eastern: 20, other: 0}\n",
+    ),
+]
+"""What is chosen, asked for or compared."""
 SORTERS = [
+    *CHOSEN,
     (
         "event.txt",
         (
@@ -712,7 +791,22 @@ CHINESE_KEYS = [
     ("a.ini", "[osd]\nscripts = Latin, Han, Uyghur, Tibetan\nface_boxes = yes\n"),
 ]
 """Chinese keys say the same of what stands under them as English ones."""
+NAMED_BY_PEOPLE = [
+    (
+        "GetDeviceInformation.json",
+        '{"Manufacturer":"Embrace Vision","SerialNumber":"RACE4000192","FirmwareVersion":"5.7 (race fix)"}',
+    ),
+    ("hardware.json", '{"owner":{"name":"Ahmed Niqab","role":"installer"},"camera":"/dev/video0","face_login":true}'),
+    (
+        "user.xml",
+        "<UserInfo><employeeNo>5501</employeeNo><name>G. Faith</name><gender>female</gender><nationality>CAN</nationality></UserInfo>",
+    ),
+    ("events.json", '{"Rule":"Race 5 - furlong pole","Class":"Animal","ObjectId":21}'),
+    ("points.xml", '<points><point kind="office">Confession Street 4</point><point kind="gate">North</point></points>'),
+]
+"""Names that people gave to themselves, to streets and to things."""
 FRIENDS = [
+    *NAMED_BY_PEOPLE,
     *CHINESE_KEYS,
     *MUST_NOT,
     *PROSE,

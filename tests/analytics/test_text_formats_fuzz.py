@@ -15,6 +15,9 @@ PIECES = [
     'name: "x"\nplatform: "y"\n', 'output [ { name: "p" dims: [ ', " ] } ]", "²", "٣", "7", "&a=1" * 101, "?a=1",
     "http://x/", "--a=",
     "prompt: ", "Describe the race of each person here. ", "<a>", "</a>", "<race>true</race>", "-1", "9" * 400,
+    "#!/bin/sh\n", "export A=", " \\\n", "curl -F '", "${B:-race}", "'{\"race\": 1}' ", "f(x, race=[", '"""',
+    "x: list[str] = (",
+    "== \"muslim\"", " in ['a', 'b']", " . ", "profiles:\n  a: {race: 1}\n  b: {}\n", "profile: b\n",
     "enable_face_attribute: true", "inspireface 1.2.1", "\ufeff", "民族", "\x00", "1e999999", "'", "\\",
 ]  # fmt: skip
 NAMES = [
@@ -28,6 +31,8 @@ NAMES = [
     "a.pbtxt",
     "a.http",
     "a.log",
+    "a.sh",
+    "a.py",
     "a.env",
     "a",
 ]

@@ -80,7 +80,12 @@ ANNOUNCE: dict[str, tuple[str, ...]] = {
         "Улыбнитесь! Вас снимают",
     ),
     "it": ("Area videosorvegliata", "Zona controllata da telecamere", "La registrazione è effettuata da"),
-    "nl": ("Dit terrein wordt bewaakt met camera's", "In dit gebied is cameratoezicht", "U wordt gefilmd", "Verboden toegang\nCamerabewaking"),
+    "nl": (
+        "Dit terrein wordt bewaakt met camera's",
+        "In dit gebied is cameratoezicht",
+        "U wordt gefilmd",
+        "Verboden toegang\nCamerabewaking",
+    ),
     "pl": ("Teren monitorowany całodobowo", "Uwaga! Obiekt objęty monitoringiem", "Miasto monitorowane"),
     "pt": (
         "Área videovigiada",

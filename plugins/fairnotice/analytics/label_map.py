@@ -7,11 +7,15 @@ import re
 from fairnotice.analytics.label_items import looks_like_label_items, read_label_items
 from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading
 from fairnotice.analytics.text_encoding import decode
+from fairnotice.domain import Level
 
 _NUMBERED = re.compile(r"^\s*(?P<number>\d+)\s*(?:[:,=\t|]\s*|\s+)(?P<name>\S.*)$")
 _NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=\t|]\s*(?P<number>\d+)\s*$")
 _HEADING = re.compile(r"^[A-Za-z_]+(?: [A-Za-z_]+)?\s*[,;\t|]\s*[A-Za-z_]+(?: [A-Za-z_]+)?$")
 _SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
+_VERSIONED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,8}-[a-z]{0,2}\d{1,4}")
+"""What models are called in catalogues: ``age-gender-recognition-retail-0013``."""
+_LEAST_VERSIONED = 3
 _LONGEST_LABEL = 1_000
 _FORMAT = "label_map"
 
@@ -40,7 +44,14 @@ def read_label_map(data: bytes) -> Reading:
     labels = _semicolons(content) or _lines(content)
     if len(labels) > MOST_LABELS:
         return Reading(_FORMAT, error=f"more than {MOST_LABELS} labels")
-    return Reading(_FORMAT, (LabelList(tuple(labels)),), error=doubt)
+    level = Level.CAPABILITY if _are_models(labels) else Level.CONFIGURED
+    return Reading(_FORMAT, (LabelList(tuple(labels), level=level),), error=doubt)
+
+
+def _are_models(labels: list[Label]) -> bool:
+    """Tell whether a list is one of models that there are, by how these are called: which of them runs is not told."""
+    versioned = sum(bool(_VERSIONED.fullmatch(label.text)) for label in labels)
+    return versioned >= _LEAST_VERSIONED and sum(label.text.count("-") > 1 for label in labels) * 2 > len(labels)
 
 
 def _semicolons(content: list[tuple[int, str]]) -> list[Label]:

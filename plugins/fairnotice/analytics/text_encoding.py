@@ -33,6 +33,7 @@ _COMMON_HANGUL = frozenset(
     "점접정제조족종주준중증지직진질집차착참창책처천철체초총최추출취치카코크키타탈태택터토통트특파판팔패포표품"
     "피하학한할함합해행향허험현형호홍화확활황회효후흑희히"
 )
+_MORE_CYRILLIC = frozenset("ёЁєЄіІїЇґҐўЎ")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяьызбг")
 
 
@@ -149,7 +150,7 @@ def _japanese(sign: str) -> float:
 
 
 def _cyrillic(text: str) -> float:
-    return _words(text, lambda sign: "А" <= sign <= "ё", _COMMON_CYRILLIC)
+    return _words(text, lambda sign: "А" <= sign <= "ё" or sign in _MORE_CYRILLIC, _COMMON_CYRILLIC)
 
 
 def _arabic(text: str) -> float:

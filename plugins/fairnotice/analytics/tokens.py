@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from itertools import pairwise
 
 _OPAQUE_ID = r"(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])"
 _HAN = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -44,7 +45,7 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
                 continue
             whole = piece.casefold()
             # 'EthniCity' is one word however it is written.
-            found += [whole] if whole in known else [_bare(part.casefold(), known) for part in _CAMEL.findall(piece)]
+            found += [whole] if whole in known else [_bare(part.casefold(), known) for part in _words_in(piece)]
         elif kind == "han":
             found += _by_words(piece, known)
         elif kind == "hangul":
@@ -52,6 +53,14 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+def _words_in(piece: str) -> list[str]:
+    """Take a run of letters apart where a small one is followed by a capital: in any script that has both."""
+    if piece.isascii() or piece.isupper() or piece[1:].islower():
+        return _CAMEL.findall(piece)
+    starts = [at for at in range(1, len(piece)) if piece[at].isupper() and piece[at - 1].islower()]
+    return [word for a, b in pairwise([0, *starts, len(piece)]) for word in _CAMEL.findall(piece[a:b])]
 
 
 def _fold(text: str) -> str:
