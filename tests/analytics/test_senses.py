@@ -289,6 +289,13 @@ CHOSEN = [
             "cameras:\n  gate: {face: true, profile: basic}\n  hall: {face: true, profile: full}\n"
         ),
     ),
+    (
+        "pipeline.yml",
+        (
+            "profiles:\n  base: &base\n    attributes: [age, gender]\n  full: &full\n    attributes: [age, gender, ethnicity]\n"
+            "cameras:\n  - {id: gate, face: true, <<: *full}\n"
+        ),
+    ),
     ("pipeline.yml", "profiles:\n  basic:\n    attributes: [age]\n  full:\n    attributes: [face, age, ethnicity]\n"),
     (
         "tagger.yaml",

@@ -2,7 +2,9 @@
 
 import pytest
 
+from fairnotice.analytics.network import scan_network
 from fairnotice.analytics.switched_off import Scanned, together
+from fairnotice.analytics.verdict import by_evidence
 from fairnotice.domain import AnalyticsScan, ClassifierMention, Level
 
 ON, OFF = Level.CONFIGURED, Level.CAPABILITY
@@ -36,3 +38,37 @@ def test_what_uses_a_label_file_decides(case, files, level):
 def test_what_is_lowered_says_what_would_settle_it():
     found = together([file("a.txt", ("labels.txt", OFF)), LABELS])[1]
     assert "switched off" in found.mentions[0].settles
+
+
+TRITON = "tritonserver --model-repository=/models --model-control-mode=explicit --load-model={}\n"
+NET = (
+    'name: "{0}"\nplatform: "onnxruntime_onnx"\noutput [ {{ name: "{1}" dims: [ 4 ] label_filename: "labels.txt" }} ]\n'
+)
+ENSEMBLE = (
+    'name: "all"\nplatform: "ensemble"\n'
+    'ensemble_scheduling {\n step [ { model_name: "faces" }, { model_name: "who" } ]\n}\n'
+)
+STARTED = [
+    ("the server loads another model", TRITON.format("faces"), "review"),
+    ("the server loads it", TRITON.format("who"), "fail"),
+    ("the server loads an ensemble of it", TRITON.format("all"), "fail"),
+    ("the server loads all there are", "tritonserver --model-repository=/models\n", "fail"),
+    ("the server loads what is not there", TRITON.format("cars"), "fail"),
+]
+
+
+@pytest.mark.parametrize(("situation", "command", "verdict"), STARTED, ids=[case[0] for case in STARTED])
+def test_a_model_that_the_server_is_told_not_to_load_is_a_capability(tmp_path, situation, command, verdict):
+    device = tmp_path / "device"
+    for model, output, labels in (("faces", "prob", "a\nb\nc\nd\n"), ("who", "prob", "white\nblack\nasian\nindian\n")):
+        (device / "models" / model).mkdir(parents=True)
+        (device / "models" / model / "config.pbtxt").write_text(NET.format(model, output), encoding="utf-8")
+        (device / "models" / model / "labels.txt").write_text(labels, encoding="utf-8")
+    (device / "models" / "all").mkdir()
+    (device / "models" / "all" / "config.pbtxt").write_text(ENSEMBLE, encoding="utf-8")
+    (device / "start.sh").write_text(f"#!/bin/sh\n{command}", encoding="utf-8")
+
+    found = {scan.source: by_evidence(scan).verdict.value for scan in scan_network(tmp_path, workers=1)}
+
+    assert found["device/models/who/config.pbtxt"] == verdict
+    assert found["device/models/who/labels.txt"] == verdict

@@ -11,18 +11,22 @@ from fairnotice.analytics.node import Kind, Node
 _INTERFACES = ("openapi", "swagger", "asyncapi")
 """Keys of documents that describe a program's interface, by OpenAPI and AsyncAPI."""
 _DRAFTS = "json-schema.org/"
+_LONGEST_TOP = 5
+"""Signs of the path of a document, of which a file may hold several."""
 _OF_A_PROPERTY = ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "const")
 """Keys of JSON Schema, draft 2020-12, one of which each property has."""
 
 
 def is_definition(node: Node) -> bool:
-    """Tell whether a map defines a program's interface instead of setting anything."""
+    """Tell whether a map defines an interface instead of setting anything, or is a document by which nothing runs."""
     if node.kind is not Kind.MAP or not node.children:
         return False
     first = node.children[0]
     if not node.path and (node.child(*_INTERFACES) is not None or _DRAFTS in (node.value("$schema") or "")):
         return True
     if first.kind is Kind.TEXT and keys.role(first.key).possible and any(not each.scalar for each in node.children):
+        return True
+    if len(node.path) <= _LONGEST_TOP and keys.starts_nothing(node):
         return True
     properties = node.child("properties") if node.value("type") == "object" else None
     if properties is None or properties.kind is not Kind.MAP:

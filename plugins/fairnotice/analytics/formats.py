@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics import dahua_rules, embedded_files, services
+from fairnotice.analytics import dahua_rules, embedded_files, services, triton_config
 from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.json_tree import json_tree
@@ -29,7 +30,6 @@ from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tenso
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
 from fairnotice.analytics.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.tree import read_tree
-from fairnotice.analytics.triton_config import with_open_outputs
 from fairnotice.analytics.xml_documents import read_xml
 from fairnotice.analytics.yaml_tree import yaml_tree
 from fairnotice.domain import Level
@@ -121,6 +121,8 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
         if also is not None:
             reading = also(reading, root)
+        if b"load-model" in data:
+            reading = replace(reading, loads=triton_config.loaded(data))
         if dahua_rules.PRESENT.search(data):
             reading = dahua_rules.with_dahua_rules(reading, root)
         return services.with_services(reading, root) if services.are_named(data) else reading
@@ -146,7 +148,7 @@ _OUTPUTS = dict.fromkeys((REPLY, "faceobject", "facelistobject", "personobject",
 _COMMENTS = re.compile(r"(?:\s*+(?:[#;][^\n]*+(?:\n|$)|//[^\n]*+(?:\n|$)))*+\s*+")
 _JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _tree("ini", ini_tree)
 _PBTXT, _REQUEST, _LOG = (
-    _tree("pbtxt", pbtxt_tree, with_open_outputs),
+    _tree("pbtxt", pbtxt_tree, triton_config.with_open_outputs),
     _tree("http", request_tree),
     _tree("log", log_tree),
 )

@@ -54,6 +54,7 @@ class _Words(BaseModel):
     programs: frozenset[str]
     alternatives: frozenset[str]
     workloads: frozenset[str]
+    plumbing: frozenset[str]
     turning: frozenset[str]
     how_often: frozenset[str]
     pair_names: frozenset[str]
@@ -235,6 +236,11 @@ def _turns_off(switch: Node, around: Node) -> bool:
     if said.mode:
         return value in words.never
     return value in words.off_values if said.switch else value in words.on_values
+
+
+def starts_nothing(node: Node) -> bool:
+    """Tell whether a node is a document of Kubernetes by which nothing runs: a claim of storage, an address."""
+    return node.child("apiVersion") is not None and (node.value("kind") or "").casefold() in _words().plumbing
 
 
 def runs_nothing(node: Node) -> bool:

@@ -129,6 +129,8 @@ class Reading:
     references: tuple[Reference, ...] = ()
     error: str | None = None
     """Why not all of it was read, or what stays open although it was; None if neither."""
+    loads: tuple[str, ...] = ()
+    """The only models that a server which it starts loads; of an ensemble, the models that it is made of."""
     unsaid: str | None = None
     """What stays open where no file lies beside it that says it."""
 
@@ -142,6 +144,7 @@ def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> 
         tuple(each for part in read for each in part.statements),
         tuple(each for part in read for each in part.references),
         error or next((part.error for part in read if part.error), None),
+        tuple(each for part in read for each in part.loads),
     )
 
 

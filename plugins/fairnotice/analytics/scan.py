@@ -93,7 +93,7 @@ def scan_and_follow(
             digest = _digest(stream, size)
             reading = read(stream, size, _file_name(name))
         scan = _result(reading, digest, device_id, source, name, most, folder)
-        return Scanned(scan, tuple(_named(reading, name, shown)))
+        return Scanned(scan, tuple(_named(reading, name, shown)), reading.loads)
     except UnreadableError as error:
         return Scanned(unread(device_id, source, str(error)))
     except FAULTS as error:

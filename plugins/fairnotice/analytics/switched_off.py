@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from fairnotice.analytics.mentions import lower
+from fairnotice.analytics.triton_config import FILE
 from fairnotice.domain import PROVING, AnalyticsScan, Level
 
 _DEEPEST = 4
 """An application names a model's file, which names its labels; more steps are not followed."""
-_WHY = "Whether anything uses this file: what names it is switched off."
+_WHY = "Whether anything uses this file: what names it is switched off, or loads other models."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Scanned:
     scan: AnalyticsScan
     names: tuple[tuple[str, Level], ...] = ()
     """Other files' ``source``, each with the most that it proves as this file uses it."""
+    loads: tuple[str, ...] = ()
+    """The only models that a server which this file starts loads; of an ensemble, the models that it is made of."""
 
 
 def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
@@ -34,12 +38,32 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
             if source != each.scan.source:
                 named[source].append((each.scan.source, level))
     most = {each.scan.source: Level.OBSERVED for each in files}
+    most |= dict.fromkeys(_not_loaded(files), Level.CAPABILITY)
     for _ in range(_DEEPEST):
         for source, users in named.items():
             if source in most:
                 levels = [lower(level, most.get(user, Level.OBSERVED)) for user, level in users]
-                most[source] = Level.OBSERVED if any(level in PROVING for level in levels) else Level.CAPABILITY
+                used = any(level in PROVING for level in levels)
+                most[source] = lower(most[source], Level.OBSERVED if used else Level.CAPABILITY)
     return [_lowered(each.scan) if most[each.scan.source] not in PROVING else each.scan for each in files]
+
+
+def _not_loaded(files: Sequence[Scanned]) -> Iterator[str]:
+    """Yield what belongs to models in a repository of which the server is told to load others."""
+    configured = {
+        PurePosixPath(each.scan.source).parent: each for each in files if each.scan.source.endswith(f"/{FILE}")
+    }
+    ensembles = {id(each) for each in configured.values()}
+    loads = {model for each in files if id(each) not in ensembles for model in each.loads}
+    for _ in range(_DEEPEST if loads else 0):
+        loads |= {step for folder, each in configured.items() if folder.name in loads for step in each.loads}
+    known = {folder for folder in configured if folder.name not in loads}
+    if not loads or len(known) == len(configured):
+        return
+    for each in files:
+        place = PurePosixPath(each.scan.source)
+        if known & {place.parent, place.parent.parent}:
+            yield each.scan.source
 
 
 def _lowered(scan: AnalyticsScan) -> AnalyticsScan:

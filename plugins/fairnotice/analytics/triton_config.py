@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from fairnotice.analytics.node import Node
+from fairnotice.analytics.node import Node, walk
 from fairnotice.analytics.reading import Reading
 
 _MOST_CLASSES = 1_000
+_MOST_LOADED = 500
+_EXPLICIT = re.compile(rb"model-control-mode[=\s\"',\]\[-]{1,8}explicit")
+_LOADED = re.compile(rb"load-model[=\s\"',\]\[-]{1,8}([A-Za-z0-9][\w.-]{0,100})")
+"""Options of tritonserver: github.com/triton-inference-server/server, docs/user_guide/model_management.md."""
+FILE = "config.pbtxt"
 _NAMES_LABELS = frozenset({"labels", "classes", "class_names", "label_map", "names"})
 
 
+def loaded(data: bytes) -> tuple[str, ...]:
+    """Return the only models that a server loads, where a command line chooses them; else it loads all there are."""
+    if not _EXPLICIT.search(data):
+        return ()
+    return tuple(dict.fromkeys(name.decode() for name in _LOADED.findall(data)[:_MOST_LOADED]))
+
+
 def with_open_outputs(reading: Reading, root: Node) -> Reading:
-    """Return ``reading``, incomplete if an output is a row of numbers that nothing names."""
-    outputs = root.child("output")
-    if outputs is None or reading.references or reading.error or root.child("ensemble_scheduling"):
+    """Return ``reading``, incomplete if an output is a row of numbers that nothing names.
+
+    An ensemble names its outputs by its steps: which models these are is told with it.
+    """
+    outputs, ensemble = root.child("output"), root.child("ensemble_scheduling")
+    if ensemble is not None:
+        steps = (each.text for each in walk(ensemble) if each.key == "model_name" and each.scalar)
+        reading = replace(reading, loads=tuple(dict.fromkeys(steps)))
+    if outputs is None or reading.references or reading.error or ensemble is not None:
         return reading
     parameters = root.child("parameters")
     if parameters is not None and any(each.key.casefold() in _NAMES_LABELS for each in parameters.children):

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import yaml
 
+from fairnotice.analytics import keys
 from fairnotice.analytics.node import Kind, Node, pointer
 from fairnotice.analytics.reading import text_of
 
@@ -58,6 +59,7 @@ def _build(text: str) -> Node | None:
         if count > _MOST_EVENTS:
             raise _RefusedError("too many values")
         building.take(event, event.start_mark.line + 1 if event.start_mark else 0)
+    building.switch_off_what_nothing_repeats()
     roots = [root for root in building.roots if root.children or root.text.strip()]
     if len(roots) > 1:
         return Node("", "", 1, Kind.LIST, children=roots)
@@ -75,6 +77,10 @@ class _Building:
     merged: dict[int, list[Node]] = field(default_factory=dict)
     """Keys that a mapping, by identity, takes over where it does not give them anew."""
     repeated: int = 0
+    repeatable: dict[int, list[str]] = field(default_factory=dict)
+    """Anchors of alternatives, by the identity of the mapping that these stand in."""
+    named: set[str] = field(default_factory=set)
+    """Anchors that an alias outside such a mapping names."""
 
     def take(self, event: yaml.Event, line: int) -> None:
         """Take in the next event."""
@@ -98,6 +104,8 @@ class _Building:
         self._put(node, parent)
         if event.anchor:
             self.anchored[event.anchor] = node
+            if parent is not None and keys.role(parent.key).alternatives:
+                self.repeatable.setdefault(id(parent), []).append(event.anchor)
         if isinstance(event, yaml.CollectionStartEvent):
             self.open_nodes.append(node)
             if len(self.open_nodes) > _DEEPEST:
@@ -117,6 +125,8 @@ class _Building:
         known, parent = self.anchored.get(name), self.open_nodes[-1] if self.open_nodes else None
         if known is None or parent is None or (parent.kind is Kind.MAP and self.waiting is None):
             raise _RefusedError(f"an alias that stands for nothing read before, or for a key (line {line})")
+        if not any(id(each) in self.repeatable for each in self.open_nodes):
+            self.named.add(name)
         if any(known is each for each in self.open_nodes):
             raise _RefusedError(f"an alias that stands in what it stands for (line {line})")
         key, self.waiting = self.waiting, None
@@ -127,6 +137,16 @@ class _Building:
             self.merged.setdefault(id(parent), []).extend(known.children)
             return
         self._copy(known, key or "", parent, line, len(self.open_nodes))
+
+    def switch_off_what_nothing_repeats(self) -> None:
+        """Say of an alternative that no alias names that it is off, where aliases name others beside it."""
+        for names in self.repeatable.values():
+            if not self.named.isdisjoint(names):
+                for node in (self.anchored[name] for name in names if name not in self.named):
+                    if node.kind is Kind.MAP:
+                        node.children.append(
+                            Node("enabled", pointer(node.path, "enabled"), node.line, Kind.TRUTH, "false")
+                        )
 
     def _copy(self, node: Node, key: str, parent: Node, line: int | None, depth: int) -> None:
         self.repeated += 1
