@@ -21,7 +21,6 @@ PROMISED = (Expected.PROHIBITED, Expected.CLEAN, Expected.FALSE_FRIEND)
 DEBATED = {
     "log/shop": "paths of a shop that name garments: nothing in a line says whether persons are meant",
     "fifth-json/wine": "what is said not to apply is a capability, although a cellar sorts nobody",
-    "seventh-dlstreamer/248": "a launch string of GStreamer inside JSON is not taken apart",
     "eighth-dlstreamer/287": "a model's settings that no pipeline in their folder names may be used by another one",
     "eighth-triton/308": "names of peoples that are names of scripts as well: a person looks",
     "eighth-yaml/046": "ONVIF's Complexion is a race, and so is the word elsewhere",
