@@ -51,6 +51,7 @@ from .packed_round import (
     seventh_round,
     sixth_round,
     tenth_round,
+    twelfth_round,
 )
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
@@ -67,6 +68,7 @@ ROUNDS = (
     (ninth_round,),
     (tenth_round,),
     (eleventh_round,),
+    (twelfth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

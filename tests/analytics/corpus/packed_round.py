@@ -70,6 +70,8 @@ tenth_round = PackedRound("tenth", of_devices=True)
 """316 configurations by an author who had read the list of words and false friends, and neither the project nor a round."""
 eleventh_round = PackedRound("eleventh", of_devices=True)
 """237 configurations by an author who had read neither the project nor its list of words nor any other round."""
+twelfth_round = PackedRound("twelfth", of_devices=True)
+"""226 configurations by another author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -79,4 +81,5 @@ PACKED = (
     ninth_round,
     tenth_round,
     eleventh_round,
+    twelfth_round,
 )
