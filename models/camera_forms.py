@@ -45,20 +45,6 @@ def _long_body(pen: Pen, rng: np.random.Generator, form: str, x: float, y: float
         drop = half * float(rng.uniform(0.25, 0.6))
         pen.polygon((x, y - half + drop), (x + long * 0.3, y - half), (x + long, y - half), (x + long, y + half - drop),
                     (x + long * 0.75, y + half), (x, y + half))  # fmt: skip
-    elif form == "hooded":  # a tube that reaches out of a hood, or a hood that reaches beyond its tube
-        tube, hood = half * float(rng.uniform(0.45, 0.75)), x + long * float(rng.uniform(0.25, 0.65))
-        end, low = x + long + float(rng.uniform(-8, 8)), half * float(rng.uniform(0.2, 1.1))
-        pen.box(x, y - tube, long, 2 * tube, float(rng.choice([0, 3, tube])))
-        pen.polygon(
-            (hood - 4, y - half), (end, y - half * float(rng.uniform(0.7, 1.1))), (end, y + low), (hood, y + half)
-        )
-    elif form == "free":  # any outline about the axis: nobody can list all that are drawn
-        count = int(rng.integers(2, 5))
-        steps = np.sort(rng.uniform(0, 1, (2, count)), axis=1)
-        above = [(x + long * float(step), y - half * float(rng.uniform(0.55, 1.25))) for step in steps[0]]
-        below = [(x + long * float(step), y + half * float(rng.uniform(0.55, 1.25))) for step in steps[1][::-1]]
-        front, rear = half * float(rng.uniform(0.5, 1.1)), half * float(rng.uniform(0.4, 1.1))
-        pen.polygon((x, y - front), *above, (x + long, y - rear), (x + long, y + rear), *below, (x, y + front))
     elif form == "round_ended":
         pen.path(
             f"M{x:.1f} {y - half:.1f} H{x + long - half:.1f} a{half:.1f} {half:.1f} 0 0 1 0 {2 * half:.1f} H{x:.1f} Z"
@@ -194,7 +180,7 @@ def _beside(pen: Pen, rng: np.random.Generator, x: float, y: float) -> None:
             pen.line(f"M{x - r:.1f} {y - r * 0.3:.1f} A{r:.1f} {r:.1f} 0 0 0 {x - r * 0.3:.1f} {y + r:.1f}", wide)
 
 
-_LONG = ("straight", "narrowing", "widening", "stepped", "roofed", "bent", "round_ended", "solid", "hooded", "free")
+_LONG = ("straight", "narrowing", "widening", "stepped", "roofed", "bent", "round_ended", "solid")
 _DOMES = ("bowl", "drop", "ball", "lantern", "flat_dome")
 BODIES = (*_LONG, *_DOMES, "front")
 """Outlines that a camera's body may have."""

@@ -43,7 +43,6 @@ TRAIN = (
     (2, {"plates": 5000, "hung": 3, "cuts": 1, "random": 4, "times": 2, "streets": 500}),
     (3, {"plates": 9000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
     (4, {"plates": 11000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
-    (5, {"plates": 9000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
 )
 """Seeds and numbers of the sets that are learnt from, see `models.crops.collect`."""
 MEMBERS = 2

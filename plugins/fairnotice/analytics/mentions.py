@@ -27,8 +27,8 @@ _EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|ne
 """What an answer may be: its 'no' denies nothing."""
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
-_PREFIX = re.compile(r"(?:nat|eth|origin|nationality|ethnicity)[_ -](.{1,100})")
-_LEAST_PREFIXED = 3
+_FIRST_WORD = re.compile(r"([^\W\d_]{2,20})[_ :/.-]{1,3}(\S.{0,100})$")
+_LEAST_PREFIXED, _MOST_PREFIXED = 3, 200
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -115,19 +115,28 @@ def label_mentions(
     each: LabelList, words: Vocabulary, level: Level, around: _Surroundings
 ) -> Iterator[ClassifierMention]:
     """Yield what a list of labels names, each at the place of the first label that it is about."""
-    texts = _without_prefix([label.text for label in each.labels])
-    if not any(words.telling(text) for text in texts):
-        return
+    texts = [label.text for label in each.labels]
+    bare = _without_prefix(texts)
     company = around.of(each.scope, each.company)
-    for match in match_labels(texts, words, company, only_sets=each.only_sets):
+    found: list[Match] = []
+    if any(words.telling(text) for text in texts):
+        found = match_labels(texts, words, company, only_sets=each.only_sets)
+    if bare and not any(match.indices[1:] for match in found) and any(words.telling(text) for text in bare):
+        found += match_labels(bare, words, company, only_sets=True)
+    for match in found:
         about = [each.labels[index] for index in match.indices]
         yield mention(match, level, about[0].path, about[0].line, ", ".join(label.text for label in about))
 
 
 def _without_prefix(texts: list[str]) -> list[str]:
-    """Return labels without a word that all begin with and that says what they tell apart: ``nat_turk, nat_arab``."""
-    bare = [found[1] for text in texts if (found := _PREFIX.fullmatch(text))]
-    return bare if len(bare) == len(texts) >= _LEAST_PREFIXED else texts
+    """Return labels without the word that all begin with, ``nat_turk, nat_arab``, or nothing where they have none."""
+    parted = [_FIRST_WORD.match(text) for text in texts[:_MOST_PREFIXED]]
+    if (
+        not _LEAST_PREFIXED <= len(texts) <= _MOST_PREFIXED
+        or len({found and found[1].casefold() for found in parted}) > 1
+    ):
+        return []
+    return [found[2] for found in parted if found]
 
 
 def _statement_mentions(

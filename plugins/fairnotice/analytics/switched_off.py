@@ -58,7 +58,7 @@ def _not_loaded(files: Sequence[Scanned]) -> Iterator[str]:
     for _ in range(_DEEPEST if loads else 0):
         loads |= {step for folder, each in configured.items() if folder.name in loads for step in each.loads}
     known = {folder for folder in configured if folder.name not in loads}
-    if not loads or len(known) == len(configured):
+    if not loads:
         return
     for each in files:
         place = PurePosixPath(each.scan.source)

@@ -18,6 +18,7 @@ _MOST_LISTED, _MOST_ASKED = 3, 8
 """Words of one of a list's items; those that bars part may be questions: ``a photo of a dog|a photo of a cat``."""
 _LONGEST_WORD = 12
 """Signs of a label in a script without spaces."""
+_QUOTED = re.compile(r"\"([^\"]{1,60})\"")
 _SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
@@ -47,7 +48,8 @@ def is_sentence(text: str) -> bool:
 def items_of(text: str) -> list[str]:
     """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
     if not _SEPARATOR.search(text):
-        return []
+        quoted = _QUOTED.findall(text) if text.count('"') > 2 else []
+        return quoted if len(quoted) > 1 and not _QUOTED.sub("", text).strip() else []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
     parts = [part for part in parts if part]
     # Bars stand between labels only; a sentence has commas too.
