@@ -179,6 +179,6 @@ _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys(_LABELS, _labels),
 }
 _BY_NAME_ALONE = frozenset(
-    {".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".sh", ".bash", ".py"}
+    {".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".ini", ".sh", ".bash", ".py"}
 )
 """Endings whose formats may begin with anything."""

@@ -24,7 +24,7 @@ _OPENS = re.compile(r"\{\s*$")
 """A line in whose middle an object begins that goes on in the next ones, as events of Dahua's devices do."""
 _MOST_TOGETHER = 400
 _PAIR = re.compile(
-    r"(?<![^\s,;])([A-Za-z_][\w.-]{0,80})="
+    r"(?<![^\s,;])([^\W\d][\w.-]{0,80})="
     r"(\"[^\"]{0,2000}\"|'[^']{0,2000}'|\[[^\[\]]{0,1000}\]|[^\s,;]{0,2000})"
 )
 _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|event)\b")

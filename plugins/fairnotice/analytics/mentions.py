@@ -11,7 +11,7 @@ from fairnotice.analytics.company import Company
 from fairnotice.analytics.matching import Match, match_labels, match_text
 from fairnotice.analytics.reading import FIRST_TEXTS, Label, LabelList, Reading, Scope, Statement
 from fairnotice.analytics.vocabulary import Vocabulary, Where
-from fairnotice.domain import LEVELS, ClassifierMention, Level
+from fairnotice.domain import LEVELS, PROVING, ClassifierMention, Level
 from fairnotice.errors import without_secrets
 
 LONGEST_EXCERPT = 200
@@ -88,7 +88,14 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
         if not words.telling(statement.text):
             continue
         found += _statement_mentions(statement, words, lower(statement.level, most), around)
-    return strongest([*found, *_name_mentions(reading, name, words, lower(most, Level.CONFIGURED))])
+    named = _name_mentions(reading, name, words, lower(most, Level.CONFIGURED))
+    # What a file says to be off is not on because the file is called so.
+    off = {each.category for each in found if each.level is Level.CAPABILITY}
+    off -= {each.category for each in found if each.level in PROVING}
+    named = [
+        replace(each, level=lower(each.level, Level.CAPABILITY)) if each.category in off else each for each in named
+    ]
+    return strongest([*found, *named])
 
 
 class _Surroundings:

@@ -53,7 +53,7 @@ _INFO_KIND, _BY_HAND = "InfoKind", "2"
 """How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
 _SEARCHED = "data"
-_SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question"})
+_SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question", "user", "system"})
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)

@@ -12,6 +12,7 @@ MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
 _SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
 _MOST_SENTENCES = 100
+_POINTS = re.compile(r"\n[ \t]{0,8}(?:[-*•·]|\d{1,2}[.)])[ \t]")
 _DOTS = re.compile(r"\s\.(?:\s|$)")
 _LEAST_PROMPTS = 1
 _MOST_LISTED, _MOST_ASKED = 3, 8
@@ -36,8 +37,8 @@ _MOST_ELEMENTS = 200
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, at most a hundred."""
-    return _SENTENCES.split(text)[:_MOST_SENTENCES]
+    """Return the sentences of a text, at most a hundred; the points of a list belong to the sentence before them."""
+    return _SENTENCES.split(_POINTS.sub(", ", text))[:_MOST_SENTENCES]
 
 
 def is_sentence(text: str) -> bool:

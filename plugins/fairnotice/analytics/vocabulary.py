@@ -21,7 +21,21 @@ _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
     (
         *("person", "people", "man", "men", "woman", "women", "male", "female", "face", "race", "skin", "ethnicity"),
-        *("complexion", "is", "a", "an", "the", "looks", "look", "looking", "photo", "of"),
+        *(
+            "complexion",
+            "is",
+            "a",
+            "an",
+            "the",
+            "looks",
+            "look",
+            "looking",
+            "photo",
+            "of",
+            "follower",
+            "followers",
+            "believer",
+        ),
     )
 )
 _LONG = 7
