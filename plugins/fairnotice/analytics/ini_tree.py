@@ -12,6 +12,7 @@ import re
 from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
 from fairnotice.analytics.node import Kind, Node, walk
 from fairnotice.analytics.reading import text_of
+from fairnotice.analytics.text_encoding import decode
 
 _MOST_SECTIONS = 20_000
 _GOES_ON = "\\"
@@ -31,6 +32,8 @@ _QUOTED = re.compile(r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')\s*+(?:,\
 def ini_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a file of settings, and why not all of it is in there."""
     text, doubt = text_of(data)
+    if text and doubt:
+        text, doubt = decode(data)
     if not text:
         return None, doubt
     reader = _Reader()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairnotice.analytics.reading import decode_marked
+from fairnotice.analytics.tokens import cased
 
 _ENOUGH = 65_536
 """Bytes from which an encoding is guessed."""
@@ -22,6 +23,7 @@ _CLEARLY = 0.1
 """How much better a less usual encoding must fit."""
 _RARE = "gb18030"
 """What signs are taken for that nobody uses daily: names of people and places are written with such ones."""
+_LEAST_JOINED = 4
 _MOSTLY_ZEROS = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[^\x00-\x7f\w«»„“”‘’‚–—…№°·•®©،؛؟\xa0]")
@@ -160,7 +162,7 @@ def _arabic(text: str) -> float:
 def _words(text: str, own: Callable[[str], bool], common: frozenset[str] | None) -> float:
     """Return the share of signs that are letters in words of this script alone, in one case after the first letter."""
     score, total = 0.0, float(len(_ODD.findall(text)))
-    for word in _WORD.findall(text):
+    for word in (part for run in _WORD.findall(text) for part in _joined_words(run)):
         if word.isascii():
             continue
         total += len(word)
@@ -168,6 +170,12 @@ def _words(text: str, own: Callable[[str], bool], common: frozenset[str] | None)
             usual = sum(sign.lower() in common for sign in word) / len(word) if common is not None else 0.9
             score += len(word) * (0.6 + 0.4 * usual) * (0.9 if word.isupper() else 1.0)
     return score / total if total else 0.0
+
+
+def _joined_words(run: str) -> list[str]:
+    """Return the words of a name that is put together by capitals; letters at random are none."""
+    parts = cased(run)
+    return parts if all(len(part) >= _LEAST_JOINED for part in parts) else [run]
 
 
 def _latin(text: str) -> float:

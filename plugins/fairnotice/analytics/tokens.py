@@ -55,12 +55,16 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
     return found
 
 
-def _words_in(piece: str) -> list[str]:
-    """Take a run of letters apart where a small one is followed by a capital: in any script that has both."""
-    if piece.isascii() or piece.isupper() or piece[1:].islower():
-        return _CAMEL.findall(piece)
+def cased(piece: str) -> list[str]:
+    """Take a run of letters apart where a small one is followed by a capital, in any script that has both."""
+    if piece.isupper() or piece[1:].islower():
+        return [piece]
     starts = [at for at in range(1, len(piece)) if piece[at].isupper() and piece[at - 1].islower()]
-    return [word for a, b in pairwise([0, *starts, len(piece)]) for word in _CAMEL.findall(piece[a:b])]
+    return [piece[begin:end] for begin, end in pairwise([0, *starts, len(piece)])]
+
+
+def _words_in(piece: str) -> list[str]:
+    return [word for part in ([piece] if piece.isascii() else cased(piece)) for word in _CAMEL.findall(part)]
 
 
 def _fold(text: str) -> str:

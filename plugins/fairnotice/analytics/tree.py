@@ -202,7 +202,7 @@ class _Walk:
             company = (node.key,)
             self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
         role = keys.role(node.key)
-        named = role.names_place or naming is _Naming.KEYS or (role.names and naming is _Naming.NAME)
+        named = (role.names_place and not asked) or naming is _Naming.KEYS or (role.names and naming is _Naming.NAME)
         if named:
             level = _NOBODY
         text = node.text[:_LONGEST_VALUE]
