@@ -105,7 +105,7 @@ _JSON_ESCAPE = re.compile(r"\\u00([2-7][0-9a-fA-F])")
 # A password may hold a quote, or, up to the last @ of the word, '/' and '@'. The second goes last, since it takes in
 # what the first leaves.
 _USER_INFORMATION = (re.compile(r"://[^/\s@]{0,500}@"), re.compile(r"://[^\s\"'<>]{0,500}@"))
-_NAMED_VALUE = re.compile(rf"(?i)({_NAME}[_\d]{{0,4}}[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+")
+_NAMED_VALUE = re.compile(rf"(?i)({_NAME}[_\d]{{0,4}}[\"']?\s*[=:]{{1,3}}\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+")
 
 
 def names_a_secret(name: str) -> bool:

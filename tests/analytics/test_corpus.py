@@ -32,10 +32,20 @@ DEBATED = {
     "tenth-services/006": "DeepFace without actions, and not which version",
     "tenth-services/012": "DeepFace without actions, and not which version",
     "tenth-services/015": "InspireFace's switch, and not which version",
+    "eleventh-ini/005": "identity codes of the British police, which many things are called like: IC1, IC2",
+    "eleventh-logs/008": "Hindi in Latin letters, beside nothing that speaks of persons",
+    "twelfth-dlstreamer/002": "a province among the signs of plates, whose name a people's region has: a person looks",
+    "twelfth-kubernetes/007": "a label of a test of races in programs: a person looks",
+    "twelfth-openvino/006": "names of peoples that are languages as well",
+    "twelfth-prompts/002": "Hindi words of places stand near",
+    "twelfth-properties/004": "which plug-ins are active is a list elsewhere",
+    "twelfth-services/012": "variables of a program in small letters are not read; it stays unknown",
+    "twelfth-ultralytics/004": "dress among dress, as in a shop",
+    "twelfth-xml/002": "a schema is no configuration: nothing is said of it",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 137, Expected.FALSE_FRIEND: 630, Expected.PROHIBITED: 557}
+AT_LEAST = {Expected.CLEAN: 146, Expected.FALSE_FRIEND: 672, Expected.PROHIBITED: 594}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""

@@ -51,16 +51,38 @@ def test_what_is_called_for_is_found_with_its_line(situation, name, text, line):
 
 
 NOT_CALLED = [
-    ("a comment", "run.sh", "#!/bin/sh\n# --attributes=race for faces\npython3 run.py --faces\n"),
-    ("a printed help", "run.sh", '#!/bin/sh\necho "usage: run --faces --attributes=age,race"\n./run --faces\n'),
-    ("a race of programs", "run.sh", "#!/bin/sh\ngo test -race ./...\n"),
-    ("a comment", "app.py", 'FACES = ["age"]  # no race\n# race = True\n'),
-    ("prose", "app.py", '"""Tells race and ethnicity of faces.\n\nDoes it?\n"""\nFACES = ["age"]\n'),
+    ("run.sh", "#!/bin/sh\n# --attributes=race for faces\npython3 run.py --faces\n"),
+    ("run.sh", '#!/bin/sh\necho "usage: run --faces --attributes=age,race"\n./run --faces\n'),
+    ("run.sh", "#!/bin/sh\ngo test -race ./face/...\n"),
+    ("run.sh", "./face --no-ethnicity"),
+    ("run.sh", "rm -rf models/face_ethnicity; unset FACE_ETHNICITY"),
+    ("run.sh", 'if grep -q "face.ethnicity=1" /etc/face.conf; then exit 1; fi'),
+    ("run.sh", "sed -i s/ethnicity=1/ethnicity=0/ /etc/face.conf"),
+    ("run.sh", "curl -X DELETE http://192.0.2.7/face/ethnicity"),
+    ("run.sh", "cat <<EOF\nusage: face --ethnicity --age\nEOF"),
+    ("run.sh", 'case "$1" in\n race) ./face_off ;;\nesac'),
+    ("run.sh", 'FACE_ETHNICITY="$1"'),
+    ("app.py", 'FACES = ["age"]  # no race\n# race = True\n'),
+    ("app.py", '"""Tells race and ethnicity of faces.\n\nDoes it?\n"""\nFACES = ["age"]\n'),
+    (
+        "app.py",
+        'SQL = """\nselect 1\n"""\n\ndef f():\n    """No.\n\n    face.analyze(ethnicity=True)\n    """\n',
+    ),
+    ("app.py", 'X = df.drop(columns=["race", "sex", "age"])'),
+    ("app.py", 'result.pop("race", None); face(1)'),
+    ("app.py", "assert analyze(faces, race=None) == 1"),
+    ("app.py", 'self.assertNotIn("race", face_result)'),
+    ("app.py", 'logger.warning("age %s, race %s", age, race)'),
+    ("app.py", 'Person.objects.create(name="x", age=3, sex="m", religion="none")'),
+    ("app.py", 'EXCLUDED = ("race", "ethnicity"); faces = 1'),
+    ("app.py", 'parser.add_argument("--face-ethnicity", default=False, help="x")'),
+    ("app.py", 't = Race(name="Monza", age=3, sex="m")'),
+    ("app.py", 'cols = ["age", "workclass", "education", "race", "sex", "income"]'),
 ]
 
 
-@pytest.mark.parametrize(("situation", "name", "text"), NOT_CALLED, ids=[f"{case[0]} {case[1]}" for case in NOT_CALLED])
-def test_what_is_not_called_for_leaves_a_program_open(situation, name, text):
+@pytest.mark.parametrize(("name", "text"), NOT_CALLED, ids=[case[1][:50] for case in NOT_CALLED])
+def test_what_is_not_called_for_leaves_a_program_open(name, text):
     assert by_evidence(scan(name, text)).verdict.value == "unknown"
 
 
@@ -73,8 +95,11 @@ def test_no_secret_of_a_call_is_kept():
     assert not any(secret in repr(found) for secret in ("hunter2", "s3cr3t"))
 
 
-HOSTILE = ["-" * 90_000 + "1", "(" * 90_000, "a" + ".b" * 90_000 + "()", "x = " + "[" * 1_900 + "]" * 1_900,
-           "x = " + "-" * 3_900 + "1", "f(" * 900 + ")" * 900, "x=\\\n" * 40_000, "'" * 50_001]  # fmt: skip
+HOSTILE = [
+    "a\\\n" * 900_000, " #" * 1_500_000 + '"', ("curl " + "[1] " * 4_900 + "\n") * 100, "A = {1:{1:{1:2}}}\n" * 20_000,
+    "-" * 90_000 + "1", "(" * 90_000, "a" + ".b" * 90_000 + "()", "X = " + "[" * 1_900 + "]" * 1_900,
+    "X = " + "-" * 3_900 + "1", "f(" * 900 + ")" * 900, "x=\\\n" * 40_000, "'" * 50_001,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:8] for text in HOSTILE])

@@ -873,6 +873,76 @@ def test_a_classifier_of_persons_is_found(name, text):
     assert verdict in {Verdict.FAIL, Verdict.REVIEW}
 
 
+NO_FAIL = [
+    ("a.yaml", "intercoms: [IC1, IC2, IC3, IC4]\nface_recognition: true"),
+    ("a.yaml", "wifi: dharma-guest\nface_recognition: true"),
+    ("a.yaml", "wifi_ssid: ethno-guest\nface: 1"),
+    ("a.yaml", "inferred_origin: https://github.com/x/y"),
+    ("a.yaml", "name_origin: SOA"),
+    ("a.yaml", "if: github.ref == 'refs/heads/race' && face == 1"),
+    ("a.yaml", "template: \"{{ is_state('x','y') }} person in ['han', 'hui']\""),
+    ("a.yaml", "cond: \"face.name in ['Han', 'Hui', 'Wang']\""),
+    ("a.yaml", "when: \"person.race == 'human'\""),
+    ("a.yaml", 'prompt: "Ignore ethnicity . Count faces ."'),
+    ("a.yaml", "temperature: 21.5\nschema:\n  properties:\n    face: {type: boolean}\n    race: {type: boolean}"),
+    (
+        "a.yaml",
+        "question: Your age?\nschema:\n  race: {type: string, enum: [asian, black, white]}\n  gender: {type: string}",
+    ),
+    ("a.yaml", "church:\n  religion: Catholic\n  services: 10:00"),
+    ("a.yaml", "grand_prix:\n  race: European\n  year: 2024"),
+    ("a.yaml", "contact:\n  religion: Buddhist"),
+    ("a.yaml", "require: \"face.ethnicity == 'disabled'\""),
+    ("lang.txt", "chinese\nthai\nturkish"),
+    ("lang.txt", "arab\nthai\nturkish\npersian"),
+]
+"""Found by a reader who set out to have harmless files accused."""
+
+
+@pytest.mark.parametrize(("name", "text"), NO_FAIL, ids=[text[:60] for _, text in NO_FAIL])
+def test_nothing_harmless_fails(name, text):
+    assert scanned(name, text)[1] is not Verdict.FAIL
+
+
+PROFILES = "profiles:\n  full: {face: {ethnicity: true}}\n  basic: {face: {age: true}}\ncams:\n  - profile: basic\n"
+NOT_HIDDEN = [
+    ("a.yaml", "face_analytics:\n  visitors: [age, gender, ethnicity]"),
+    ("a.yaml", "face:\n  visitor:\n    ethnicity: {enabled: true}\n    age: {enabled: true}"),
+    ("a.yaml", "face:\n  firmware: ethnicity_face_v2"),
+    ("a.yaml", "enum: v2\nface:\n  ethnicity: true"),
+    ("a.yaml", "openapi: {enabled: true, port: 8080}\nface:\n  ethnicity: true"),
+    ("a.yaml", 'swagger: "2.0"\nface:\n  ethnicity: true'),
+    ("a.yaml", "attributes:\n  type: object\n  properties:\n    face_ethnicity: {type: enum, enabled: true}"),
+    ("a.yaml", 'cmd: "run in [prod] mode --ethnicity --faces on a b c d e f g"'),
+    ("a.yaml", "mqtt:\n  subscribed: false\n  topics: [face/ethnicity]"),
+    ("a.yaml", f"{PROFILES}  - profile: Full\n"),
+    ("a.yaml", f"{PROFILES}  - args: --profile=full\n"),
+    ("a.yaml", f"{PROFILES}  - profile: $DEFAULT\n"),
+    (
+        "a.yaml",
+        "pipelines:\n  face: {model: ethnicity_face, enabled: true}\n  plate: {model: lpr}\nlog: {pipeline: plate}",
+    ),
+    ("a.yaml", 'face_labels: ["asian ! a=1", "black", "white"]'),
+    ("a.yaml", "#!/bin/sh\nface:\n  ethnicity: true"),
+    ("a.json", '{"PersonInfo":{"ethnicity":{"v":"asian"},"gender":{"v":"male"}}}'),
+    ("a.json", '{"$schema":"http://json-schema.org/draft-07/schema#","labels":["asian","black","white"],"face":1}'),
+    ("a.json", '{"type":"object","properties":{},"face":{"ethnicity":true}}'),
+    (
+        "a.json",
+        '{"model":"m","prompt":"Describe","format":{"type":"object","properties":{"ethnicity":{"type":"string"},"face":{"type":"string"}}}}',
+    ),
+    ("labels.txt", "asian-male-01\nblack-male-02\nwhite-male-03"),
+    ("a.log", "worker config {\nGET /health HTTP/1.1\nGET /analyze?attributes=race,age&face=1 HTTP/1.1\n}"),
+    ("a.log", 'srv {\n  event {"face":1,"ethnicity":"asian"}\n}'),
+]
+"""Found by the same reader: ways to have a classifier taken for something else."""
+
+
+@pytest.mark.parametrize(("name", "text"), NOT_HIDDEN, ids=[text[:60] for _, text in NOT_HIDDEN])
+def test_nothing_beside_a_classifier_hides_it(name, text):
+    assert scanned(name, text)[1] is Verdict.FAIL
+
+
 SETS = [
     ["Weiß", "Schwarz", "Asiatisch", "Lateinamerikanisch"],
     ["Kaukasier", "Afrikaner", "Asiate"],

@@ -40,8 +40,9 @@ class Beside:
 
     @cached_property
     def is_asked(self) -> bool:
-        """Whether a model is asked something here, by its address or by a prompt."""
-        return self.asks_a_model or any(keys.role(each.key).instructs for each in self._node.children)
+        """Whether a model is asked something here: one is named, with a prompt or with where and how it answers."""
+        prompted = self.asks_a_model or any(keys.role(each.key).instructs for each in self._node.children)
+        return prompted and self._node.child("model") is not None
 
     @cached_property
     def is_trigger(self) -> bool:

@@ -5,20 +5,36 @@ It proves that a thing can be asked for, not that anybody does.
 
 from __future__ import annotations
 
+import re
+
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import Kind, Node
 
 _INTERFACES = ("openapi", "swagger", "asyncapi")
-"""Keys of documents that describe a program's interface, by OpenAPI and AsyncAPI."""
+"""Keys of documents that describe a program's interface, by OpenAPI and AsyncAPI; their value is a version."""
+_OF_AN_INTERFACE = ("paths", "channels", "components")
 _DRAFTS = "json-schema.org/"
+_PROPERTIES = ("properties", "$defs", "definitions")
+_KEYWORDS = frozenset(
+    {
+        "$comment", "$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "default",
+        "definitions", "description", "enum", "example", "examples", "format", "items", "maxItems", "maxLength",
+        "maximum", "minItems", "minLength", "minimum", "nullable", "oneOf", "pattern", "properties", "readOnly",
+        "required", "title", "type", "uniqueItems",
+    }
+)  # fmt: skip
+"""Keys of JSON Schema, draft 2020-12, and of OpenAPI's schemas."""
+_MEMBERS = ("values", "members", "entries")
 _OF_A_FIELD = ("required", "nullable", "maxLength", "offset")
 """Keys of which a dictionary of data gives each field one, beside its name and type."""
+_DATA_TYPE = re.compile(
+    r"(?:string|str|u?int\d{0,2}|integer|number|bool|boolean|byte|float|double|char|varchar|array|enum|date)(?:\s?\(\d{1,5}\))?",
+    re.IGNORECASE,
+)
 _OF_A_MODEL = frozenset({"model", "alias", "version", "precision", "model-proc"})
 """Keys of a list of models to be fetched, as DL Streamer's pipeline server has it: docs, `model_downloader`."""
 _LONGEST_TOP = 5
 """Signs of the path of a document, of which a file may hold several."""
-_OF_A_PROPERTY = ("type", "$ref", "enum", "oneOf", "anyOf", "allOf", "const")
-"""Keys of JSON Schema, draft 2020-12, one of which each property has."""
 
 
 def is_definition(node: Node) -> bool:
@@ -27,19 +43,37 @@ def is_definition(node: Node) -> bool:
         return _are_to_be_had(node)
     if node.kind is not Kind.MAP or not node.children:
         return False
-    first = node.children[0]
-    if not node.path and (node.child(*_INTERFACES) is not None or _DRAFTS in (node.value("$schema") or "")):
-        return True
-    if first.kind is Kind.TEXT and keys.role(first.key).possible and any(not each.scalar for each in node.children):
-        return True
-    if node.child("name") is not None and node.child("type") is not None and node.child(*_OF_A_FIELD) is not None:
+    if not node.path and _is_interface(node):
         return True
     if len(node.path) <= _LONGEST_TOP and keys.starts_nothing(node):
         return True
-    properties = node.child("properties") if node.value("type") == "object" else None
-    if properties is None or properties.kind is not Kind.MAP:
+    kind = node.child("type")
+    if kind is None:
+        first, members = node.children[0], node.child(*_MEMBERS)
+        return first.kind is Kind.TEXT and members is not None and keys.role(first.key).possible
+    if node.child("name") is not None and node.child(*_OF_A_FIELD) is not None:
+        return kind.scalar and _DATA_TYPE.fullmatch(kind.text.strip()) is not None
+    return kind.text == "object" and _is_schema(node)
+
+
+def _is_interface(root: Node) -> bool:
+    version = root.value(*_INTERFACES)
+    if version and version[:1].isdigit():
+        return any(child.key in _OF_AN_INTERFACE and not child.scalar for child in root.children)
+    return _DRAFTS in (root.value("$schema") or "") and root.child(*_PROPERTIES) is not None
+
+
+def _is_schema(node: Node) -> bool:
+    """Tell whether a map is a schema of an object: nothing stands in it or in its properties but what a schema has."""
+    properties = node.child("properties")
+    if properties is None or properties.kind is not Kind.MAP or not properties.children:
         return False
-    return all(each.kind is Kind.MAP and each.child(*_OF_A_PROPERTY) is not None for each in properties.children)
+    if not _KEYWORDS.issuperset(child.key for child in node.children if not child.key.startswith("x-")):
+        return False
+    return all(
+        each.kind is Kind.MAP and _KEYWORDS.issuperset(child.key for child in each.children)
+        for each in properties.children
+    )
 
 
 def _are_to_be_had(models: Node) -> bool:

@@ -98,7 +98,7 @@ def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
 
 
 def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
-    if SHEBANG.match(head):
+    if suffix in _MAY_BE_SCRIPTS and SHEBANG.match(head):
         return _SCRIPT
     encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     begins = _COMMENTS.sub("", head.decode(encoding, "ignore"), 1)
@@ -178,6 +178,7 @@ _BY_SUFFIX: dict[str, ReadText] = {
     ".py": _PYTHON,
     **dict.fromkeys(_LABELS, _labels),
 }
+_MAY_BE_SCRIPTS = frozenset({"", ".sh", ".bash"})
 _BY_NAME_ALONE = frozenset(
     {".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".ini", ".sh", ".bash", ".py"}
 )

@@ -93,8 +93,9 @@ def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
             continue
         begun, held = begun or number, f"{held}\n{line}" if held else line
         closed = held.count("{") <= held.count("}")
+        whole = closed and json_tree(held[held.find("{") :].encode("utf-8", "replace"))[0] is not None
         if closed or len(held) > _LONGEST_LINE or number - begun > _MOST_TOGETHER:
-            yield from [(begun, held)] if closed else enumerate(held.split("\n"), begun)
+            yield from [(begun, held)] if whole else enumerate(held.split("\n"), begun)
             begun, held = 0, ""
     yield from enumerate(held.split("\n"), begun) if held else ()
 

@@ -45,6 +45,7 @@ class _Words(BaseModel):
     names_of_places: frozenset[str]
     names: frozenset[str]
     people: frozenset[str]
+    somebody: frozenset[str]
     places: frozenset[str]
     label_files: frozenset[str]
     labels: frozenset[str]
@@ -106,6 +107,8 @@ class Role:
     """Under it stand places, devices or people with names of their own."""
     holds_people: bool
     """Under it stand people by their names, if they are no switches."""
+    holds_somebody: bool
+    """Under it stands one person, of whom a name is told."""
     holds_labels: bool
     """Under it stand the names of a model's classes."""
     names_label_file: bool
@@ -145,6 +148,7 @@ def role(key: str) -> Role:
         names=joined in words.names,
         holds_places=last_word in words.places or joined in words.places,
         holds_people=joined in words.people,
+        holds_somebody=joined in words.somebody,
         holds_labels=any(part in words.labels for part in parts),
         names_label_file=joined in words.label_files,
         switch=joined in words.switches,

@@ -13,7 +13,7 @@ _NUMBERED = re.compile(r"^\s*(?P<number>\d+)\s*(?:[:,=\t|]\s*|\s+)(?P<name>\S.*)
 _NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=\t|]\s*(?P<number>\d+)\s*$")
 _HEADING = re.compile(r"^[A-Za-z_]+(?: [A-Za-z_]+)?\s*[,;\t|]\s*[A-Za-z_]+(?: [A-Za-z_]+)?$")
 _SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
-_VERSIONED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,8}-[a-z]{0,2}\d{1,4}")
+_VERSIONED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,8}-\d{4}")
 """What models are called in catalogues: ``age-gender-recognition-retail-0013``."""
 _LEAST_VERSIONED = 3
 _LONGEST_LABEL = 1_000

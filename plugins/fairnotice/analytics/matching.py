@@ -18,6 +18,7 @@ _STRONG_SET = 0.97
 _WEAK_PAIR = 0.85
 _PAIR_BESIDE_FACES = 0.95
 _EITHER = 0.6
+_LEAST_PEOPLES = 2
 _MANY_LABELS = 40
 _MANY_THINGS = 24
 _SMALL_SHARE = 0.1
@@ -40,7 +41,7 @@ _ORIGIN = {"race": "origin", "ethnicity": "origin"}
 _SAY_SO_TOO = frozenset(
     {
         "records", "medical", "statistics", "culture", "places", "land", "voting", "legal", "evaluation", "writing",
-        "animals", "games", "fashion", "another sense",
+        "animals", "games", "fashion", "food", "sport", "another sense",
     }
 )  # fmt: skip
 """What else is said to have a race or a religion, in the same words: people on file, breeds, houses of prayer."""
@@ -98,13 +99,7 @@ def match_text(
     """
     found = _match_parts(words.tokens(text), words, where, company, counted=counted, negatable=negatable)
     if value and any(each.friend or each.confidence < _EITHER for each in found):
-        told = {_ORIGIN.get(category, category) for category in words.told_apart(value)}
-        found = [
-            _of_value(each)
-            if _ORIGIN.get(each.category, each.category) in told and each.opposed not in _SAY_SO_TOO
-            else each
-            for each in found
-        ]
+        found = [valued if (valued := _of_value(each, value, words, company)) else each for each in found]
     if not described:
         return found
     return [_doubted(each, _DESCRIBES) if each.everyday and not each.friend else each for each in found]
@@ -213,11 +208,27 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     return match
 
 
-def _of_value(match: Match) -> Match:
-    """Return a match of a key whose value is what such a classifier tells apart: ``Religion: Islam``."""
-    if not match.friend and match.confidence >= _EITHER:
-        return match
-    return replace(match, confidence=_EITHER, friend="", opposed="", level=None, settles=_HAS_VALUE)
+def match_compared(name: str, value: str, words: Vocabulary, company: Company) -> list[Match]:
+    """Return what a rule asks for that compares an attribute with what such a classifier tells apart."""
+    found = _match_parts(words.tokens(name), words, Where.KEY, company, counted=True, negatable=False)
+    return [valued for each in found if (valued := _of_value(each, value, words, company, least=1.0))]
+
+
+def _of_value(match: Match, value: str, words: Vocabulary, company: Company, least: float = _EITHER) -> Match | None:
+    """Return a match of a key whose value is what such a classifier tells apart, ``Religion: Islam``: a person judges.
+
+    Nothing where something near speaks of people on file, of places and the like, or nothing of persons and models,
+    or where the match is one without its value.
+    """
+    told = {_ORIGIN.get(category, category) for category in words.told_apart(value)}
+    if _ORIGIN.get(match.category, match.category) not in told or match.opposed in _SAY_SO_TOO:
+        return None
+    if not any(company.present(words.groups[each]) for each in ("person", "face", "pipeline")):
+        return None
+    if not match.friend and match.confidence >= least:
+        return None
+    level = None if match.friend else match.level
+    return replace(match, confidence=_EITHER, friend="", opposed="", level=level, settles=_HAS_VALUE)
 
 
 def _doubted(match: Match, settles: str) -> Match:
@@ -311,13 +322,9 @@ def _match_set(
         indices=indices,
     )
     own = {spelling for index in indices for spelling in spelled[index]}
-    if (
-        len(hits) > 2
-        and weight
-        and weight == _weight_of(own, each.against, words)
-        and not _strangers(spelled, members, words)
-    ):
-        # Malay, Chinese, Indian: languages too, and nothing else here says which is meant.
+    only_own = weight > 0 and weight == _weight_of(own, each.against, words)
+    if only_own and len(spelled) > len(hits) > _LEAST_PEOPLES and not _strangers(spelled, members, words):
+        # Malay, Chinese, Indian and others: languages too, and nothing else here says which is meant.
         return replace(match, confidence=_EITHER, settles=f"Whether peoples are meant, or {opposed}.")
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
         return _as_friend(match, f"it stands among words of {opposed}")

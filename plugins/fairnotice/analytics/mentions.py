@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fairnotice.analytics.company import Company
-from fairnotice.analytics.matching import Match, match_labels, match_text
+from fairnotice.analytics.matching import Match, match_compared, match_labels, match_text
 from fairnotice.analytics.reading import FIRST_TEXTS, Label, LabelList, Reading, Scope, Statement
+from fairnotice.analytics.value_texts import compared
 from fairnotice.analytics.vocabulary import Vocabulary, Where
 from fairnotice.domain import LEVELS, PROVING, ClassifierMention, Level
 from fairnotice.errors import without_secrets
@@ -167,6 +168,9 @@ def _statement_mentions(
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
+    for name, value in compared(statement.text) if prose and words.telling(statement.text) else ():
+        for match in match_compared(name, value, words, around.of(statement.scope)):
+            yield mention(match, statement.level, statement.path, statement.line, statement.shown or statement.text)
 
 
 def _is_read(statement: Statement, words: Vocabulary) -> bool:

@@ -1,7 +1,7 @@
-"""Programs in Python: the settings that they hold, and what they call with which arguments.
+"""Programs in Python: the settings that they hold in capitals, and how services that sort people are called.
 
 Nothing is executed, and nothing is parsed but literals of a few lines. What a program does with its settings is not
-told, so that none is ever read to the end.
+told, so that none is ever read to the end; variables in small letters, and calls of anything else, say nothing.
 """
 
 from __future__ import annotations
@@ -12,75 +12,107 @@ from collections.abc import Iterator
 
 from fairnotice.analytics.node import Kind, Node, scalar_kind
 from fairnotice.analytics.reading import text_of
+from fairnotice.analytics.service_defaults import services
 
-_MOST_LINES = 50_000
+_MOST_LINES = 10_000
 _LONGEST = 4_000
-"""Signs of one statement; a longer one is not taken apart."""
+"""Signs of one statement or line; a longer one is not looked at."""
 _MOST_TOGETHER = 200
-_MOST_VALUES = 2_000
-_ASSIGNED = re.compile(
-    r"(?:self\.)?(?P<name>[A-Za-z_]\w{0,80})(?:\s?:\s?[\w\[\], .|]{1,80})?\s?=(?!=)\s?(?P<value>.+)$", re.DOTALL
+_MOST_VALUES = 20_000
+_SETTING = re.compile(
+    r"(?P<name>[A-Z][A-Z0-9_]{1,80})(?:\s?:\s?[\w\[\], .|]{1,80})?\s?=(?!=)\s?(?P<value>.+)$", re.DOTALL
 )
+"""A setting: by convention (PEP 8) constants are written in capitals."""
+_CALLED = re.compile(r"(?P<name>[A-Za-z_][\w.]{0,80})\(")
 _ARGUMENT = re.compile(
-    r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,80})\s?=(?!=)\s?"
+    r"[(,]\s?(?P<name>[A-Za-z_]\w{0,80})\s?=(?!=)\s?"
     r"(?P<value>\[[^\[\]]{0,1000}\]|\([^()]{0,1000}\)|\"[^\"]{0,500}\"|'[^']{0,500}'|[\w.]{1,80})"
 )
-_COMMENT = re.compile(r"(?:^|\s)#[^\"']*$")
-_QUOTES = ('"""', "'''")
-_PROBLEM = "a program: what it sets and calls was read, not what it does"
+_STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PROBLEM = "a program: what it sets in capitals was read, not what it does"
 
 
 def python_tree(data: bytes) -> tuple[Node | None, str | None]:
-    """Return what a program sets and calls as a tree, and why that is not all of it."""
+    """Return what a program sets, and its calls of services, as a tree, and why that is not all of it."""
     text, doubt = text_of(data)
     if not text:
         return None, doubt
     root = Node("", "", 1)
+    left = [_MOST_VALUES]
     for number, statement in _statements(text):
-        if number > _MOST_LINES:
-            return root, f"more than {_MOST_LINES} lines"
-        root.children += _read(statement, number)
+        if number > _MOST_LINES or left[0] <= 0:
+            return root, f"more than {_MOST_LINES} lines, or {_MOST_VALUES} values"
+        root.children += _read(statement, number, left)
     return (root, _PROBLEM) if root.children else (None, doubt or "the file sets and calls nothing")
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield statements with the number of their first line: those within brackets as one, no comments, no prose."""
-    begun, held, depth, prose = 0, "", 0, ""
+    """Yield statements with the number of their first line, those within brackets or triple quotes as one."""
+    begun, depth, quotes = 0, 0, ""
+    held: list[str] = []
     for number, raw in enumerate(text.split("\n"), 1):
-        line = _COMMENT.sub("", raw).strip()
-        if prose:
-            prose = "" if prose in line else prose
+        line = raw.strip() if quotes else _without_comment(raw.strip()[:_LONGEST])
+        if not held and not line:
             continue
-        if not held and line.startswith(_QUOTES):
-            prose = "" if line.count(line[:3]) > 1 else line[:3]
+        begun = begun or number
+        held.append(line)
+        for each in ('"""', "'''"):
+            if quotes in ("", each) and line.count(each) % 2:
+                quotes = "" if quotes else each
+        if not quotes:
+            bare = _STRINGS.sub("", line)
+            depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+        if (depth > 0 or quotes) and number - begun <= _MOST_TOGETHER:
             continue
-        begun, held = begun or number, f"{held} {line}".strip()
-        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
-        if depth <= 0 or number - begun > _MOST_TOGETHER or len(held) > _LONGEST:
-            if held:
-                yield begun, held
-            begun, held, depth = 0, "", 0
-    if held:
-        yield begun, held
+        yield begun, ("\n" if '"""' in held[0] or "'''" in held[0] else " ").join(held)
+        begun, held, depth, quotes = 0, [], 0, ""
 
 
-def _read(statement: str, number: int) -> list[Node]:
-    path = f"line {number}"
+def _without_comment(line: str) -> str:
+    behind = max(line.rfind('"'), line.rfind("'")) + 1
+    at = line.find("#", behind)
+    return line if at < 0 else line[:at].rstrip()
+
+
+def _read(statement: str, number: int, left: list[int]) -> list[Node]:
     if len(statement) > _LONGEST:
-        return [Node("", path, number, Kind.TEXT, statement)]
-    assigned = _ASSIGNED.match(statement)
-    if assigned:
+        return []
+    path = f"line {number}"
+    setting = _SETTING.match(statement)
+    if setting:
         try:
-            return [_of(ast.literal_eval(assigned["value"]), assigned["name"], path, number, [_MOST_VALUES])]
+            value = _literal(ast.parse(setting["value"], mode="eval").body)
+            return [_of(value, setting["name"], path, number, left)]
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             pass
-    if "(" not in statement or statement.startswith(("def ", "class ", "import ", "from ", "if ", "print(")):
+    if not services().present.search(statement.encode("utf-8", "replace")):
         return []
-    called = Node("", path, number, Kind.MAP, children=[Node("", path, number, Kind.TEXT, statement)])
-    for found in _ARGUMENT.finditer(statement):
-        value = found["value"].strip("()[]\"'").replace('"', "").replace("'", "")
-        called.children.append(Node(found["name"], path, number, scalar_kind(value), value))
-    return [called]
+    return [_call(found, statement, path, number) for found in _CALLED.finditer(statement)]
+
+
+def _literal(given: ast.expr) -> object:
+    """Return the value of a literal, in which maps may be written ``dict(a=1)``.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id == "dict" and not given.args:
+        return {each.arg: _literal(each.value) for each in given.keywords if each.arg}
+    if isinstance(given, ast.List | ast.Tuple | ast.Set):
+        return [_literal(each) for each in given.elts]
+    if isinstance(given, ast.Dict):
+        pairs = zip(given.keys, given.values, strict=True)
+        return {str(ast.literal_eval(key)): _literal(value) for key, value in pairs if key is not None}
+    return ast.literal_eval(given)
+
+
+def _call(called: re.Match[str], statement: str, path: str, number: int) -> Node:
+    """Return a call with its arguments; a call within its arguments is one for itself."""
+    children = [Node("", path, number, Kind.TEXT, f"{called['name']}()")]
+    for found in _ARGUMENT.finditer(statement, called.end() - 1):
+        text = found["value"].strip("()[]\"'").replace('"', "").replace("'", "")
+        children.append(Node(found["name"], path, number, scalar_kind(text), text))
+    return Node("", path, number, Kind.MAP, children=children)
 
 
 def _of(value: object, key: str, path: str, number: int, left: list[int]) -> Node:

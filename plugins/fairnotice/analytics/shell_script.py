@@ -1,6 +1,7 @@
-"""Scripts of a shell that start what watches: what they call, with its options, and the variables that they set.
+"""Scripts of a shell that start what watches: the variables that they set, and the options of what they call.
 
-A script is a program: which of its lines run is not told, so that none is ever read to the end.
+A script is a program: which of its lines run is not told, so that none is ever read to the end. Words that are no
+options, tools that only look, move or remove, and texts that are printed or written elsewhere say nothing.
 """
 
 from __future__ import annotations
@@ -12,63 +13,135 @@ from collections.abc import Iterator
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import text_of
-from fairnotice.analytics.value_texts import MOST_WORDS, options
+from fairnotice.analytics.value_texts import options
 
 SHEBANG = re.compile(rb"#![ \t]*/[\w./-]*/(?:env[ \t]+)?(?:ba|da|k|z|a)?sh\b")
 """How a script of a shell begins."""
-_MOST_LINES = 20_000
+_MOST_LINES = 5_000
 _LONGEST_LINE = 20_000
-_ASSIGNMENT = re.compile(r"(?:(?:export|readonly|local)\s++)?+(?P<name>[A-Za-z_]\w{0,80})=(?P<value>.*)$", re.DOTALL)
+_MOST_BODIES = 100
+_LONGEST_BODY = 4_000
+_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w{0,80})=(?P<value>.*)$", re.DOTALL)
+_DECLARES = frozenset({"export", "readonly", "local", "declare", "exec", "nohup", "sudo", "env", "time"})
 _DEFAULT = re.compile(r"\$\{\w{1,80}:?[-=](?P<value>[^${}]{0,200})\}")
 """A variable with what stands for it where it is not set."""
+_VARIABLE = re.compile(r"\$\{?(?P<name>\w{1,80})\}?$")
+_HERE = re.compile(r"<<-?\s?[\"']?(?P<end>\w{1,40})")
+_ADDRESS = re.compile(r"://|^\$\w+[/?]")
 _PIPELINE = re.compile(r"\s!\s")
-_PRINTS = frozenset({"echo", "printf"})
+_PARTS = frozenset({"&&", "||", "|", ";", "&", ">", ">>"})
+_ENDS_A_COMMAND = (";", "&", "|")
+_LOOKS = frozenset(
+    {
+        "[", "[[", "apt", "apt-get", "awk", "case", "cat", "cd", "chmod", "chown", "cp", "cut", "df", "diff", "du",
+        "echo", "egrep", "elif", "find", "for", "function", "git", "go", "grep", "head", "if", "ls", "make",
+        "mkdir", "mv", "pip", "pip3", "printf", "pytest", "return", "rm", "rsync", "scp", "sed", "ssh", "tail",
+        "tar", "test", "touch", "trap", "unset", "unzip", "until", "vlc", "wc", "while", "xargs",
+    }
+)  # fmt: skip
+"""Tools and words of the shell that start nothing that looks at pictures."""
+_WITHOUT = ("no-", "no_", "without-", "skip-", "disable-", "exclude-")
+_LOGINS = frozenset({"X", "request", "u", "user", "proxy-user", "p", "pw", "pass", "H", "header", "b", "cookie"})
+"""Options whose value may prove who somebody is, or says how something is asked."""
 _PROBLEM = "a script: what it calls was read, not on what its lines depend"
 
 
 def shell_tree(data: bytes) -> tuple[Node | None, str | None]:
-    """Return the variables and the commands of a script as a tree, and why that is not all of it."""
+    """Return the variables and the options of a script as a tree, and why that is not all of it."""
     text, doubt = text_of(data)
     if not text:
         return None, doubt
     root = Node("", "", 1)
+    reader = _Reader(root)
     for number, line in _lines(text):
         if len(line) > _LONGEST_LINE or number > _MOST_LINES:
             return root, f"line {number}: longer than {_LONGEST_LINE} characters, or past line {_MOST_LINES}"
-        root.children += _read(_DEFAULT.sub(lambda found: found["value"], line), number)
-    return (root, _PROBLEM) if root.children else (None, doubt or "the file holds comments only")
+        reader.take(_DEFAULT.sub(lambda found: found["value"], line), number)
+    return (root, _PROBLEM) if root.children else (None, doubt or "the file sets and calls nothing")
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield lines with the number of the first, those that go on behind a backslash as one; no comments."""
-    begun, held = 0, ""
+    """Yield lines with their numbers, those that go on behind a backslash as one; no comments, no here-documents."""
+    begun, length, here = 0, 0, ""
+    held: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        begun, held = begun or number, held + line.strip()
-        if held.endswith("\\"):
-            held = f"{held[:-1].rstrip()} "
+        stripped = line.strip()
+        if here:
+            here = "" if stripped == here else here
             continue
-        if held and not held.startswith("#"):
-            yield begun, held
-        begun, held = 0, ""
-    if held.strip():
-        yield begun, held
+        if not held and (not stripped or stripped.startswith("#")):
+            continue
+        begun, goes_on = begun or number, stripped.endswith("\\")
+        held.append(stripped[:-1].rstrip() if goes_on else stripped)
+        length += len(held[-1])
+        if goes_on and length <= _LONGEST_LINE:
+            continue
+        joined = " ".join(held)
+        document = _HERE.search(joined) if "<<" in joined else None
+        here = document["end"] if document else ""
+        if not document:
+            yield begun, joined
+        begun, held, length = 0, [], 0
+    if held:
+        yield begun, " ".join(held)
 
 
-def _read(line: str, number: int) -> list[Node]:
-    path = f"line {number}"
-    assigned = _ASSIGNMENT.match(line)
-    words = _words(assigned["value"] if assigned else line)
-    if assigned and len(words) <= 1:
-        return [Node(assigned["name"], path, number, Kind.TEXT, words[0] if words else "")]
-    if not words or words[0] in _PRINTS:
-        return []
-    if _PIPELINE.search(line):
-        return [Node("", path, number, Kind.TEXT, " ".join(words))]
-    bodies = [word for word in words if word.startswith(("{", "["))]
-    called = options(Node("", path, number), [word for word in words if word not in bodies])
-    called.children += [body for word in bodies if (body := _body(word, path, number)) is not None]
-    alone = [child for child in called.children if child.key or len(child.text) > MOST_WORDS]
-    return [called] if alone else []
+class _Reader:
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.variables: dict[str, str] = {}
+        self.bodies = 0
+
+    def take(self, line: str, number: int) -> None:
+        """Take in the next line."""
+        words = _words(line)
+        if _PIPELINE.search(line):
+            kept = [word for word in words if not word.startswith("$")]
+            self.root.children.append(Node("", f"line {number}", number, Kind.TEXT, " ".join(kept)))
+            return
+        command: list[str] = []
+        for word in words:
+            ended = word in _PARTS
+            if not ended:
+                command.append(word.rstrip(";&|") if word.endswith(_ENDS_A_COMMAND) else word)
+            if ended or word.endswith(_ENDS_A_COMMAND):
+                self._command(command, number)
+                command = []
+        self._command(command, number)
+
+    def _command(self, words: list[str], number: int) -> None:
+        path = f"line {number}"
+        while words and (words[0] in _DECLARES or _ASSIGNMENT.match(words[0])):
+            word = words.pop(0)
+            assigned = _ASSIGNMENT.match(word)
+            if assigned and not assigned["value"].startswith("$"):
+                self.variables[assigned["name"]] = assigned["value"]
+                self.root.children.append(Node(assigned["name"], path, number, Kind.TEXT, assigned["value"]))
+        if not words or words[0] in _LOOKS or words[0].endswith(")"):
+            return
+        bodies = [word for word in words if word.startswith(("{", "["))]
+        called = options(
+            Node("", path, number), [word for word in words if word not in bodies and not _ADDRESS.search(word)]
+        )
+        called.children = [kept for child in called.children if child.key and (kept := self._option(child)) is not None]
+        asked = [word for word in words if "?" in word and "=" in word]
+        called.children += [Node("", path, number, Kind.TEXT, word) for word in asked]
+        for word in bodies:
+            self.bodies += 1
+            body = _body(word, path, number) if self.bodies <= _MOST_BODIES else None
+            called.children += [body] if body is not None else []
+        if called.children:
+            self.root.children.append(called)
+
+    def _option(self, option: Node) -> Node | None:
+        """Return an option with the value of the variable that it names; nothing of a login, or of what is left out."""
+        if option.key in _LOGINS or option.key.startswith(_WITHOUT):
+            return None
+        if variable := _VARIABLE.match(option.text):
+            if variable["name"] not in self.variables:
+                return None
+            option.text = self.variables[variable["name"]]
+        return option
 
 
 def _words(text: str) -> list[str]:
@@ -80,7 +153,7 @@ def _words(text: str) -> list[str]:
 
 def _body(word: str, path: str, number: int) -> Node | None:
     """Return what is sent with a call, where it is JSON."""
-    tree, _ = json_tree(word.encode("utf-8", "replace"))
+    tree = json_tree(word.encode("utf-8", "replace"))[0] if len(word) <= _LONGEST_BODY else None
     if tree is None or tree.scalar:
         return None
     waiting = [tree]

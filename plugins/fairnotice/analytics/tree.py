@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import partial
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.alternatives import unused
+from fairnotice.analytics.alternatives import Alternatives
 from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.definitions import is_definition
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
@@ -108,7 +108,7 @@ class _Naming(Enum):
 
 class _Walk:
     def __init__(self, root: Node, levels: Mapping[str, Level]) -> None:
-        self.root = root
+        self.alternatives = Alternatives(root)
         self.levels = levels
         self.lists: list[LabelList] = []
         self.within = 0
@@ -140,7 +140,7 @@ class _Walk:
             level = Level.CAPABILITY
         listed = self._labels(node, scope, level, naming=naming)
         beside = Beside(node)
-        idle = unused(self.root, node) if keys.role(node.key).alternatives else frozenset[str]()
+        idle = self.alternatives.unused(node) if keys.role(node.key).alternatives else frozenset[str]()
         for child in node.children:
             if child.kind in _NO_WORDS and self._is_idle(child.key):
                 continue
@@ -213,13 +213,13 @@ class _Walk:
             self.within -= 1
             return
         instructs = (role.instructs or self.instructing or asked) and not named
-        items = prompts_of(text) if instructs else []
-        if instructs and not items and is_sentence(text):
-            for sentence in sentences(text):
+        prompts = prompts_of(text) if instructs else []
+        if instructs and (prompts or is_sentence(text)):
+            for sentence in [", ".join(prompts)] if len(prompts) > _LEAST_LISTED else prompts or sentences(text):
                 said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
                 self.statements.append(said)
             return
-        items = items or ([] if named else items_of(text))
+        items = [] if named else items_of(text)
         if len(items) > 1:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
@@ -353,6 +353,8 @@ def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:
         return _Naming.KEYS if many else _Naming.NAME
     if keys.role(node.key).holds_people and _are_told_of(node):
         return _Naming.KEYS
+    if keys.role(node.key).holds_somebody and node.kind is Kind.MAP:
+        return _Naming.NAME
     return _Naming.NAME if around is _Naming.KEYS else _Naming.NOTHING
 
 

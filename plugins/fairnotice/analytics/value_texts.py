@@ -14,7 +14,7 @@ _SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
 _MOST_SENTENCES = 100
 _POINTS = re.compile(r"\n[ \t]{0,8}(?:[-*•·]|\d{1,2}[.)])[ \t]")
 _DOTS = re.compile(r"\s\.(?:\s|$)")
-_LEAST_PROMPTS = 1
+_LEAST_PROMPTS = 2
 _MOST_LISTED, _MOST_ASKED = 3, 8
 """Words of one of a list's items; those that bars part may be questions: ``a photo of a dog|a photo of a cat``."""
 _LONGEST_WORD = 12
@@ -26,12 +26,15 @@ _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$",
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
 _COMPARED = re.compile(
-    r"([A-Za-z_][\w.]{0,80})\s?(?:={2,3}\s?(?=[\"'\w])|in\s(?=\[))(\"[^\"]{1,60}\"|'[^']{1,60}'|\[[^\[\]]{1,400}\]|\w{1,60})"
+    r"([A-Za-z_][\w.]{0,80})\s?(?:={2,3}\s?(?=[\"'])|in\s(?=\[))(\"[^\"]{1,60}\"|'[^']{1,60}'|\[[^\[\]]{1,400}\])"
 )
-"""A comparison in the condition of a rule: ``person.faith == "muslim" and zone == "square"``."""
+"""A comparison with words: ``person.faith == "muslim"``, ``face.origin in ['african', 'arab']``."""
+_MOST_COMPARED = 50
 _OPTION = re.compile(r"^--?(?P<key>[A-Za-z][\w-]{0,80})$")
 _LINK = re.compile(r"(?:^|\s)!(?:\s|$)")
 """Between two elements of a pipeline of GStreamer; a part of one may begin or end with it."""
+_LINKED = re.compile(r"(?:^|\s)!\s+[a-z][a-z0-9_]{2,40}\s+[\w-]{2,40}=")
+"""An element with a property, behind another one."""
 _ELEMENT = re.compile(r"[a-z][a-z0-9_]{2,40}")
 _MOST_ELEMENTS = 200
 
@@ -62,22 +65,27 @@ def items_of(text: str) -> list[str]:
 def prompts_of(text: str) -> list[str]:
     """Return what a detector is told to look for, apart by dots: 'backpack . person with a hat . dog .'."""
     parts = [part for each in _DOTS.split(text) if (part := each.strip(" ."))]
-    return parts if len(parts) > _LEAST_PROMPTS and all(len(part.split()) <= MOST_WORDS for part in parts) else []
+    return parts if len(parts) >= _LEAST_PROMPTS and all(len(part.split()) <= MOST_WORDS for part in parts) else []
 
 
 def is_setting(text: str) -> bool:
     """Tell whether a text is an option, a `NAME=value` or a part of a pipeline, not a word."""
-    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text) or _LINK.search(text)))
+    return text.startswith("-") or ("=" in text and bool(_SETTING.match(text) or _LINKED.search(text)))
+
+
+def compared(text: str) -> list[tuple[str, str]]:
+    """Return what a rule's condition compares with words, and the first of these."""
+    if "==" not in text and " in [" not in text:
+        return []
+    found = _COMPARED.findall(text)[:_MOST_COMPARED]
+    return [(name, values.strip("[ ]").split(",", 1)[0].strip("\"' ")) for name, values in found]
 
 
 def settings_in(node: Node, text: str) -> Node | None:
     """Return the settings that one value holds: an address's query, ``NAME=value``, a command's options, a pipeline."""
     stripped = text.strip()
-    if "=" not in stripped and "--" not in stripped and " in [" not in stripped:
+    if "=" not in stripped and "--" not in stripped:
         return None
-    if ("==" in stripped or " in [" in stripped) and (compared := _COMPARED.findall(stripped)):
-        whole = Node("", node.path, node.line, Kind.TEXT, stripped.replace("==", "is"))
-        return _of_pairs(node, [(name, value.strip("\"'")) for name, value in compared[:_MOST_FIELDS]], [whole])
     if _LINK.search(stripped):
         return _pipeline(node, stripped)
     if "?" in stripped and "=" in stripped and " " not in stripped:

@@ -8,11 +8,9 @@ ordered by the SHA-256 of their id and dealt in turn, the first one by the SHA-2
 each identifier that has two cases stands in both halves.
 
 * **open**: developers look at them and mend what fails.
-* **sealed**: only counted, printed as a table. Nobody looks at a single one of them to make it pass, or the corpus
-  measures nothing any more. Whoever has to look at one says so, and writes new ones.
+* **sealed**: only counted, printed as a table, until the open half has been mended. Whoever looks at one before that says so.
 
-The sealed halves of the first five rounds were opened when the sixth had been measured: their failures were looked at, and
-some were mended. Since then only the sealed halves of later rounds measure anything; the others keep what was reached.
+The sealed halves of all rounds have been opened: they keep what was reached, and measure nothing any more.
 
 New cases come in a new round: rows added to an old table could change the ids of others, and their half.
 
