@@ -4,7 +4,7 @@ import pytest
 
 from fairnotice.analytics.scan import scan_file
 from fairnotice.analytics.verdict import by_evidence
-from fairnotice.domain import AnalyticsScan
+from fairnotice.domain import PROVING, AnalyticsScan
 
 
 def scan(name: str, text: str) -> AnalyticsScan:
@@ -45,8 +45,9 @@ CALLED = [
 def test_what_is_called_for_is_found_with_its_line(situation, name, text, line):
     found = scan(name, text)
 
-    assert by_evidence(found).verdict.value == "fail"
-    assert line in {mention.line for mention in found.mentions}
+    # A constant of a program may be used or not: a person looks.
+    assert by_evidence(found).verdict.value == ("review" if name.endswith(".py") else "fail")
+    assert line in {mention.line for mention in found.mentions if mention.level in PROVING}
     assert not found.complete
 
 

@@ -21,7 +21,7 @@ from fairnotice.analytics.label_map import read_label_map
 from fairnotice.analytics.node import Node
 from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
 from fairnotice.analytics.pbtxt_tree import pbtxt_tree
-from fairnotice.analytics.python_source import python_tree
+from fairnotice.analytics.python_source import as_far_as_certain, python_tree
 from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
 from fairnotice.analytics.requirements import read_requirements
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
@@ -152,7 +152,7 @@ _PBTXT, _REQUEST, _LOG = (
     _tree("http", request_tree),
     _tree("log", log_tree),
 )
-_SCRIPT, _PYTHON = _tree("shell", shell_tree), _tree("python", python_tree)
+_SCRIPT, _PYTHON = _tree("shell", shell_tree), _tree("python", python_tree, as_far_as_certain)
 _BY_CONTENT: tuple[tuple[re.Pattern[str], ReadText], ...] = (
     (re.compile(r"\[(?!\d)\w[\w .:/-]{0,80}\][ \t]*+(?:[#;][^\n]*+)?\r?\n"), _SETTINGS),
     # A stream of events as Dahua's devices send it: parts of settings.

@@ -96,7 +96,8 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
     named = [
         replace(each, level=lower(each.level, Level.CAPABILITY)) if each.category in off else each for each in named
     ]
-    return strongest([*found, *named])
+    every = [*found, *named]
+    return strongest(replace(each, confidence=min(each.confidence, reading.certainty)) for each in every)
 
 
 class _Surroundings:

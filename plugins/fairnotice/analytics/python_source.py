@@ -1,7 +1,8 @@
 """Programs in Python: the settings that they hold in capitals, and how services that sort people are called.
 
 Nothing is executed, and nothing is parsed but literals of a few lines. What a program does with its settings is not
-told, so that none is ever read to the end; variables in small letters, and calls of anything else, say nothing.
+told, so that none is ever read to the end and what is found is for a person to review; variables in small letters,
+and calls of anything else, say nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fairnotice.analytics.node import Kind, Node, scalar_kind
-from fairnotice.analytics.reading import text_of
+from fairnotice.analytics.reading import Reading, text_of
 from fairnotice.analytics.service_defaults import services
 
 _MOST_LINES = 10_000
@@ -29,7 +31,14 @@ _ARGUMENT = re.compile(
     r"(?P<value>\[[^\[\]]{0,1000}\]|\([^()]{0,1000}\)|\"[^\"]{0,500}\"|'[^']{0,500}'|[\w.]{1,80})"
 )
 _STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CERTAINTY = 0.85
 _PROBLEM = "a program: what it sets in capitals was read, not what it does"
+
+
+def as_far_as_certain(reading: Reading, root: Node) -> Reading:
+    """Return what was read of a program, certain enough to be looked at: a constant may be used or not."""
+    del root
+    return replace(reading, certainty=_CERTAINTY)
 
 
 def python_tree(data: bytes) -> tuple[Node | None, str | None]:

@@ -131,6 +131,8 @@ class Reading:
     """Why not all of it was read, or what stays open although it was; None if neither."""
     loads: tuple[str, ...] = ()
     """The only models that a server which it starts loads; of an ensemble, the models that it is made of."""
+    certainty: float = 1.0
+    """The most that is certain of anything in it."""
     unsaid: str | None = None
     """What stays open where no file lies beside it that says it."""
 
