@@ -159,7 +159,7 @@ DEFINED = [
     ),
     (
         "a.json",
-        '{"presets":{"plain":{"labels":["mask"]},"all":{"face_attributes":["race","age"]}},"streams":[{"presets":["plain"]}]}',
+        '{"profiles":{"plain":{"labels":["mask"]},"all":{"face_attributes":["race","age"]}},"jobs":[{"profile":"plain"}]}',
     ),
     (
         "face.schema.json",
@@ -874,6 +874,24 @@ def test_a_classifier_of_persons_is_found(name, text):
 
 
 NO_FAIL = [
+    ("a.yaml", "speech:\n  languages: [russian, kazakh, uzbek]\nface_detection: true"),
+    ("a.yaml", "ui:\n  lang_names: [turkic, slavic]\nface: {detect: true}"),
+    ("a.env", "FACE=1\nOCR_LANGS=russian,kazakh,uzbek"),
+    ("a.yaml", "welcome_messages:\n  russian: hello\n  kazakh: hello\n  uzbek: hello\nface_login: true"),
+    ("labels.txt", "temple_hindu\ntemple_buddhist\ntemple_sikh"),
+    ("labels.txt", "team_white\nteam_black\nteam_asian"),
+    ("labels.txt", "bear_asian\nbear_black\nbear_white"),
+    ("labels.txt", "menu_asian\nmenu_african\nmenu_caucasian"),
+    ("labels.txt", "room_muslim\nroom_christian\nroom_jewish"),
+    ("a.yaml", "face_detection: true\ndescent: 3"),
+    ("a.yaml", "drone:\n  descent: 3\nface_follow: true"),
+    ("a.yaml", "face_detection: true\npopulation group: visitors"),
+    ("settings.py", '# DeepFace.analyze(x, actions=["race"])\nX=1'),
+    ("settings.py", 'SENSITIVE = ["race", "ethnicity", "religion"]\nFACE = 1'),
+    ("settings.py", 'INSTALLED_APPS = ["faces", "races", "religion"]'),
+    ("run.sh", "kubectl -n faith apply -f face.yaml"),
+    ("run.sh", "cargo test --features race --package face"),
+    ("run.sh", 'psql -c "select race, age, sex from people"'),
     ("a.yaml", "intercoms: [IC1, IC2, IC3, IC4]\nface_recognition: true"),
     ("a.yaml", "wifi: dharma-guest\nface_recognition: true"),
     ("a.yaml", "wifi_ssid: ethno-guest\nface: 1"),
@@ -906,6 +924,23 @@ def test_nothing_harmless_fails(name, text):
 
 PROFILES = "profiles:\n  full: {face: {ethnicity: true}}\n  basic: {face: {age: true}}\ncams:\n  - profile: basic\n"
 NOT_HIDDEN = [
+    ("a.json", '{"face":{"gesperrt":{"attributes":["age","ethnicity"],"enabled":true}}}'),
+    ("a.json", '{"face":{"説明":{"attributes":["age","ethnicity"],"enabled":true}}}'),
+    ("labels.txt", "nat_turk\nnat-arab\neth_kurd"),
+    ("a.yaml", "apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {args: ['--attributes=age,race', '--face']}"),
+    (
+        "a.yaml",
+        "profiles: {high: {face: {ethnicity: true}}, baseline: {face: {age: true}}}\nencoder: {codec: h264, profile: baseline}",
+    ),
+    (
+        "a.json",
+        '{"heads":[{"name":"race","type":"float","offset":0},{"name":"age","type":"float","offset":7}],"face":"m.onnx"}',
+    ),
+    ("a.json", '{"outputs":[{"name":"ethnicity","type":"string","required":true},{"name":"age"}],"input":"face"}'),
+    ("a.yaml", "openapi: 3.0\npaths: [/face]\nface: {attributes: [age, ethnicity]}"),
+    ("a.yaml", "registry:\n  face: {model: ethnicity_net, enabled: true}"),
+    ("labels.txt", "race-asian-0001\nrace-black-0002\nrace-white-0003"),
+    ("ethnicity_classifier.yaml", "model: x.onnx\ninput: face\nlog: {ethnicity: false}"),
     ("a.yaml", "face_analytics:\n  visitors: [age, gender, ethnicity]"),
     ("a.yaml", "face:\n  visitor:\n    ethnicity: {enabled: true}\n    age: {enabled: true}"),
     ("a.yaml", "face:\n  firmware: ethnicity_face_v2"),

@@ -53,6 +53,14 @@ STARTED = [
     ("the server loads it", TRITON.format("who"), "fail"),
     ("the server loads an ensemble of it", TRITON.format("all"), "fail"),
     ("the server loads all there are", "tritonserver --model-repository=/models\n", "fail"),
+    ("another server loads all there are", TRITON.format("faces") + "tritonserver --model-repository=/b\n", "fail"),
+    ("the line is a comment", "# " + TRITON.format("faces") + "tritonserver --model-repository=/m\n", "fail"),
+    ("a variable names more", TRITON.format("faces --load-model=$EXTRA"), "fail"),
+    (
+        "a request loads more",
+        TRITON.format("faces") + "curl -X POST localhost:8000/v2/repository/models/who/load\n",
+        "fail",
+    ),
     ("the server loads what is not there", TRITON.format("cars"), "review"),
 ]
 

@@ -13,7 +13,9 @@ _MOST_HOLDERS = 10
 _MOST_NODES = 50_000
 _WORD = re.compile(r"[\w.-]+")
 _LONGEST = 200
-_DEFAULT = frozenset({"default", "standard", "base", "main"})
+_DEFAULT = frozenset({"default", "standard", "base"})
+_OF_VIDEO = frozenset({"baseline", "main", "high", "high10", "main10", "low", "medium", "fast", "slow", "s", "t"})
+"""Profiles of codecs and of ONVIF, by which encoders choose something else."""
 _OPEN = ("$", "{{", "%", "<")
 """How a value begins that is filled in later."""
 
@@ -48,7 +50,8 @@ class Alternatives:
         chosen = self._chosen.get(plural.removesuffix("s"), [])
         if self._words is None or self._holders[plural] > 1 or any(each.startswith(_OPEN) for each in chosen):
             return frozenset()
-        if not {name.casefold() for name in names} & set(chosen):
+        folded = {name.casefold() for name in names}
+        if not folded & set(chosen) or folded & _OF_VIDEO:
             return frozenset()
         return frozenset(
             name for name, child in names.items()
@@ -83,4 +86,8 @@ def _said(node: Node) -> list[str]:
 
 
 def _is_on(node: Node) -> bool:
-    return any(keys.role(child.key).switch and child.scalar and not keys.is_off(child) for child in node.children)
+    """Tell whether an alternative is switched on itself, or says for which cameras it is."""
+    return any(
+        keys.role(child.key).holds_places or (keys.role(child.key).switch and child.scalar and not keys.is_off(child))
+        for child in node.children
+    )

@@ -41,7 +41,8 @@ class Beside:
     @cached_property
     def is_asked(self) -> bool:
         """Whether a model is asked something here: one is named, with a prompt or with where and how it answers."""
-        prompted = self.asks_a_model or any(keys.role(each.key).instructs for each in self._node.children)
+        prompted = self.asks_a_model or self._node.child("tools", "functions") is not None
+        prompted = prompted or any(keys.role(each.key).instructs for each in self._node.children)
         return prompted and self._node.child("model") is not None
 
     @cached_property

@@ -25,10 +25,10 @@ _KEYWORDS = frozenset(
 )  # fmt: skip
 """Keys of JSON Schema, draft 2020-12, and of OpenAPI's schemas."""
 _MEMBERS = ("values", "members", "entries")
-_OF_A_FIELD = ("required", "nullable", "maxLength", "offset")
+_OF_A_FIELD = ("required", "nullable", "maxLength")
 """Keys of which a dictionary of data gives each field one, beside its name and type."""
 _DATA_TYPE = re.compile(
-    r"(?:string|str|u?int\d{0,2}|integer|number|bool|boolean|byte|float|double|char|varchar|array|enum|date)(?:\s?\(\d{1,5}\))?",
+    r"(?:string|str|u?int\d{0,2}|integer|number|bool|boolean|byte|float|double|char|varchar|array|enum|date)\s?\(\d{1,5}\)",
     re.IGNORECASE,
 )
 _OF_A_MODEL = frozenset({"model", "alias", "version", "precision", "model-proc"})
@@ -50,7 +50,9 @@ def is_definition(node: Node) -> bool:
     kind = node.child("type")
     if kind is None:
         first, members = node.children[0], node.child(*_MEMBERS)
-        return first.kind is Kind.TEXT and members is not None and keys.role(first.key).possible
+        if first.kind is not Kind.TEXT or members is None or not keys.role(first.key).possible:
+            return False
+        return all(each.kind is Kind.MAP for each in members.children)
     if node.child("name") is not None and node.child(*_OF_A_FIELD) is not None:
         return kind.scalar and _DATA_TYPE.fullmatch(kind.text.strip()) is not None
     return kind.text == "object" and _is_schema(node)
@@ -59,7 +61,7 @@ def is_definition(node: Node) -> bool:
 def _is_interface(root: Node) -> bool:
     version = root.value(*_INTERFACES)
     if version and version[:1].isdigit():
-        return any(child.key in _OF_AN_INTERFACE and not child.scalar for child in root.children)
+        return any(child.key in _OF_AN_INTERFACE and child.kind is Kind.MAP for child in root.children)
     return _DRAFTS in (root.value("$schema") or "") and root.child(*_PROPERTIES) is not None
 
 

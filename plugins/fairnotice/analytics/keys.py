@@ -21,6 +21,10 @@ from fairnotice.errors import names_a_secret
 
 _SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
 _LEAST_SEALED = 60
+_PLUMBING = re.compile(
+    r"v1|(?:networking|rbac\.authorization|storage|scheduling)\.k8s\.io/\w{1,10}|(?:autoscaling|policy)/\w{1,10}|monitoring\.coreos\.com/v1"
+)
+"""Kubernetes' own groups: a kind of the same name in another may start programs, as Knative's Service."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _FILE_ENDINGS = (".txt", ".names", ".labels", ".label", ".json", ".yaml", ".yml", ".lst", ".csv", ".pbtxt")
@@ -244,7 +248,9 @@ def _turns_off(switch: Node, around: Node) -> bool:
 
 def starts_nothing(node: Node) -> bool:
     """Tell whether a node is a document of Kubernetes by which nothing runs: a claim of storage, an address."""
-    return node.child("apiVersion") is not None and (node.value("kind") or "").casefold() in _words().plumbing
+    if not _PLUMBING.fullmatch(node.value("apiVersion") or ""):
+        return False
+    return (node.value("kind") or "").casefold() in _words().plumbing
 
 
 def runs_nothing(node: Node) -> bool:

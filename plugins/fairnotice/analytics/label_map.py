@@ -15,6 +15,7 @@ _HEADING = re.compile(r"^[A-Za-z_]+(?: [A-Za-z_]+)?\s*[,;\t|]\s*[A-Za-z_]+(?: [A
 _SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
 _VERSIONED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,8}-\d{4}")
 """What models are called in catalogues: ``age-gender-recognition-retail-0013``."""
+_OF_MODELS = re.compile(r"detection|recognition|estimation|identification|landmarks|classifier|retail|adas")
 _LEAST_VERSIONED = 3
 _LONGEST_LABEL = 1_000
 _FORMAT = "label_map"
@@ -50,7 +51,7 @@ def read_label_map(data: bytes) -> Reading:
 
 def _are_models(labels: list[Label]) -> bool:
     """Tell whether a list is one of models that there are, by how these are called: which of them runs is not told."""
-    versioned = sum(bool(_VERSIONED.fullmatch(label.text)) for label in labels)
+    versioned = sum(bool(_VERSIONED.fullmatch(label.text) and _OF_MODELS.search(label.text)) for label in labels)
     return versioned >= _LEAST_VERSIONED and sum(label.text.count("-") > 1 for label in labels) * 2 > len(labels)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -26,9 +27,13 @@ _LONGEST_PHRASE = 8
 _LEAST_SENTENCE = 4
 _EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b", re.IGNORECASE)
 """What an answer may be: its 'no' denies nothing."""
+_OFTEN_OFF = 2
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
 _FIRST_WORD = re.compile(r"([^\W\d_]{2,20})[_ :/.-]{1,3}(\S.{0,100})$")
+_OF_ORIGIN = frozenset(
+    {"nat", "eth", "origin", "nationality", "ethnicity", "race", "rosto", "gesicht", "visage", "лицо"}
+)
 _LEAST_PREFIXED, _MOST_PREFIXED = 3, 200
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -91,10 +96,13 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
         found += _statement_mentions(statement, words, lower(statement.level, most), around)
     named = _name_mentions(reading, name, words, lower(most, Level.CONFIGURED))
     # What a file says to be off is not on because the file is called so.
-    off = {each.category for each in found if each.level is Level.CAPABILITY}
-    off -= {each.category for each in found if each.level in PROVING}
+    off = Counter(each.category for each in found if each.level is Level.CAPABILITY)
+    proven = {each.category for each in found if each.level in PROVING}
     named = [
-        replace(each, level=lower(each.level, Level.CAPABILITY)) if each.category in off else each for each in named
+        replace(each, level=lower(each.level, Level.CAPABILITY))
+        if off[each.category] >= _OFTEN_OFF and each.category not in proven
+        else each
+        for each in named
     ]
     every = [*found, *named]
     return strongest(replace(each, confidence=min(each.confidence, reading.certainty)) for each in every)
@@ -125,7 +133,7 @@ def label_mentions(
 ) -> Iterator[ClassifierMention]:
     """Yield what a list of labels names, each at the place of the first label that it is about."""
     texts = [label.text for label in each.labels]
-    bare = _without_prefix(texts)
+    bare = _without_prefix(texts, words)
     company = around.of(each.scope, each.company)
     found: list[Match] = []
     if any(words.telling(text) for text in texts):
@@ -137,15 +145,20 @@ def label_mentions(
         yield mention(match, level, about[0].path, about[0].line, ", ".join(label.text for label in about))
 
 
-def _without_prefix(texts: list[str]) -> list[str]:
-    """Return labels without the word that all begin with, ``nat_turk, nat_arab``, or nothing where they have none."""
-    parted = [_FIRST_WORD.match(text) for text in texts[:_MOST_PREFIXED]]
-    if (
-        not _LEAST_PREFIXED <= len(texts) <= _MOST_PREFIXED
-        or len({found and found[1].casefold() for found in parted}) > 1
-    ):
+def _without_prefix(texts: list[str], words: Vocabulary) -> list[str]:
+    """Return labels without a first word that says of whom or what they tell: ``nat_turk, nat_arab``, ``face_white``.
+
+    Nothing where one of them begins otherwise: ``temple_hindu`` is a temple.
+    """
+    if not _LEAST_PREFIXED <= len(texts) <= _MOST_PREFIXED:
         return []
-    return [found[2] for found in parted if found]
+    parted = [_FIRST_WORD.match(text) for text in texts]
+    said = _OF_ORIGIN | words.groups["face"] | words.groups["person"]
+    return (
+        [found[2] for found in parted if found]
+        if all(found and found[1].casefold() in said for found in parted)
+        else []
+    )
 
 
 def _statement_mentions(

@@ -16,7 +16,7 @@ from fairnotice.analytics.node import Kind, Node, scalar_kind
 from fairnotice.analytics.reading import Reading, text_of
 from fairnotice.analytics.service_defaults import services
 
-_MOST_LINES = 10_000
+_MOST_LINES = 5_000
 _LONGEST = 4_000
 """Signs of one statement or line; a longer one is not looked at."""
 _MOST_TOGETHER = 200
@@ -25,6 +25,8 @@ _SETTING = re.compile(
     r"(?P<name>[A-Z][A-Z0-9_]{1,80})(?:\s?:\s?[\w\[\], .|]{1,80})?\s?=(?!=)\s?(?P<value>.+)$", re.DOTALL
 )
 """A setting: by convention (PEP 8) constants are written in capitals."""
+_OF_FAIRNESS = re.compile(r"SENSITIVE|PROTECTED|BIAS|FAIR(?!FACE)|EVAL|AUDIT|TEST|COLUMN|DATASET|LANG|INSTALLED|TEAM")
+"""What is measured, forbidden, spoken or installed, and no output of a model."""
 _CALLED = re.compile(r"(?P<name>[A-Za-z_][\w.]{0,80})\(")
 _ARGUMENT = re.compile(
     r"[(,]\s?(?P<name>[A-Za-z_]\w{0,80})\s?=(?!=)\s?"
@@ -78,6 +80,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_comment(line: str) -> str:
+    if line.startswith("#"):
+        return ""
     behind = max(line.rfind('"'), line.rfind("'")) + 1
     at = line.find("#", behind)
     return line if at < 0 else line[:at].rstrip()
@@ -88,6 +92,8 @@ def _read(statement: str, number: int, left: list[int]) -> list[Node]:
         return []
     path = f"line {number}"
     setting = _SETTING.match(statement)
+    if setting and _OF_FAIRNESS.search(setting["name"]):
+        return []
     if setting:
         try:
             value = _literal(ast.parse(setting["value"], mode="eval").body)

@@ -33,10 +33,13 @@ _PARTS = frozenset({"&&", "||", "|", ";", "&", ">", ">>"})
 _ENDS_A_COMMAND = (";", "&", "|")
 _LOOKS = frozenset(
     {
-        "[", "[[", "apt", "apt-get", "awk", "case", "cat", "cd", "chmod", "chown", "cp", "cut", "df", "diff", "du",
-        "echo", "egrep", "elif", "find", "for", "function", "git", "go", "grep", "head", "if", "ls", "make",
-        "mkdir", "mv", "pip", "pip3", "printf", "pytest", "return", "rm", "rsync", "scp", "sed", "ssh", "tail",
-        "tar", "test", "touch", "trap", "unset", "unzip", "until", "vlc", "wc", "while", "xargs",
+        "[", "[[", "adduser", "apt", "apt-get", "assert", "awk", "bazel", "cargo", "case", "cat", "cd", "chmod",
+        "chown", "clang", "cp", "cut", "df", "diff", "du", "echo", "egrep", "elif", "exiftool", "find", "for",
+        "function", "g++", "gcc", "git", "go", "grep", "head", "helm", "if", "journalctl", "jq", "kubectl",
+        "logger", "ls", "make", "mkdir", "mongo", "mongosh", "mv", "mysql", "perl", "ping", "pip", "pip3", "printf",
+        "psql", "pytest", "return", "rm", "rsync", "scp", "sed", "sort", "sqlite3", "ssh", "systemctl", "tail",
+        "tar", "tcpdump", "tee", "test", "touch", "trap", "uniq", "unset", "until", "unzip", "useradd", "usermod",
+        "vlc", "wc", "wget", "while", "xargs",
     }
 )  # fmt: skip
 """Tools and words of the shell that start nothing that looks at pictures."""
@@ -117,7 +120,7 @@ class _Reader:
             if assigned and not assigned["value"].startswith("$"):
                 self.variables[assigned["name"]] = assigned["value"]
                 self.root.children.append(Node(assigned["name"], path, number, Kind.TEXT, assigned["value"]))
-        if not words or words[0] in _LOOKS or words[0].endswith(")"):
+        if not words or words[0] in _LOOKS or words[0].startswith("assert") or words[0].endswith(")"):
             return
         bodies = [word for word in words if word.startswith(("{", "["))]
         called = options(
