@@ -31,7 +31,7 @@ DEBATED = {
     "tenth-services/006": "DeepFace without actions, and not which version",
     "tenth-services/012": "DeepFace without actions, and not which version",
     "tenth-services/015": "InspireFace's switch, and not which version",
-    "eleventh-triton/006": "a short word for ethnicity as the value of a name, which names music and restaurants as well",
+    "eleventh-triton/006": "a short word for ethnicity as the value of a name, which music and shops have as well",
     "eleventh-ini/005": "identity codes of the British police, which many things are called like: IC1, IC2",
     "twelfth-dlstreamer/002": "a province among the signs of plates, whose name a people's region has: a person looks",
     "twelfth-kubernetes/007": "a label of a test of races in programs: a person looks",
