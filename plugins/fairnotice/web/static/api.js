@@ -16,7 +16,11 @@ export async function ask(kind, path, query) {
     if (error.name === "AbortError") throw error;
     throw new Refused("");
   }
-  const body = await answer.json().catch(() => ({}));
+  const body = await answer.json().catch((error) => {
+    // A newer question ends this one while its answer arrives, too: that is no empty answer.
+    if (error.name === "AbortError") throw error;
+    return {};
+  });
   if (!answer.ok) throw Object.assign(new Refused(body.reason || `${answer.status}`), { status: answer.status, said: body });
   return body;
 }
