@@ -64,10 +64,10 @@ class Alternatives:
             if count > _MOST_NODES:
                 return
             found.update(_said(node))
-            words = keys.role(node.key).words[-1:]
-            if words and keys.role(node.key).alternatives and node.kind is Kind.MAP:
-                self._holders[words[0]] += 1
-            for child in node.children if words or node.kind is Kind.MAP else ():
+            role = keys.role(node.key)
+            if role.alternatives and node.kind is Kind.MAP:
+                self._holders[role.words[-1]] += 1
+            for child in node.children:
                 key = keys.role(child.key or node.key).words[-1:]
                 if key and child.scalar:
                     self._chosen.setdefault(key[0].removesuffix("s"), []).append(child.text.strip().casefold())

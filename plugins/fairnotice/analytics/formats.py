@@ -119,10 +119,10 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
         if embedded_files.PRESENT.search(data):
             problem = embedded_files.unfold(root) or problem
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
-        if also is not None:
-            reading = also(reading, root)
         if b"load-model" in data:
             reading = replace(reading, loads=triton_config.loaded(data))
+        if also is not None:
+            reading = also(reading, root)
         if dahua_rules.PRESENT.search(data):
             reading = dahua_rules.with_dahua_rules(reading, root)
         return services.with_services(reading, root) if services.are_named(data) else reading

@@ -134,11 +134,12 @@ def label_mentions(
     """Yield what a list of labels names, each at the place of the first label that it is about."""
     texts = [label.text for label in each.labels]
     bare = _without_prefix(texts, words)
+    told, bare_told = (any(words.telling(text) for text in some) for some in (texts, bare))
+    if not told and not bare_told:
+        return
     company = around.of(each.scope, each.company)
-    found: list[Match] = []
-    if any(words.telling(text) for text in texts):
-        found = match_labels(texts, words, company, only_sets=each.only_sets)
-    if bare and not any(match.indices[1:] for match in found) and any(words.telling(text) for text in bare):
+    found = match_labels(texts, words, company, only_sets=each.only_sets) if told else []
+    if bare_told and not any(match.indices[1:] for match in found):
         found += match_labels(bare, words, company, only_sets=True)
     for match in found:
         about = [each.labels[index] for index in match.indices]
@@ -152,13 +153,14 @@ def _without_prefix(texts: list[str], words: Vocabulary) -> list[str]:
     """
     if not _LEAST_PREFIXED <= len(texts) <= _MOST_PREFIXED:
         return []
-    parted = [_FIRST_WORD.match(text) for text in texts]
-    said = _OF_ORIGIN | words.groups["face"] | words.groups["person"]
-    return (
-        [found[2] for found in parted if found]
-        if all(found and found[1].casefold() in said for found in parted)
-        else []
-    )
+    groups = (_OF_ORIGIN, words.groups["face"], words.groups["person"])
+    bare: list[str] = []
+    for text in texts:
+        found = _FIRST_WORD.match(text)
+        if found is None or not any(found[1].casefold() in group for group in groups):
+            return []
+        bare.append(found[2])
+    return bare
 
 
 def _statement_mentions(

@@ -133,7 +133,7 @@ def _call(called: re.Match[str], statement: str, path: str, number: int) -> Node
 def _of(value: object, key: str, path: str, number: int, left: list[int]) -> Node:
     """Return a literal as a node, of a nested one at most so many values as are left."""
     left[0] -= 1
-    if isinstance(value, dict | list | tuple | set) and left[0] > 0:
+    if isinstance(value, dict | list) and left[0] > 0:
         pairs = value.items() if isinstance(value, dict) else ((None, each) for each in value)
         kind = Kind.MAP if isinstance(value, dict) else Kind.LIST
         children = [

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterator
 
 from fairnotice.analytics.json_tree import json_tree
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import Kind, Node, walk
 from fairnotice.analytics.reading import text_of
 from fairnotice.analytics.value_texts import options
 
@@ -159,10 +159,7 @@ def _body(word: str, path: str, number: int) -> Node | None:
     tree = json_tree(word.encode("utf-8", "replace"))[0] if len(word) <= _LONGEST_BODY else None
     if tree is None or tree.scalar:
         return None
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
+    for node in walk(tree):
         node.path, node.line = path + node.path, number
-        waiting += node.children
     tree.key = "body"
     return tree
