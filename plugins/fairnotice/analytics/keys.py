@@ -184,9 +184,14 @@ def names_label_file(node: Node) -> bool:
     return text.endswith(_FILE_ENDINGS) or not _SAY_FILE.isdisjoint(said.words)
 
 
+def looks_packed(text: str) -> bool:
+    """Tell whether a text is as long as what is packed or encrypted, and has no signs but those of Base64."""
+    return len(text) >= _LEAST_SEALED and bool(_PACKED.fullmatch(text.strip()))
+
+
 def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
     """Tell whether a value is packed or encrypted, so that nobody can tell what it holds."""
-    if node.kind is not Kind.TEXT or len(node.text) < _LEAST_SEALED or not _PACKED.fullmatch(node.text.strip()):
+    if node.kind is not Kind.TEXT or not looks_packed(node.text):
         return False
     words = _words().sealed
     near = {part for each in (node, *siblings) for part in role(each.key).words}

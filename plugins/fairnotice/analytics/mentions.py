@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 
 from fairnotice.analytics.company import Company
 from fairnotice.analytics.matching import Match, match_compared, match_labels, match_text
-from fairnotice.analytics.reading import FIRST_TEXTS, Label, LabelList, Reading, Scope, Statement
+from fairnotice.analytics.reading import FIRST_TEXTS, LabelList, Reading, Scope, Statement
 from fairnotice.analytics.value_texts import compared
 from fairnotice.analytics.vocabulary import Vocabulary, Where
 from fairnotice.domain import LEVELS, PROVING, ClassifierMention, Level
@@ -202,9 +203,9 @@ def _name_mentions(reading: Reading, name: str, words: Vocabulary, level: Level)
     stem = PurePosixPath(name).stem
     if not words.telling(stem):
         return []
-    near: list[Label | Statement] = [label for each in reading.lists for label in each.labels[:FIRST_TEXTS]]
-    near = [*near[:FIRST_TEXTS], *reading.statements[:FIRST_TEXTS]]
-    company = Company(words.tokens(each.text) for each in near)
+    labels = (label.text for each in reading.lists for label in each.labels[:FIRST_TEXTS])
+    near = [*islice(labels, FIRST_TEXTS), *islice(reading.beginning.texts, FIRST_TEXTS)]
+    company = Company(words.tokens(text) for text in near)
     return [mention(match, level, "file name", None, name) for match in match_text(stem, words, Where.NAME, company)]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
-from fairnotice.analytics.reading import FIRST_TEXTS, MOST_LABELS, Label, LabelList, Reading, Reference, Scope, joined
+from fairnotice.analytics.reading import MOST_LABELS, Label, LabelList, Reading, Reference, Scope, joined
 from fairnotice.analytics.tree import read_tree
 
 _FORMAT = "openvino"
@@ -41,7 +41,7 @@ def read_openvino(root: Node, doubt: str | None) -> Reading:
         _take_labels(info, lists, scope)
     names = [*_names(root), *([info] if info is not None else [])]
     read = read_tree(Node("", "/net", root.line, children=names), _FORMAT)
-    scope.texts.extend(statement.text for statement in read.statements[:FIRST_TEXTS])
+    scope.texts.extend(read.beginning.texts)
     told = any(each.labels for each in lists)
     reading = joined(_FORMAT, [Reading(_FORMAT, tuple(lists)), read], doubt)
     if told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from fairnotice.analytics.vocabulary import Where
@@ -13,7 +13,7 @@ from fairnotice.domain import Level
 MOST_TEXT_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 50_000
 FIRST_TEXTS = 200
-"""Labels and statements with which a source begins: what its own name stands beside."""
+"""Texts with which a source begins: what its own name stands beside."""
 _MOST_NEAR = 200
 """Texts of one scope that count as company."""
 _NEAREST = 6
@@ -135,6 +135,8 @@ class Reading:
     """The most that is certain of anything in it."""
     unsaid: str | None = None
     """What stays open where no file lies beside it that says it."""
+    beginning: Scope = field(default_factory=Scope)
+    """The texts with which it begins, also those that no list or statement is made of because they name nothing."""
 
 
 def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> Reading:
@@ -147,6 +149,7 @@ def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> 
         tuple(each for part in read for each in part.references),
         error or next((part.error for part in read if part.error), None),
         tuple(each for part in read for each in part.loads),
+        beginning=Scope(None, lambda: (text for part in read for text in part.beginning.texts)),
     )
 
 

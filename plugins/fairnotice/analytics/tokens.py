@@ -21,7 +21,7 @@ _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
 _ARABIC_PREFIXES = ("وال", "بال", "ال", "لل")
 _SHORT = 32
 """Shorter words of one case are one token, unless they are an opaque id of 32 hexadecimal digits."""
-_LONGEST_TEXT = 20_000
+LONGEST_TEXT = 20_000
 
 
 def tokens(text: str, known: Collection[str] = ()) -> list[str]:
@@ -35,7 +35,7 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
     if text.isascii() and text.isalpha() and (text.islower() or text.isupper()) and len(text) < _SHORT:
         return [text.casefold()]
     found: list[str] = []
-    cut = text[:_LONGEST_TEXT]
+    cut = text[:LONGEST_TEXT]
     for match in _PIECES.finditer(cut if cut.isascii() else _fold(cut)):
         piece = match.group()
         kind = match.lastgroup

@@ -7,6 +7,7 @@ Format: https://github.com/pytorch/pytorch/blob/main/torch/serialization.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
@@ -60,7 +61,7 @@ def read_torch(stream: BinaryIO, size: int) -> Reading:
     # What the parts of an object are called shows what it could tell, not that it does.
     reading = capability_only(read_tree(root, _FORMAT, levels=PARTS_ONLY))
     missing = None if has_names(reading) else NO_NAMES
-    return Reading(_FORMAT, reading.lists, reading.statements, (), problem or missing)
+    return replace(reading, references=(), error=problem or missing)
 
 
 def looks_like_torch(head: bytes) -> bool:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from functools import partial
+from itertools import islice
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.alternatives import Alternatives
 from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.definitions import is_definition
-from fairnotice.analytics.node import CONTAINERS, Kind, Node
+from fairnotice.analytics.node import CONTAINERS, Kind, Node, walk
 from fairnotice.analytics.node_labels import label_of, labels_in
 from fairnotice.analytics.reading import (
     FIRST_TEXTS,
@@ -27,6 +28,7 @@ from fairnotice.analytics.reading import (
     Statement,
 )
 from fairnotice.analytics.service_defaults import services
+from fairnotice.analytics.telling_parts import telling_parts
 from fairnotice.analytics.value_texts import (
     LONGEST_ITEM,
     is_sentence,
@@ -46,7 +48,6 @@ _MOST_COMPOUND = 20
 _MOST_WITHIN = 4
 """Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
-_NO_WORDS = frozenset({Kind.NUMBER, Kind.TRUTH, Kind.NOTHING})
 _WORD = re.compile(r"[^\W\d_][^\d/\\.=:{}$%<>_]{1,39}")
 """A word or some, that are no path, number, variable or name of a program's thing."""
 _INFO_KIND, _BY_HAND = "InfoKind", "2"
@@ -89,11 +90,12 @@ def read_tree(
         levels: What the parts under certain keys (folded) prove instead, such as a device's output.
         error: Why not all of it is in the tree.
     """
-    walk = _Walk(root, levels or {})
-    walk.visit(
+    reader = _Walk(root, levels or {})
+    reader.visit(
         root, Scope(), Level.CAPABILITY if level in PROVING and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
-    return Reading(format_, tuple(walk.lists), tuple(walk.statements), tuple(walk.references), error or walk.sealed)
+    found = tuple(reader.lists), tuple(reader.statements), tuple(reader.references)
+    return Reading(format_, *found, error or reader.sealed, beginning=Scope(None, partial(_beginning, root)))
 
 
 class _Naming(Enum):
@@ -109,6 +111,7 @@ class _Naming(Enum):
 class _Walk:
     def __init__(self, root: Node, levels: Mapping[str, Level]) -> None:
         self.alternatives = Alternatives(root)
+        self.telling = telling_parts(root)
         self.levels = levels
         self.lists: list[LabelList] = []
         self.within = 0
@@ -142,7 +145,7 @@ class _Walk:
         beside = Beside(node)
         idle = self.alternatives.unused(node) if keys.role(node.key).alternatives else frozenset[str]()
         for child in node.children:
-            if child.kind in _NO_WORDS and self._is_idle(child.key):
+            if not self.within and id(child) not in self.telling:
                 continue
             if self.sealed is None and keys.is_sealed(child, node.children):
                 self.sealed = f"what stands at {child.path} is packed or encrypted"
@@ -181,7 +184,7 @@ class _Walk:
             self.instructing, self.answering = self.instructing or role.instructs, answers
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
             self.instructing, self.answering = around
-        if child.key and not self._is_idle(child.key):
+        if child.key and not _is_idle(child.key):
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
             said = Statement(
@@ -224,18 +227,12 @@ class _Walk:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
             return
-        if self._is_idle(text):
+        if _is_idle(text):
             return
         where = Where.TEXT if len(text.split(None, 1)) > 1 else Where.NAME
         # What is called a key would be masked in an excerpt, as a secret.
         shown = f"{node.key}: {text}" if node.key and role.words != _KEY else text
         self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
-
-    def _is_idle(self, text: str) -> bool:
-        """Tell whether a text need not be kept: it names nothing, and does not stand where the source begins."""
-        return len(self.statements) >= FIRST_TEXTS and not (
-            vocabulary().telling(text) or services().switch.search(text)
-        )
 
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
@@ -243,6 +240,11 @@ class _Walk:
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets
+
+
+def _is_idle(text: str) -> bool:
+    """Tell whether a text need not be kept: it names nothing."""
+    return not (vocabulary().telling(text) or services().switch.search(text))
 
 
 def _speaks(child: Node, beside: Beside, role: keys.Role) -> bool:
@@ -279,6 +281,13 @@ def _describes(node: Node) -> bool:
     if node.kind is not Kind.TEXT or not vocabulary().telling(node.key) or not _WORD.fullmatch(text):
         return False
     return not (keys.is_switch(node) or vocabulary().telling(text) or vocabulary().speaks_of_models(text))
+
+
+def _beginning(root: Node) -> Iterator[str]:
+    """Yield the texts with which a tree begins, but for prose and secrets."""
+    found = (node for node in walk(root) if not keys.role(node.key).silent)
+    texts = (text for node in found for text in (node.key, node.text if node.kind is Kind.TEXT else "") if text)
+    return islice(texts, FIRST_TEXTS)
 
 
 def _near(node: Node) -> Iterator[str]:

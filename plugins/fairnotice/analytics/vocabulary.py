@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from fairnotice.analytics.tokens import tokens
+from fairnotice.analytics.tokens import LONGEST_TEXT, tokens
 from fairnotice.domain import Level
 from fairnotice.errors import ConfigurationError
 
@@ -212,6 +212,7 @@ class Vocabulary:
         self.sets = [(each, self._members(each)) for each in document.sets]
         """Each set with its members by spelling, as joined tokens."""
         self._labels = frozenset(word for _, members in self.sets for word in members)
+        self._beginnings = self._by_first_word()
         for candidates in self.phrases.values():
             # The longest phrase wins; of two equally long ones the false friend.
             candidates.sort(key=lambda found: (-len(found[0]), isinstance(found[1], Entry)))
@@ -229,6 +230,19 @@ class Vocabulary:
         """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
         known = self._kept.get(text)
         return self._apart(text)[1] if known is None else known[1]
+
+    def could_name(self, text: str) -> bool:
+        """Tell whether any part of ``text`` is telling, however it is taken apart; so are texts that are very long."""
+        parts = self._apart(text)[0]
+        if self._beginnings.keys().isdisjoint(parts):
+            return len(text) > LONGEST_TEXT
+        bare = [part for part in parts if not _says_nothing(part)]
+        return any(
+            some[start : start + len(phrase)] == phrase
+            for some in (parts, bare)
+            for start, part in enumerate(some)
+            for phrase in self._beginnings.get(part, ())
+        )
 
     def names(self, text: str) -> bool:
         """Tell whether ``text`` is one of the words that name a classifier, whole and with nothing beside it."""
@@ -268,6 +282,14 @@ class Vocabulary:
                     self._kept.clear()
                 self._kept[text] = known
         return known
+
+    def _by_first_word(self) -> dict[str, list[list[str]]]:
+        """Return all that names a classifier or is a label of a set, as tokens, by the first of these."""
+        entries = (list(phrase) for some in self.phrases.values() for phrase, each in some if isinstance(each, Entry))
+        found: dict[str, list[list[str]]] = {}
+        for phrase in (*entries, *(label.split() for label in self._labels)):
+            found.setdefault(phrase[0], []).append(phrase)
+        return found
 
     def _tells(self, parts: list[str], named: bool) -> bool:
         for start, part in enumerate(parts if named else ()):
@@ -315,7 +337,11 @@ def _long_words(document: Document) -> frozenset[str]:
 
 def spellings(parts: Sequence[str]) -> tuple[str, str]:
     """Return a label as it is, and without numbers and words such as 'person' that say nothing of its kind."""
-    return " ".join(parts), " ".join(part for part in parts if part not in _AFFIXES and not part.isdigit())
+    return " ".join(parts), " ".join(part for part in parts if not _says_nothing(part))
+
+
+def _says_nothing(part: str) -> bool:
+    return part in _AFFIXES or part.isdigit()
 
 
 def _spaceless(document: Document) -> list[str]:
