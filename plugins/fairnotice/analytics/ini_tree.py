@@ -10,7 +10,7 @@ import json
 import re
 
 from fairnotice.analytics.key_paths import KeyPaths, TooMuchError
-from fairnotice.analytics.node import Kind, Node, walk
+from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import text_of
 from fairnotice.analytics.text_encoding import decode
 
@@ -26,6 +26,8 @@ _SETTING = re.compile(
 )
 _WORDS = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,200})\s++(?P<value>\S.*)$")
 _INLINE_COMMENT = re.compile(r"(?<=\S)\s++(?:#|;\s|//\s).*$")
+_MAY_BE_COMMENTED = re.compile(r"[#;]|//")
+_QUOTES = ('"', "'")
 _QUOTED = re.compile(r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)')\s*+(?:,\s*+|(?:[#;]|//).*)?$")
 
 
@@ -54,6 +56,8 @@ class _Reader:
         self.sections = 0
         self.last: Node | None = None
         self.goes_on = False
+        self.bracketed: list[Node] = []
+        """Values that may be written as lists."""
 
     def line(self, number: int, line: str) -> None:
         """Take in the next line, without white space at its end."""
@@ -62,12 +66,12 @@ class _Reader:
             self._join(stripped)
         elif not stripped or stripped.startswith(_COMMENTS):
             self.last = self.last if stripped else None
-        elif (section := _SECTION.match(stripped)) and not section["name"].startswith(('"', "{")):
+        elif stripped[0] == "[" and (section := _SECTION.match(stripped)) and not section["name"].startswith(('"', "{")):
             self._section(number, section["name"])
         elif setting := _SETTING.match(stripped):
             self._setting(number, setting["key"], setting["value"])
         elif line[0] in " \t" and self.last is not None:
-            _continue(self.last, number, unquoted(stripped))
+            self._continue(self.last, number, unquoted(stripped))
         elif words := _WORDS.match(stripped):
             self._setting(number, words["key"], words["value"])
         else:
@@ -85,11 +89,12 @@ class _Reader:
 
     def _setting(self, number: int, key: str, value: str) -> None:
         self.goes_on = value.endswith(_GOES_ON)
-        self.last = self.paths.add(key.strip("\"' "), unquoted(value.rstrip(_GOES_ON)), number)
+        text = unquoted(value.rstrip(_GOES_ON) if self.goes_on else value)
+        self.last = self._noted(self.paths.add(key.strip("\"' "), text, number))
 
     def _word(self, number: int, word: str) -> None:
         at = self.paths.root
-        at.children.append(Node("", at.path, number, Kind.TEXT, word))
+        at.children.append(self._noted(Node("", at.path, number, Kind.TEXT, word)))
         self.last = None
 
     def _join(self, more: str) -> None:
@@ -100,6 +105,19 @@ class _Reader:
             raise TooMuchError(f"a value of more than {_LONGEST_JOINED} characters over several lines")
         self.last.text = f"{self.last.text} {unquoted(more.rstrip(_GOES_ON))}".strip()
         self.last.kind = Kind.TEXT
+        self._noted(self.last)
+
+    def _continue(self, node: Node, number: int, text: str) -> None:
+        """Make the value a list of lines: the first of them may stand beside the key."""
+        if node.scalar:
+            first = [self._noted(Node("", node.path, node.line, Kind.TEXT, node.text))] if node.text else []
+            node.kind, node.text, node.children = Kind.LIST, "", first
+        node.children.append(self._noted(Node("", node.path, number, Kind.TEXT, text.strip("\"', "))))
+
+    def _noted(self, node: Node) -> Node:
+        if node.text.startswith("["):
+            self.bracketed.append(node)
+        return node
 
     def finished(self) -> Node:
         """Return the whole tree; a section of bare words is a list, and of a variable's values the last one holds."""
@@ -110,7 +128,7 @@ class _Reader:
         for node in (self.root, *self.root.children):
             if node.children and not any(child.key for child in node.children):
                 node.kind = Kind.LIST
-        for node in walk(self.root):
+        for node in self.bracketed:
             if node.kind is Kind.TEXT and node.text.startswith("[") and node.text.endswith("]"):
                 _unfold(node)
         return self.root
@@ -118,8 +136,9 @@ class _Reader:
 
 def unquoted(value: str) -> str:
     """Return a value without its quotes, or else without a comment behind it."""
-    quoted = _QUOTED.match(value)
-    return (quoted["double"] or quoted["single"] or "") if quoted else _INLINE_COMMENT.sub("", value).strip()
+    if (quoted := _QUOTED.match(value) if value[:1] in _QUOTES else None) is not None:
+        return quoted["double"] or quoted["single"] or ""
+    return (_INLINE_COMMENT.sub("", value) if _MAY_BE_COMMENTED.search(value) else value).strip()
 
 
 def _unfold(node: Node) -> None:
@@ -134,11 +153,3 @@ def _unfold(node: Node) -> None:
         path, line = node.path, node.line
         node.children = [Node("", f"{path}[{k}]", line, Kind.TEXT, value) for k, value in enumerate(values)]
         node.kind, node.text = Kind.LIST, ""
-
-
-def _continue(node: Node, number: int, text: str) -> None:
-    """Make the value a list of lines: the first of them may stand beside the key."""
-    if node.scalar:
-        first = [Node("", node.path, node.line, Kind.TEXT, node.text)] if node.text else []
-        node.kind, node.text, node.children = Kind.LIST, "", first
-    node.children.append(Node("", node.path, number, Kind.TEXT, text.strip("\"', ")))

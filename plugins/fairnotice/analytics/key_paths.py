@@ -30,7 +30,10 @@ class KeyPaths:
         Raises:
             TooMuchError: The path is deeper than 30 steps, or there are more than 400,000 parts.
         """
-        parent, name = self._place(key, line)
+        above, _, name = key.rpartition(".")
+        parent = self._known.get(above) if name and "[" not in name else None
+        if parent is None:
+            parent, name = self._place(key, line)
         leaf = Node(name, self._path(key), line, scalar_kind(text), text)
         return self._put(leaf, parent)
 

@@ -18,6 +18,10 @@ class Kind(StrEnum):
     NOTHING = "nothing"
 
 
+_WORDS = {
+    **dict.fromkeys(("true", "false", "yes", "no", "on", "off"), Kind.TRUTH),
+    **dict.fromkeys(("", "null", "none", "nil", "~"), Kind.NOTHING),
+}
 CONTAINERS = frozenset({Kind.MAP, Kind.LIST})
 
 
@@ -81,9 +85,7 @@ def pointer(above: str, step: str | int) -> str:
 def scalar_kind(text: str) -> Kind:
     """Return what a bare word of a format without types means: a truth, a number, nothing or a text."""
     word = text.strip().casefold()
-    if word in ("true", "false", "yes", "no", "on", "off"):
-        return Kind.TRUTH
-    if word in ("", "null", "none", "nil", "~"):
-        return Kind.NOTHING
+    if (kind := _WORDS.get(word)) is not None:
+        return kind
     digits = word.lstrip("+-").replace(".", "", 1)
     return Kind.NUMBER if digits.isascii() and digits.isdigit() else Kind.TEXT

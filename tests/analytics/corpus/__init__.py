@@ -49,6 +49,7 @@ from .packed_round import (
     seventh_round,
     sixth_round,
     tenth_round,
+    thirteenth_round,
     twelfth_round,
 )
 
@@ -67,6 +68,7 @@ ROUNDS = (
     (tenth_round,),
     (eleventh_round,),
     (twelfth_round,),
+    (thirteenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

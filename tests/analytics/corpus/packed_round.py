@@ -72,6 +72,8 @@ eleventh_round = PackedRound("eleventh", of_devices=True)
 """237 configurations by an author who had read neither the project nor its list of words nor any other round."""
 twelfth_round = PackedRound("twelfth", of_devices=True)
 """226 configurations by another author who had read neither the project nor its list of words nor any other round."""
+thirteenth_round = PackedRound("thirteenth", of_devices=True)
+"""256 configurations by a third author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -82,4 +84,5 @@ PACKED = (
     tenth_round,
     eleventh_round,
     twelfth_round,
+    thirteenth_round,
 )
