@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError, JSONDecoder
 
-from fairnotice.analytics.node import Kind, Node, pointer
+from fairnotice.analytics.node import CONTAINERS, Kind, Node, pointer
 from fairnotice.analytics.reading import text_of
 
 _MOST_VALUES = 400_000
 _DEEPEST = 60
 _TOKEN = re.compile(r'[ \t\r\n]*+(?:"([^"\\\n]*+)"|([{}\[\],:])|([^\s"\[\]{},:/#]++))')
 _TEXT, _SIGN = 1, 2
+_VALUE = r'[ \t\r\n]*+(?:"([^"\\\n]*+)"|([{\[])|([^\s"\[\]{},:/#]++))'
+_NEXT_ELEMENT = re.compile(rf"[ \t\r\n]*+(,?+)(){_VALUE}")
+_NEXT_MEMBER = re.compile(rf'[ \t\r\n]*+(,?+)[ \t\r\n]*+"([^"\\\n]*+)"[ \t]*+:{_VALUE}')
+"""What mostly comes next in a list or a map, with the comma before it: all else is read token by token."""
 _STRINGS = JSONDecoder(strict=False)
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _COMMENT = re.compile(r"(?:[ \t\r\n]*+(?://[^\n]*+|#[^\n]*+|/\*.*?\*/))++", re.DOTALL)
@@ -70,6 +74,15 @@ class _Reader:
         fresh = True
         while open_nodes and not open_nodes[-1].scalar:
             parent = open_nodes[-1]
+            item = self._usual(parent, fresh=fresh)
+            if item is not None:
+                parent.children.append(item)
+                fresh = item.kind in CONTAINERS
+                if fresh:
+                    open_nodes.append(item)
+                    if len(open_nodes) > _DEEPEST:
+                        raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
+                continue
             kind, word = self._token()
             if not fresh and word == "," and kind == _SIGN:
                 kind, word = self._token()
@@ -89,6 +102,36 @@ class _Reader:
                 if len(open_nodes) > _DEEPEST:
                     raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
         return root
+
+    def _usual(self, parent: Node, *, fresh: bool) -> Node | None:
+        """Return what comes next in a map or list if it is written as usual; else nothing was read."""
+        is_map = parent.kind is Kind.MAP
+        match = (_NEXT_MEMBER if is_map else _NEXT_ELEMENT).match(self.text, self._position)
+        if match is None:
+            return None
+        comma, key, text, bracket, bare = match.groups()
+        if bool(comma) is fresh:
+            return None
+        if text is not None:
+            kind, word = Kind.TEXT, text
+        elif bracket:
+            kind, word = Kind.MAP if bracket == "{" else Kind.LIST, ""
+        else:
+            found = _WORDS.get(bare) or (Kind.NUMBER if _NUMBER.fullmatch(bare) else None)
+            if found is None:
+                return None
+            kind, word = found, bare
+        self._left -= 1
+        if self._left < 0:
+            raise _RefusedError(f"more than {_MOST_VALUES} values")
+        start = match.start(2) if is_map else match.start(match.lastindex or 0)
+        self.line += self.text.count("\n", self._counted, start)
+        self._counted, self._position = start, match.end()
+        if not is_map:
+            path = f"{parent.path}/{len(parent.children)}"
+        else:
+            path = pointer(parent.path, key) if "/" in key or "~" in key else f"{parent.path}/{key}"
+        return Node(key, path, self.line, kind, word)
 
     def _member(self, kind: int, word: str, parent: Node) -> Node:
         if kind != _TEXT:
