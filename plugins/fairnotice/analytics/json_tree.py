@@ -127,10 +127,7 @@ class _Reader:
         start = match.start(2) if is_map else match.start(match.lastindex or 0)
         self.line += self.text.count("\n", self._counted, start)
         self._counted, self._position = start, match.end()
-        if not is_map:
-            path = f"{parent.path}/{len(parent.children)}"
-        else:
-            path = pointer(parent.path, key) if "/" in key or "~" in key else f"{parent.path}/{key}"
+        path = pointer(parent.path, key) if is_map else f"{parent.path}/{len(parent.children)}"
         return Node(key, path, self.line, kind, word)
 
     def _member(self, kind: int, word: str, parent: Node) -> Node:
@@ -139,8 +136,7 @@ class _Reader:
         if self._token() != (_SIGN, ":"):
             raise _RefusedError("not valid JSON: a key without a value")
         line = self.line
-        path = pointer(parent.path, word) if "/" in word or "~" in word else f"{parent.path}/{word}"
-        item = self._value(*self._token(), word, path)
+        item = self._value(*self._token(), word, pointer(parent.path, word))
         item.line = line
         return item
 

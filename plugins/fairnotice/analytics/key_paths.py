@@ -51,7 +51,7 @@ class KeyPaths:
     def _inner(self, key: str, line: int, kind: Kind) -> Node:
         known = self._known.get(key)
         if known is None:
-            if len(_STEP.findall(key, 0, 10_000)) > _DEEPEST:
+            if _may_be_deep(key) and len(_STEP.findall(key, 0, 10_000)) > _DEEPEST:
                 raise TooMuchError(f"a key of more than {_DEEPEST} steps (line {line})")
             parent, name = self._place(key, line)
             known = self._known[key] = self._put(Node(name, self._path(key), line, kind), parent)
@@ -66,3 +66,8 @@ class KeyPaths:
 
     def _path(self, key: str) -> str:
         return f"{self.root.path}.{key}" if self.root.path else key
+
+
+def _may_be_deep(key: str) -> bool:
+    """Tell whether it is worth counting a key's steps: each sign between two is at most one, and ends one."""
+    return 2 * (key.count(".") + key.count("[") + key.count("]")) + 1 > _DEEPEST

@@ -79,7 +79,10 @@ def document_of(node: Node) -> Node:
 
 def pointer(above: str, step: str | int) -> str:
     """Return ``above`` with one more step, as a JSON pointer (RFC 6901)."""
-    return f"{above}/{str(step).replace('~', '~0').replace('/', '~1')}"
+    step = str(step)
+    if "/" in step or "~" in step:
+        step = step.replace("~", "~0").replace("/", "~1")
+    return f"{above}/{step}"
 
 
 def scalar_kind(text: str) -> Kind:

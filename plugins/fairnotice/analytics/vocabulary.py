@@ -44,6 +44,8 @@ PLAIN = 0.8
 """Certainty alone below which a word is an everyday word."""
 _PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]")
 """English words whose plural is a word of the same group."""
+_ALNUM = re.compile(r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
+"""What no sign of ASCII but letters and digits parts: no token goes beyond it."""
 _NO_WORDS = frozenset[str]()
 _MOST_KEPT = 50_000
 _LONGEST_KEPT = 80
@@ -230,6 +232,11 @@ class Vocabulary:
         """Tell whether ``text`` names anything, or is a member of a set of labels: most of all texts are neither."""
         known = self._kept.get(text)
         return self._apart(text)[1] if known is None else known[1]
+
+    def could_name_any(self, texts: Iterable[str]) -> bool:
+        """Tell whether any of many texts `could_name` something, by the different words in all of them."""
+        words = {word for word in _ALNUM.findall("\n".join(texts)) if not word.isdigit()}
+        return not all(self._beginnings.keys().isdisjoint(self._apart(word)[0]) for word in words)
 
     def could_name(self, text: str) -> bool:
         """Tell whether any part of ``text`` is telling, however it is taken apart; so are texts that are very long."""

@@ -26,6 +26,7 @@ _MERGE = "<<"
 _OPENCV = re.compile(r"\A%YAML:1\.\d(?=\s)")
 """How OpenCV's files, such as the settings of DeepStream's trackers, begin; YAML has a blank there."""
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq"))
+_BEGINNING = (yaml.ScalarEvent, yaml.CollectionStartEvent)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER = yaml.resolver.Resolver()
 _KINDS = {"bool": Kind.TRUTH, "int": Kind.NUMBER, "float": Kind.NUMBER, "null": Kind.NOTHING}
@@ -84,12 +85,12 @@ class _Building:
 
     def take(self, event: yaml.Event, line: int) -> None:
         """Take in the next event."""
-        if isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, _BEGINNING):
+            self._begin(event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
             self._close(self.open_nodes.pop())
         elif isinstance(event, yaml.AliasEvent):
             self._repeat(event.anchor or "", line)
-        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            self._begin(event, line)
 
     def _begin(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.tag and event.tag not in _PLAIN_TAGS:
@@ -161,8 +162,10 @@ class _Building:
             self._copy(child, child.key, copy, line, depth + 1)
 
     def _close(self, node: Node) -> None:
+        if id(node) not in self.merged:
+            return
         given = {child.key for child in node.children}
-        for child in self.merged.pop(id(node), ()):
+        for child in self.merged.pop(id(node)):
             if child.key not in given:
                 given.add(child.key)
                 self._copy(child, child.key, node, node.line, len(self.open_nodes) + 1)
@@ -171,14 +174,11 @@ class _Building:
 def _node(event: yaml.ScalarEvent | yaml.CollectionStartEvent, parent: Node | None, key: str | None, line: int) -> Node:
     path = ""
     if parent is not None:
-        path = pointer(parent.path, len(parent.children) if key is None else key)
+        path = f"{parent.path}/{len(parent.children)}" if key is None else pointer(parent.path, key)
     if isinstance(event, yaml.ScalarEvent):
-        return Node(key or "", path, line, _scalar_kind(event), event.value)
+        kind = _kind_of_tag(event.tag) if event.tag else _kind(event.value, *event.implicit)
+        return Node(key or "", path, line, kind, event.value)
     return Node(key or "", path, line, Kind.MAP if isinstance(event, yaml.MappingStartEvent) else Kind.LIST)
-
-
-def _scalar_kind(event: yaml.ScalarEvent) -> Kind:
-    return _kind_of_tag(event.tag) if event.tag else _kind(event.value, *event.implicit)
 
 
 @lru_cache(maxsize=20_000)
