@@ -66,7 +66,9 @@ class _Reader:
             self._join(stripped)
         elif not stripped or stripped.startswith(_COMMENTS):
             self.last = self.last if stripped else None
-        elif stripped[0] == "[" and (section := _SECTION.match(stripped)) and not section["name"].startswith(('"', "{")):
+        elif (
+            stripped[0] == "[" and (section := _SECTION.match(stripped)) and not section["name"].startswith(('"', "{"))
+        ):
             self._section(number, section["name"])
         elif setting := _SETTING.match(stripped):
             self._setting(number, setting["key"], setting["value"])

@@ -7,38 +7,45 @@ told of more than is true, never of less.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.service_defaults import services
 from fairnotice.analytics.vocabulary import vocabulary
 
 _SHORT = 80
-"""Of texts that are looked at once: the same ones stand in thousands of files."""
-_LISTS = frozenset(",;|\"")
+_LISTS = frozenset(',;|"')
 """Signs between the items of a list in one value."""
+
+
+_MOST_KNOWN = 50_000
+_known: dict[str, bool] = {}
+"""Short texts, and whether they can say anything: the same ones stand in thousands of files."""
 
 
 def telling_parts(root: Node) -> frozenset[int]:
     """Return the nodes under ``root`` that can say anything, by identity, each with all that it stands in."""
+    if len(_known) > _MOST_KNOWN:
+        _known.clear()
     found: set[int] = set()
     _look(root, found)
     return frozenset(found)
 
 
 def _look(node: Node, found: set[int]) -> bool:
-    tells = False
+    tells, known = False, _known
     for child in node.children:
-        kind = child.kind
-        if (
-            _text_tells(child.key)
-            or (kind is Kind.TEXT and (_text_tells(child.text) or _names_classes(child)))
-            or (kind in CONTAINERS and keys.role(child.key).holds_labels)
-        ):
-            found.add(id(child))
-            tells = True
+        kind, key = child.kind, child.key
+        said = known.get(key)
+        if said is None:
+            said = _tells(key)
+        if not said and kind is Kind.TEXT:
+            said = known.get(child.text)
+            said = (_tells(child.text) if said is None else said) or (key != "" and _names_classes(child))
+        elif not said and key and kind in CONTAINERS:
+            said = keys.role(key).holds_labels
         if child.children and _look(child, found):
+            said = True
+        if said:
             found.add(id(child))
             tells = True
     return tells
@@ -46,19 +53,14 @@ def _look(node: Node, found: set[int]) -> bool:
 
 def _names_classes(node: Node) -> bool:
     role = keys.role(node.key)
-    return keys.names_label_file(node) or (role.holds_labels and not _LISTS.isdisjoint(node.text))
+    return (role.names_label_file and keys.names_label_file(node)) or (
+        role.holds_labels and not _LISTS.isdisjoint(node.text)
+    )
 
 
-def _text_tells(text: str) -> bool:
-    return _short_text_tells(text) if len(text) <= _SHORT else _any_text_tells(text)
-
-
-@lru_cache(maxsize=50_000)
-def _short_text_tells(text: str) -> bool:
-    return _any_text_tells(text)
-
-
-def _any_text_tells(text: str) -> bool:
-    if vocabulary().could_name(text) or services().switch.search(text):
-        return True
-    return keys.looks_packed(text) or ("%" in text and "=" in text)
+def _tells(text: str) -> bool:
+    said = vocabulary().could_name(text) or services().switch.search(text) is not None
+    said = said or keys.looks_packed(text) or ("%" in text and "=" in text)
+    if len(text) <= _SHORT:
+        _known[text] = said
+    return said

@@ -236,7 +236,10 @@ class Vocabulary:
     def could_name_any(self, texts: Iterable[str]) -> bool:
         """Tell whether any of many texts `could_name` something, by the different words in all of them."""
         words = {word for word in _ALNUM.findall("\n".join(texts)) if not word.isdigit()}
-        return not all(self._beginnings.keys().isdisjoint(self._apart(word)[0]) for word in words)
+        parts = {part for word in words for part in self._apart(word)[0]}
+        return any(
+            parts.issuperset(phrase) for first in self._beginnings.keys() & parts for phrase in self._beginnings[first]
+        )
 
     def could_name(self, text: str) -> bool:
         """Tell whether any part of ``text`` is telling, however it is taken apart; so are texts that are very long."""

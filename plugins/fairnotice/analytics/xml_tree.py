@@ -6,6 +6,7 @@ Places are XPaths by local names, which are what a person sees in the file, what
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node, scalar_kind
@@ -84,17 +85,17 @@ class _Writer:
 
     def _children(self, element: Element, path: str) -> tuple[list[Node], bool]:
         """Return what the elements in ``element`` become, and whether any became a setting."""
-        times = Counter(child.name for child in element.children)
+        repeated = _repeated(child.name for child in element.children)
         seen: Counter[str] = Counter()
         made: list[Node] = []
         paired = False
         for child in element.children:
             step = child.name
-            if times[step] > 1:
+            if step in repeated:
                 seen[step] += 1
                 step = f"{step}[{seen[step]}]"
             node = self.node(child, f"{path}/{step}")
-            pair = _pair(node)
+            pair = _pair(node) if node.children else None
             if pair is not None:
                 paired = True
                 made.append(pair)
@@ -110,6 +111,14 @@ class _Writer:
             raise XmlRefusedError("its elements are nested too deep for names that long")
 
 
+def _repeated(names: Iterable[str]) -> frozenset[str]:
+    """Return the names that stand there more than once."""
+    given = list(names)
+    if len(frozenset(given)) == len(given):
+        return frozenset()
+    return frozenset(name for name, times in Counter(given).items() if times > 1)
+
+
 def _item(node: Node) -> Node:
     if node.key in _ITEMS:
         node.key = ""
@@ -118,13 +127,13 @@ def _item(node: Node) -> Node:
 
 def _grouped(children: list[Node]) -> list[Node]:
     """Return ``children`` with repeated single values of one name as a list under that name."""
-    times = Counter(child.key for child in children if child.kind not in CONTAINERS)
-    if not times or times.most_common(1)[0][1] == 1:
+    repeated = _repeated(child.key for child in children if child.kind not in CONTAINERS)
+    if not repeated:
         return children
     lists: dict[str, Node] = {}
     made: list[Node] = []
     for child in children:
-        if child.kind in CONTAINERS or not child.key or times[child.key] == 1:
+        if child.kind in CONTAINERS or not child.key or child.key not in repeated:
             made.append(child)
             continue
         if child.key not in lists:
@@ -148,7 +157,7 @@ def _pair(node: Node) -> Node | None:
 
     What else stands in it goes with the setting only where it switches it off or is more than single values.
     """
-    if not node.children or node.kind is Kind.LIST or keys.role(node.key).holds_places:
+    if node.kind is Kind.LIST or keys.role(node.key).holds_places:
         return None
     named = _first(node.children, _PAIR_KEYS)
     value = node if node.kind not in CONTAINERS else _first(node.children, _PAIR_VALUES)
