@@ -19,6 +19,8 @@ _OF_A_MODEL = (
     ("top", "p"),
 )
 """Keys that stand beside what a model that reads words is asked."""
+_OF_A_REQUEST = ("tools", "functions", "response_format", "guided_json", "system")
+"""Keys that stand beside a model only where it is asked something."""
 _ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _MOST_SWITCHED = 50
@@ -41,7 +43,7 @@ class Beside:
     @cached_property
     def is_asked(self) -> bool:
         """Whether a model is asked something here: one is named, with a prompt or with where and how it answers."""
-        prompted = self.asks_a_model or self._node.child("tools", "functions") is not None
+        prompted = self.asks_a_model or self._node.child(*_OF_A_REQUEST) is not None
         prompted = prompted or any(keys.role(each.key).instructs for each in self._node.children)
         return prompted and self._node.child("model") is not None
 

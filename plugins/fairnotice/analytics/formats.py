@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics import dahua_rules, embedded_files, services, triton_config
+from fairnotice.analytics import dahua_rules, embedded_files, node_red, services, triton_config
 from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.json_tree import json_tree
@@ -118,6 +118,8 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
             return Reading(format_, error=problem)
         if embedded_files.PRESENT.search(data):
             problem = embedded_files.unfold(root) or problem
+        if node_red.PRESENT.search(data):
+            node_red.read_flows(root)
         reading = read_tree(root, format_, levels=_OUTPUTS, error=problem)
         if b"load-model" in data:
             reading = replace(reading, loads=triton_config.loaded(data))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
 
+from fairnotice.analytics.choices import choices
 from fairnotice.analytics.company import Company
 from fairnotice.analytics.matching import Match, match_compared, match_labels, match_text
 from fairnotice.analytics.reading import FIRST_TEXTS, LabelList, Reading, Scope, Statement
@@ -31,7 +32,7 @@ _EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|ne
 _OFTEN_OFF = 2
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
-_FIRST_WORD = re.compile(r"([^\W\d_]{2,20})[_ :/.-]{1,3}(\S.{0,100})$")
+_FIRST_WORD = re.compile(r"([^\W\d_]{2,20})(\d{0,2})[_ :/.-]{1,3}(\S.{0,100})$")
 _OF_ORIGIN = frozenset(
     {"nat", "eth", "origin", "nationality", "ethnicity", "race", "rosto", "gesicht", "visage", "лицо"}
 )
@@ -94,7 +95,7 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
     for each in reading.lists:
         found += label_mentions(each, words, lower(each.level, most), around)
     for statement in reading.statements:
-        if not words.telling(statement.text):
+        if not words.telling(statement.text) and not (statement.instructs and words.could_name(statement.text)):
             continue
         found += _statement_mentions(statement, words, lower(statement.level, most), around)
     named = _name_mentions(reading, name, words, lower(most, Level.CONFIGURED))
@@ -154,18 +155,20 @@ def label_mentions(
 def _without_prefix(texts: list[str], words: Vocabulary) -> list[str]:
     """Return labels without a first word that says of whom or what they tell: ``nat_turk, nat_arab``, ``face_white``.
 
-    Nothing where one of them begins otherwise: ``temple_hindu`` is a temple.
+    So are words that only count: ``IC1 white, IC2 asian``. Nothing where one of them begins otherwise: ``temple_hindu``
+    is a temple.
     """
     if not _LEAST_PREFIXED <= len(texts) <= _MOST_PREFIXED:
         return []
+    parts = [found for text in texts if (found := _FIRST_WORD.match(text))]
+    if len(parts) < len(texts):
+        return []
+    firsts = {found[1].casefold() for found in parts}
     groups = (_OF_ORIGIN, words.groups["face"], words.groups["person"])
-    bare: list[str] = []
-    for text in texts:
-        found = _FIRST_WORD.match(text)
-        if found is None or not any(found[1].casefold() in group for group in groups):
-            return []
-        bare.append(found[2])
-    return bare
+    counted = len(firsts) == 1 and all(found[2] for found in parts)
+    if not counted and not all(any(first in group for group in groups) for first in firsts):
+        return []
+    return [found[3] for found in parts]
 
 
 def _statement_mentions(
@@ -189,9 +192,21 @@ def _statement_mentions(
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
+    if prose and statement.instructs and level in PROVING:
+        yield from _choice_mentions(statement, words, level, around)
     for name, value in compared(statement.text) if prose and words.telling(statement.text) else ():
         for match in match_compared(name, value, words, around.of(statement.scope)):
             yield mention(match, statement.level, statement.path, statement.line, statement.shown or statement.text)
+
+
+def _choice_mentions(
+    statement: Statement, words: Vocabulary, level: Level, around: _Surroundings
+) -> Iterator[ClassifierMention]:
+    """Yield between which labels a model is asked to choose."""
+    asked = choices(statement.text, words)
+    for match in match_labels(asked, words, around.of(statement.scope, (statement.text,)), only_sets=True):
+        weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT))
+        yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
 
 
 def _is_read(statement: Statement, words: Vocabulary) -> bool:

@@ -1,8 +1,8 @@
 """Which parts of a configuration can say anything of classifiers, so that the rest of it need not be looked at.
 
 Most of a network's settings are sizes, addresses and zones. A part is worth a look if a word in it can name a
-classifier or turn on a service that sorts people, if it names a model's classes or the file that does, or if it is sealed. It is
-told of more than is true, never of less.
+classifier or turn on a service that sorts people, if it names a model's classes or the file that does, or if it may be
+sealed. More is told of than is true, never less.
 """
 
 from __future__ import annotations

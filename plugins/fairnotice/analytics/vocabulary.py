@@ -261,6 +261,10 @@ class Vocabulary:
             phrase == tuple(parts) and isinstance(meaning, Entry) for phrase, meaning in self.phrases.get(parts[0], ())
         )
 
+    def is_label(self, joined: str) -> bool:
+        """Tell whether tokens, joined by spaces, are a member of a set of labels."""
+        return joined in self._labels
+
     def told_apart(self, text: str) -> frozenset[str]:
         """Return the categories of the sets that ``text`` is a member of, whole; a colour is none by itself."""
         spelled = spellings(self.tokens(text))
