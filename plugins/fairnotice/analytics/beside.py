@@ -74,9 +74,12 @@ class Beside:
 
     @cached_property
     def switched_off(self) -> tuple[frozenset[str], ...]:
-        """Words of what a switch turns off: with ``ENABLE_RACE=0``, ``RACE_MODEL`` is off too."""
+        """Words of what a switch turns off: with ``ENABLE_RACE=0`` or ``race=0``, ``RACE_MODEL`` is off too."""
         if self._node.kind is not Kind.MAP:
             return ()
-        subjects = (keys.switched(each) for each in self._node.children)
+        numbers = [each.text for each in self._node.children if each.kind is Kind.NUMBER]
+        # Numbers that all differ may count their keys; among switches some are alike.
+        counts = len(numbers) > 1 and len(frozenset(numbers)) == len(numbers)
+        subjects = (keys.switched(each, plain=not counts) for each in self._node.children)
         found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
         return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))

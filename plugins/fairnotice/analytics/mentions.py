@@ -28,6 +28,10 @@ _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
 _EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b", re.IGNORECASE)
+_NONE_OF_THEM = re.compile(
+    r"(?<=[,;/|])\s?(?:or |oder |ou |o |или )?(?:none|no|keine?|aucune?|sans|ninguna|sin|нет|без)\s?(?=[,;/|.)\]\"']|$)",
+    re.IGNORECASE,
+)
 """What an answer may be: its 'no' denies nothing."""
 _OFTEN_OFF = 2
 _LEAST_COMMAS = 2
@@ -213,7 +217,7 @@ def _is_read(statement: Statement, words: Vocabulary) -> bool:
     """Tell whether a sentence does something: a short one, or one that asks a model for what it names."""
     if not statement.instructs:
         return len(statement.text.split()) <= _LONGEST_PHRASE
-    parts = frozenset(words.tokens(_EITHER_OR.sub("", statement.text)))
+    parts = frozenset(words.tokens(_NONE_OF_THEM.sub(" ", _EITHER_OR.sub("", statement.text))))
     asks = not parts.isdisjoint(words.groups["asking"]) or statement.text.count(",") >= _LEAST_COMMAS
     return asks and parts.isdisjoint(words.groups["denial_before"])
 

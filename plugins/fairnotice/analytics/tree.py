@@ -157,7 +157,7 @@ class _Walk:
     def _child(self, child: Node, parent: Node, beside: Beside, scope: Scope, level: Level, *, naming: _Naming) -> None:
         role = keys.role(child.key)
         last = role.words[-1] if role.words else ""
-        asked = last in _SAID_TO_A_MODEL and child.kind is Kind.TEXT and beside.asks_a_model
+        asked = child.kind is Kind.TEXT and _is_asked(child, last, role, beside)
         if role.silent and not (asked or _speaks(child, beside, role)):
             return
         if self.levels and level in PROVING:
@@ -245,6 +245,12 @@ class _Walk:
 def _is_idle(text: str) -> bool:
     """Tell whether a text need not be kept: it names nothing."""
     return not (vocabulary().telling(text) or services().switch.search(text))
+
+
+def _is_asked(child: Node, last: str, role: keys.Role, beside: Beside) -> bool:
+    """Tell whether a text is what a model that reads words is asked: by its key, or as a sentence beside its address."""
+    said = last in _SAID_TO_A_MODEL or (not role.silent and is_sentence(child.text))
+    return said and beside.asks_a_model
 
 
 def _speaks(child: Node, beside: Beside, role: keys.Role) -> bool:

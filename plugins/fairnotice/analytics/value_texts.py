@@ -20,6 +20,10 @@ _MOST_LISTED, _MOST_ASKED = 3, 8
 _LONGEST_WORD = 12
 """Signs of a label in a script without spaces."""
 _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
+_NAMES_IN_A_ROW = re.compile(
+    r"[A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4}(?: [A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,4}){1,20}"
+)
+"""A list as XML Schema has it, of names in camel case: ``MiddleEastern NorthAfrican``."""
 _SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
@@ -52,6 +56,8 @@ def is_sentence(text: str) -> bool:
 def items_of(text: str) -> list[str]:
     """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
     if not _SEPARATOR.search(text):
+        if _NAMES_IN_A_ROW.fullmatch(text):
+            return text.split()
         quoted = _QUOTED.findall(text) if text.count('"') > 2 else []
         return quoted if len(quoted) > 1 and not _QUOTED.sub("", text).strip() else []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
