@@ -41,10 +41,12 @@ DEBATED = {
     "twelfth-services/012": "variables of a program in small letters are not read; it stays unknown",
     "twelfth-ultralytics/004": "dress among dress, as in a shop",
     "twelfth-xml/002": "a schema is no configuration: nothing is said of it",
+    "thirteenth-sh/005": "what is commented out does nothing",
+    "thirteenth-yaml/012": "what is commented out does nothing",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 146, Expected.FALSE_FRIEND: 672, Expected.PROHIBITED: 594}
+AT_LEAST = {Expected.CLEAN: 165, Expected.FALSE_FRIEND: 708, Expected.PROHIBITED: 642}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""

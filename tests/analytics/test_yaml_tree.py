@@ -5,6 +5,8 @@ import json
 import pytest
 
 from analytics.hostile import cases
+from fairnotice.analytics.node import walk
+from fairnotice.analytics.node_labels import labels_in
 from fairnotice.analytics.reading import Reading
 from fairnotice.analytics.tree import read_tree
 from fairnotice.analytics.yaml_tree import yaml_tree
@@ -16,9 +18,10 @@ def read_yaml_names(data: bytes) -> Reading:
 
 
 def names(data: str | bytes) -> list[tuple[str, str]]:
-    reading = read_yaml_names(data.encode() if isinstance(data, str) else data)
-    assert reading.error is None, reading.error
-    return [(label.text, label.path) for each in reading.lists if not each.only_sets for label in each.labels]
+    root, problem = yaml_tree(data.encode() if isinstance(data, str) else data)
+    assert problem is None, problem
+    lists = (labels_in(node) for node in walk(root))
+    return [(label.text, label.path) for labels, only_sets in lists if not only_sets for label in labels]
 
 
 SHAPES = [

@@ -1,4 +1,4 @@
-"""Between what a sentence asks a model to choose: 'is the person of Asian, African or European type?'"""
+"""What a sentence asks a model to choose between: 'is the person of Asian, African or European type?'."""
 
 from __future__ import annotations
 

@@ -119,7 +119,8 @@ def _in_parallel(
         while waiting:
             yield from finished()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Where all is read, its processes end at once; where the reader was left, nobody waits for a file.
+        pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -248,7 +248,7 @@ def _is_idle(text: str) -> bool:
 
 
 def _is_asked(child: Node, last: str, role: keys.Role, beside: Beside) -> bool:
-    """Tell whether a text is what a model that reads words is asked: by its key, or as a sentence beside its address."""
+    """Tell whether a text is what a model that reads words is asked: by its key, or a sentence beside its address."""
     said = last in _SAID_TO_A_MODEL or (not role.silent and is_sentence(child.text))
     return said and beside.asks_a_model
 
