@@ -238,7 +238,9 @@ class Vocabulary:
         words = {word for word in _ALNUM.findall("\n".join(texts)) if not word.isdigit()}
         parts = {part for word in words for part in self._apart(word)[0]}
         return any(
-            parts.issuperset(phrase) for first in self._beginnings.keys() & parts for phrase in self._beginnings[first]
+            all(part in parts or part.isdigit() for part in phrase)
+            for first in self._beginnings.keys() & parts
+            for phrase in self._beginnings[first]
         )
 
     def could_name(self, text: str) -> bool:
