@@ -25,6 +25,7 @@ from fairnotice.domain import Pixels
 from fairnotice.vision.letterbox import Floats
 from fairnotice.vision.people import FILE_NAME
 from models.compose import DEFAULT_REAL, load_picture
+from models.narrow import narrow_if_it_pays
 from models.onnx_files import write_onnx
 from models.people_labels import CLASSES, COCO, FACE, Labelled, read
 from models.train import START, WEIGHTS, offline
@@ -197,7 +198,7 @@ def train(net: PeopleNet, given: Lesson, *, steps: int, side: int, batch: int, r
         shown = torch.from_numpy(np.stack([pixels for pixels, _ in made]))
         places = np.concatenate([np.full(len(boxes), k, np.float32) for k, (_, boxes) in enumerate(made)])
         boxes = torch.from_numpy(np.concatenate([boxes for _, boxes in made]))
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), narrow_if_it_pays():
             levels = net.levels(shown)
         found = head([level.float() for level in levels])
         loss, parts = criterion(

@@ -14,6 +14,7 @@ from typing import Any
 
 from models.compose import CANVAS, DEFAULT_REAL
 from models.dataset import prepare, recipe_hash
+from models.narrow import narrow_pays
 from models.proposer import merge_classes, split_classes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,8 +95,7 @@ def train(given: argparse.Namespace) -> None:
         )
         model, said = _start(given.weights)
     print(said, flush=True)
-    # Half of the memory traffic on processors with bfloat16; parameters stay float32.
-    narrow = given.bf16 and not torch.cuda.is_available()
+    narrow = narrow_pays() if given.bf16 is None else given.bf16
     model.add_callback("on_pretrain_routine_end", lambda run: run.model.to(memory_format=torch.channels_last))
     # ultralytics leaves one processor core of each machine idle, which is half of a small one.
     model.add_callback("on_train_start", lambda run: torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"])))
@@ -133,7 +133,9 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=0.0012)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
-    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True, help="bfloat16 on processors")
+    parser.add_argument(
+        "--bf16", action=argparse.BooleanOptionalAction, default=None, help="bfloat16; else as is quicker"
+    )
     given = parser.parse_args()
     offline(given.home)
     train(given)

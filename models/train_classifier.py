@@ -32,6 +32,7 @@ from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
 from models.crops import CropSet, decidable, kept, together
 from models.crops_without import HOME, NOT_CCTV
+from models.narrow import narrow_if_it_pays
 from models.onnx_files import write_onnx
 from models.train import ARCHITECTURE, WEIGHTS, offline
 from models.unfold import unfold
@@ -262,7 +263,7 @@ def _learn(
         picked = np.array([by_label[label][np.searchsorted(within[label], rng.random())] for label in chosen])
         size = course.side if share >= small_until else course.side * 2 // 3
         shown = _shown(pixels, places[picked], size, rng)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with narrow_if_it_pays():
             logits = net(shown)
         loss = _loss(logits.float(), torch.from_numpy(labels[picked]))
         optimiser.zero_grad(set_to_none=True)
@@ -289,7 +290,7 @@ def _odds(net: PlateNet, pixels: Pixels, places: Indexes, labels: Indexes, side:
     """
     net.eval()
     cctv = np.zeros(len(places))
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.inference_mode(), narrow_if_it_pays():
         for first in range(0, len(places), 128):
             some = places[first : first + 128]
             shown = torch.from_numpy(np.ascontiguousarray(pixels[some][..., ::-1])).permute(0, 3, 1, 2).float() / 255
