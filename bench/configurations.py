@@ -1,7 +1,7 @@
 """How fast a network's configurations are scanned against merely parsing them, and whether memory stays flat.
 
 The files are drawn: cameras with zones, models and settings in JSON, YAML, XML, INI and label files of about 20 kB,
-one in a hundred with a classifier. Parsing is what the standard parsers do with the same files in as many processes
+one in a hundred, or `--share`, with a classifier. Parsing is what the standard parsers do with the same files in as many processes
 (json, yaml.CSafeLoader, expat, splitting lines): a scan cannot be faster than that by much.
 
     PYTHONPATH=plugins python bench/configurations.py --files 10000
@@ -38,6 +38,7 @@ def main() -> None:
     options.add_argument("--files", type=int, default=2_000)
     options.add_argument("--turns", type=int, default=3)
     options.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    options.add_argument("--share", type=float, default=0.01, help="of files with a classifier")
     options.add_argument("--seed", type=int, default=5)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as place:
@@ -45,7 +46,9 @@ def main() -> None:
         for number in range(given.files):
             path = folder / f"device-{number // 20:05}" / f"{number:06}{ENDINGS[number % len(ENDINGS)]}"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text_of(path.suffix, random.Random(given.seed * 1_000_000 + number)), encoding="utf-8")
+            path.write_text(
+                text_of(path.suffix, random.Random(given.seed * 1_000_000 + number), given.share), encoding="utf-8"
+            )
         parsed, scanned = [], []
         for _ in range(given.turns):
             parsed.append(timed(parse_all, folder, given.workers))
@@ -111,12 +114,12 @@ def share(process: psutil.Process) -> float:
         return 0.0
 
 
-def text_of(ending: str, chance: random.Random) -> str:
-    """Return one configuration of about 20 kB."""
+def text_of(ending: str, chance: random.Random, share: float) -> str:
+    """Return one configuration of about 20 kB, with a classifier in a share of all but label files."""
     if ending == ".txt":
         return "\n".join(f"{chance.choice(WORDS)} {chance.choice(WORDS)} {chance.randrange(999)}" for _ in range(1_400))
     cameras = {f"{chance.choice(WORDS)}_{n}": settings(chance) for n in range(34)}
-    if chance.randrange(100) == 0:
+    if chance.random() < share:
         cameras["faces"] = {"outputs": ["age", "gender", "race"]}
     if ending == ".json":
         return json.dumps({"cameras": cameras}, indent=1)

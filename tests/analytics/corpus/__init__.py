@@ -44,6 +44,7 @@ from .packed_round import (
     eighth_round,
     eleventh_round,
     fifth_round,
+    fourteenth_round,
     fourth_round,
     ninth_round,
     seventh_round,
@@ -69,6 +70,7 @@ ROUNDS = (
     (eleventh_round,),
     (twelfth_round,),
     (thirteenth_round,),
+    (fourteenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -74,6 +74,8 @@ twelfth_round = PackedRound("twelfth", of_devices=True)
 """226 configurations by another author who had read neither the project nor its list of words nor any other round."""
 thirteenth_round = PackedRound("thirteenth", of_devices=True)
 """256 configurations by a third author who had read neither the project nor its list of words nor any other round."""
+fourteenth_round = PackedRound("fourteenth", of_devices=True)
+"""222 configurations by a fourth author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -85,4 +87,5 @@ PACKED = (
     eleventh_round,
     twelfth_round,
     thirteenth_round,
+    fourteenth_round,
 )
