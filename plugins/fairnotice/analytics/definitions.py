@@ -25,6 +25,18 @@ _KEYWORDS = frozenset(
 )  # fmt: skip
 """Keys of JSON Schema, draft 2020-12, and of OpenAPI's schemas."""
 _MEMBERS = ("values", "members", "entries")
+_OF_A_DICTIONARY = (
+    "dicttype",
+    "dict_type",
+    "dictcode",
+    "dict_code",
+    "dictname",
+    "codetype",
+    "code_type",
+    "codelist",
+    "字典类型",
+)
+"""Keys of a list of codes, of which GB/T 2260, 2261 and 3304 are some."""
 _OF_A_FIELD = ("required", "nullable", "maxLength")
 """Keys of which a dictionary of data gives each field one, beside its name and type."""
 _DATA_TYPE = re.compile(
@@ -47,6 +59,8 @@ def is_definition(node: Node) -> bool:
         return True
     if len(node.path) <= _LONGEST_TOP and keys.starts_nothing(node):
         return True
+    if _is_dictionary(node):
+        return True
     kind = node.child("type")
     if kind is None:
         first, members = node.children[0], node.child(*_MEMBERS)
@@ -63,6 +77,20 @@ def _is_interface(root: Node) -> bool:
     if version and version[:1].isdigit():
         return any(child.key in _OF_AN_INTERFACE and child.kind is Kind.MAP for child in root.children)
     return _DRAFTS in (root.value("$schema") or "") and root.child(*_PROPERTIES) is not None
+
+
+def _is_dictionary(node: Node) -> bool:
+    """Tell whether a map says which codes there are: what kind of dictionary it is, and codes with their names."""
+    if node.value(*_OF_A_DICTIONARY) is None:
+        return False
+    lists = [each for each in node.children if each.kind is Kind.LIST and each.children]
+    return any(
+        all(
+            item.child("code", "value") is not None and item.child("name", "label") is not None
+            for item in each.children
+        )
+        for each in lists
+    )
 
 
 def _is_schema(node: Node) -> bool:

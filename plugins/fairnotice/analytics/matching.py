@@ -345,9 +345,12 @@ def _weight_of(own: Collection[str], groups: Iterable[str], words: Vocabulary) -
 
 
 def _strangers(spelled: Sequence[tuple[str, str]], members: Mapping[str, Member], words: Vocabulary) -> int:
-    """Return how many of the labels are neither of the set, nor 'other' and the like."""
+    """Return how many of the labels are neither of this set or another, nor 'other' and the like."""
     plain = words.groups["neutral"]
-    return sum(not (whole in members or bare in members or not bare or bare in plain) for whole, bare in spelled)
+    return sum(
+        not (whole in members or bare in members or not bare or bare in plain or words.is_label(bare))
+        for whole, bare in spelled
+    )
 
 
 def _certainty_of_set(kinds: Sequence[str], faces: bool, rare: bool) -> float:

@@ -54,6 +54,8 @@ _INFO_KIND, _BY_HAND = "InfoKind", "2"
 """How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
 _SEARCHED = "data"
+_ASKED = re.compile(r"[?,？，、。]|\.$")
+"""In what a model is asked; of what it is to look for, each is a word or some."""
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question", "user", "system"})
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
@@ -237,6 +239,8 @@ class _Walk:
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
         labels, only_sets = ([], True) if naming is _Naming.KEYS else labels_in(node)
+        if self.instructing and any(_ASKED.search(label.text) for label in labels):
+            return False
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets

@@ -13,6 +13,8 @@ _MOST_LOADED = 500
 _EXPLICIT = re.compile(rb"model-control-mode[=\s\"',\]\[-]{1,8}explicit")
 _LOADED = re.compile(rb"load-model[=\s\"',\]\[-]{1,8}([A-Za-z0-9][\w.-]{0,100})")
 """Options of tritonserver: github.com/triton-inference-server/server, docs/user_guide/model_management.md."""
+_SERVER = re.compile(rb"tritonserver(?![:@/\w-])(?<!nvidia/tritonserver)")
+"""The program, and not the image of a container that is called like it."""
 _COMMENTED = re.compile(rb"(?m)^[ \t]*#.*$")
 _LOADED_OTHERWISE = re.compile(rb"load-model[=\s\"',\]\[-]{1,8}[$*{]|/load\b")
 """By a variable, by a pattern, or by a request later on."""
@@ -23,7 +25,7 @@ _NAMES_LABELS = frozenset({"labels", "classes", "class_names", "label_map", "nam
 def loaded(data: bytes) -> tuple[str, ...]:
     """Return the only models that a server loads, where a command line chooses them; else it loads all there are."""
     said = _COMMENTED.sub(b"", data)
-    if said.count(b"tritonserver") != 1 or not _EXPLICIT.search(said) or _LOADED_OTHERWISE.search(said):
+    if len(_SERVER.findall(said)) != 1 or not _EXPLICIT.search(said) or _LOADED_OTHERWISE.search(said):
         return ()
     return tuple(dict.fromkeys(name.decode() for name in _LOADED.findall(said)[:_MOST_LOADED]))
 
