@@ -45,8 +45,9 @@ _SAY_SO_TOO = frozenset(
     }
 )  # fmt: skip
 """What else is said to have a race or a religion, in the same words: people on file, breeds, houses of prayer."""
+_BY_NAME = "Whether it is told of persons: none of the labels beside it is, only the file is called so."
 _HAS_VALUE = "Whether somebody wrote down what a person is, or pictures of people are sorted by it."
-_NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
+NOTHING_NEAR = "nothing near it speaks of persons or of what a model tells apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,13 @@ def match_labels(
     if only_sets:
         return found
     explained = {(match.category, index) for match in found for index in match.indices}
+    alone = not around.placed and not any(Company(apart).present(words.groups[each]) for each in ("face", "analysis"))
     for index, parts in enumerate(apart):
         if any(part in words.phrases for part in parts):
             found += [
-                replace(match, indices=(index,))
+                replace(
+                    _doubted(match, _BY_NAME) if alone and match.everyday and not parts[1:] else match, indices=(index,)
+                )
                 for match in _match_parts(parts, words, Where.LABEL, everything, counted=True, negatable=False)
                 if (match.category, index) not in explained
             ]
@@ -198,7 +202,7 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
     everyday = everyday and around.placed
     if everyday and not supported and not around.hits(words.groups["pipeline"]):
-        return _as_friend(match, _NOTHING_NEAR)
+        return _as_friend(match, NOTHING_NEAR)
     if 2 * weight > max(2, support):
         return _doubted(match, f"Whether persons are meant: words of {opposed} stand near it too.")
     if everyday and supported and not of_faces:
@@ -321,7 +325,7 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
-    own = {spelling for index in indices for spelling in spelled[index]}
+    own = {spelling for pair in spelled if any(map(words.is_label, pair)) for spelling in pair}
     only_own = weight > 0 and weight == _weight_of(own, each.against, words)
     if only_own and len(spelled) > len(hits) > _LEAST_PEOPLES and not _strangers(spelled, members, words):
         # Malay, Chinese, Indian and others: languages too, and nothing else here says which is meant.
@@ -331,7 +335,7 @@ def _match_set(
     if weight >= _CERTAIN_OPPOSITION and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words):
         return _as_friend(match, f"it stands among words of {opposed}")
     if set(kinds) == {"weak"} and nowhere:
-        return _as_friend(match, _NOTHING_NEAR)
+        return _as_friend(match, NOTHING_NEAR)
     return match
 
 

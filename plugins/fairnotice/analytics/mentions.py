@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from fairnotice.analytics.choices import choices
 from fairnotice.analytics.company import Company
-from fairnotice.analytics.matching import Match, match_compared, match_labels, match_text
+from fairnotice.analytics.matching import NOTHING_NEAR, Match, match_compared, match_labels, match_text
 from fairnotice.analytics.reading import FIRST_TEXTS, LabelList, Reading, Scope, Statement
 from fairnotice.analytics.value_texts import compared
 from fairnotice.analytics.vocabulary import Vocabulary, Where
@@ -24,6 +24,8 @@ _WORTH_A_LOOK = 0.2
 """Certainty below which a word only says that the format could carry such a thing."""
 _FREE_TEXT = 0.85
 """Free text is worth a look, never an accusation."""
+_ASKED = 0.6
+_OF_WHOM = "Whether a model is asked what a person is."
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
@@ -196,12 +198,18 @@ def _statement_mentions(
         value=statement.value,
     ):
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT)) if prose else match
+        if statement.instructs and match.friend == NOTHING_NEAR and _speaks_of_persons(statement, words):
+            weighed = replace(match, confidence=_ASKED, friend="", level=None, settles=_OF_WHOM)
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
     if prose and statement.instructs and level in PROVING:
         yield from _choice_mentions(statement, words, level, around)
     for name, value in compared(statement.text) if prose and words.telling(statement.text) else ():
         for match in match_compared(name, value, words, around.of(statement.scope)):
             yield mention(match, statement.level, statement.path, statement.line, statement.shown or statement.text)
+
+
+def _speaks_of_persons(statement: Statement, words: Vocabulary) -> bool:
+    return not words.groups["person"].isdisjoint(words.tokens(statement.text))
 
 
 def _choice_mentions(

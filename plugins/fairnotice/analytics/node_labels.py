@@ -13,7 +13,7 @@ from fairnotice.analytics.vocabulary import vocabulary
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _LABEL_KEYS = ("name", "label", "class", "display_name")
-_TEXT_KEYS = ("text", "value")
+_TEXT_KEYS = ("text", "value", "desc")
 """Keys of a label, where what it stands in is called one."""
 
 
