@@ -35,6 +35,9 @@ PROGRAMS = [
     (f"// msg.prompt = '{QUESTION}'\nreturn msg;", "pass"),
     (f"/* prompt: '{QUESTION}' */ return msg;", "pass"),
     ("msg.prompt = 'How many people wait?'; return msg;", "pass"),
+    (f"msg.url='http://h/v1'; msg.prompt = '{QUESTION}'", "review"),
+    (f"h={{'Accept':'image/*'}}; msg.prompt='{QUESTION}'; g='*/*'", "review"),
+    (f"msg.prompt='count cars'; u='http://x'; msg.prompt='{QUESTION}'", "review"),
     ("const race = Promise.race([a, b]); return msg;", "pass"),
 ]
 

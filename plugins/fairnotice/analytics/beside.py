@@ -19,11 +19,12 @@ _OF_A_MODEL = (
     ("top", "p"),
 )
 """Keys that stand beside what a model that reads words is asked."""
-_OF_A_REQUEST = ("tools", "functions", "response_format", "guided_json", "system")
+_OF_A_REQUEST = ("tools", "functions", "response_format", "guided_json")
 """Keys that stand beside a model only where it is asked something."""
 _ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _MOST_SWITCHED = 50
+_PLAINLY_OFF = frozenset({"false", "off", "no"})
 
 
 class Beside:
@@ -44,6 +45,7 @@ class Beside:
     def is_asked(self) -> bool:
         """Whether a model is asked something here: one is named, with a prompt or with where and how it answers."""
         prompted = self.asks_a_model or self._node.child(*_OF_A_REQUEST) is not None
+        prompted = prompted or " " in (self._node.value("system") or "").strip()
         prompted = prompted or any(keys.role(each.key).instructs for each in self._node.children)
         return prompted and self._node.child("model") is not None
 
@@ -74,12 +76,31 @@ class Beside:
 
     @cached_property
     def switched_off(self) -> tuple[frozenset[str], ...]:
-        """Words of what a switch turns off: with ``ENABLE_RACE=0`` or ``race=0``, ``RACE_MODEL`` is off too."""
+        """Words of what a switch turns off: with ``ENABLE_RACE=0``, ``RACE_MODEL`` is off too."""
         if self._node.kind is not Kind.MAP:
             return ()
-        numbers = [each.text for each in self._node.children if each.kind is Kind.NUMBER]
-        # Numbers that all differ may count their keys; among switches some are alike.
-        counts = len(numbers) > 1 and len(frozenset(numbers)) == len(numbers)
-        subjects = (keys.switched(each, plain=not counts) for each in self._node.children)
+        subjects = (keys.switched(each) for each in self._node.children)
         found = (frozenset(each) for each in subjects if each and vocabulary().telling(" ".join(each)))
         return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
+
+    @cached_property
+    def plainly_off(self) -> tuple[frozenset[str], ...]:
+        """Words of what is off by its own name: with ``race=0`` among switches, a file at ``race_model`` is not used.
+
+        Numbers may as well count outputs: 0 is a switch only where two others are 1 and none is more.
+        """
+        values = [each.text.strip().casefold() for each in self._node.children if each.scalar]
+        numbers = [value for value in values if value.isdigit()]
+        are_switches = set(numbers) == {"0", "1"} and numbers.count("1") > 1
+        off = _PLAINLY_OFF | {"0"} if are_switches else _PLAINLY_OFF
+        found = (
+            frozenset(keys.role(each.key).words)
+            for each in self._node.children
+            if each.scalar and each.text.strip().casefold() in off and vocabulary().telling(each.key)
+        )
+        return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
+
+    @cached_property
+    def asks_by_address(self) -> bool:
+        """Whether the address of a model that reads words stands here."""
+        return any(each.kind is Kind.TEXT and _ASKED_AT.search(each.text) for each in self._node.children)

@@ -117,7 +117,7 @@ class _Reader:
         node.children.append(self._noted(Node("", node.path, number, Kind.TEXT, text.strip("\"', "))))
 
     def _noted(self, node: Node) -> Node:
-        if node.text.startswith("["):
+        if node.text.startswith("[") and (not self.bracketed or self.bracketed[-1] is not node):
             self.bracketed.append(node)
         return node
 

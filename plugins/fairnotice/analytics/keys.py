@@ -20,7 +20,6 @@ from fairnotice.analytics.tokens import tokens
 from fairnotice.errors import names_a_secret
 
 _SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
-_PLAINLY_OFF = frozenset({"0", "false", "off", "no"})
 _LEAST_SEALED = 60
 _PLUMBING = re.compile(
     r"v1|(?:networking|rbac\.authorization|storage|scheduling)\.k8s\.io/\w{1,10}|(?:autoscaling|policy)/\w{1,10}|monitoring\.coreos\.com/v1"
@@ -208,20 +207,15 @@ def is_off(node: Node) -> bool:
     return any(_turns_off(child, node) for child in node.children if child.key)
 
 
-def switched(node: Node, *, plain: bool) -> tuple[str, ...]:
-    """Return the words of what a key turns off, as in ``ENABLE_RACE=0`` or ``race.enabled: false``; empty: nothing.
-
-    Args:
-        node: The key with its value.
-        plain: Whether a key that has no word such as 'enable' turns off what it names too, as in ``race=0``.
-    """
+def switched(node: Node) -> tuple[str, ...]:
+    """Return the words of what a key turns off, as in ``ENABLE_RACE=0`` or ``race.enabled: false``; empty: nothing."""
     if node.kind in CONTAINERS or not node.key:
         return ()
     words, said = role(node.key).words, _words()
     value = node.text.strip().casefold()
     subject = tuple(word for word in words if word not in said.turning | said.off_switches)
     if len(subject) == len(words):
-        return subject if plain and value in _PLAINLY_OFF else ()
+        return ()
     negated = not said.off_switches.isdisjoint(words)
     return subject if value in (said.on_values if negated else said.off_values) else ()
 

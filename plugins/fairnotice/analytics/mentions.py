@@ -31,11 +31,10 @@ _LONGEST_PHRASE = 8
 _LEAST_SENTENCE = 4
 _EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b", re.IGNORECASE)
 _NONE_OF_THEM = re.compile(
-    r"(?<=[,;/|])\s?(?:or |oder |ou |o |или )?"
-    r"(?:none|no|keine?|aucune?|sans|ninguna|sin|нет|без)\s?(?=[,;/|.)\]\"']|$)",
+    r"(?<=[,;/|])\s?(?:or |oder |ou |o |или )?(?:none|no|keine?|aucune?|sans|ninguna|sin|нет|без)\s?(?=\))",
     re.IGNORECASE,
 )
-"""What an answer may be: its 'no' denies nothing."""
+"""What an answer may be, the last one in brackets: its 'no' denies nothing."""
 _OFTEN_OFF = 2
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""

@@ -60,7 +60,8 @@ def _names_classes(node: Node) -> bool:
 
 def _tells(text: str) -> bool:
     said = vocabulary().could_name(text) or services().switch.search(text) is not None
-    said = said or keys.looks_packed(text) or ("%" in text and "=" in text)
+    # What a text has as settings or options is taken apart later on: `--labels-file=names.txt`, `x=r%61ce`.
+    said = said or keys.looks_packed(text) or "=" in text or "--" in text
     if len(text) <= _SHORT:
         _known[text] = said
     return said

@@ -67,6 +67,7 @@ _OF_RULES = frozenset(
 """Words of policies that people read."""
 _STRUCTURED = frozenset({"description", "policy", "message", "details", "summary", "license", "licence"})
 """Keys of prose under which settings and results stand too, where what stands there is no text: ``storage_policy``."""
+_A_FILE = re.compile(r"[^\s,;|]{1,300}\.[A-Za-z][A-Za-z0-9]{0,11}")
 _ADDRESS = ("url",)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 _ASKS = re.compile(r"\?|/models/")
@@ -252,9 +253,12 @@ def _is_idle(text: str) -> bool:
 
 
 def _is_asked(child: Node, last: str, role: keys.Role, beside: Beside) -> bool:
-    """Tell whether a text is what a model that reads words is asked: by its key, or a sentence beside its address."""
-    said = last in _SAID_TO_A_MODEL or (not role.silent and is_sentence(child.text))
-    return said and beside.asks_a_model
+    """Tell whether a text is what a model that reads words is asked: by its key, or a request beside its address."""
+    if last in _SAID_TO_A_MODEL:
+        return beside.asks_a_model
+    if role.silent or role.names_place or role.names or role.holds_labels or not is_sentence(child.text):
+        return False
+    return beside.asks_by_address and not items_of(child.text) and vocabulary().asks(child.text)
 
 
 def _speaks(child: Node, beside: Beside, role: keys.Role) -> bool:
@@ -271,7 +275,13 @@ def _speaks(child: Node, beside: Beside, role: keys.Role) -> bool:
 
 
 def _is_switched_off(child: Node, role: keys.Role, beside: Beside) -> bool:
-    return vocabulary().telling(child.key) and any(each.issubset(role.words) for each in beside.switched_off)
+    if not vocabulary().telling(child.key):
+        return False
+    if any(each.issubset(role.words) for each in beside.switched_off):
+        return True
+    # A file that is named is not used; what is listed, or on by itself, is told apart whatever a number beside it says.
+    a_file = child.kind is Kind.TEXT and _A_FILE.fullmatch(child.text.strip())
+    return bool(a_file) and any(each < frozenset(role.words) for each in beside.plainly_off)
 
 
 def _is_structured(node: Node, beside: Beside, role: keys.Role) -> bool:

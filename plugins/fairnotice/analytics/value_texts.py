@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.vocabulary import vocabulary
 
 LONGEST_ITEM = 60
 MOST_WORDS = 5
@@ -57,7 +58,8 @@ def items_of(text: str) -> list[str]:
     """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
     if not _SEPARATOR.search(text):
         if _NAMES_IN_A_ROW.fullmatch(text):
-            return text.split()
+            words = text.split()
+            return words if all(vocabulary().is_label(" ".join(vocabulary().tokens(word))) for word in words) else []
         quoted = _QUOTED.findall(text) if text.count('"') > 2 else []
         return quoted if len(quoted) > 1 and not _QUOTED.sub("", text).strip() else []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]

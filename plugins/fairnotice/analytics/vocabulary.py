@@ -279,6 +279,10 @@ class Vocabulary:
         """Tell whether a word in ``text`` is one of models, of what they tell apart, or of what follows such a word."""
         return not self.heads.isdisjoint(self.tokens(text))
 
+    def asks(self, text: str) -> bool:
+        """Tell whether a word in ``text`` is one by which something is asked for."""
+        return not self.groups["asking"].isdisjoint(self.tokens(text))
+
     def near(self, texts: Iterable[str]) -> tuple[list[list[str]], frozenset[str]]:
         """Return texts as tokens, and the words that stand in them in another sense: 'race' in 'race start'."""
         parts, senses = [], _NO_WORDS

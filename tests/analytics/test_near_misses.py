@@ -1,0 +1,116 @@
+"""Small files that differ in one thing from others: a switch from an index, a prompt from a name, a place from a people.
+
+Most were written by a reader who set out to have harmless files accused, classifiers hidden and the scan held up.
+"""
+
+import json
+import time
+
+import pytest
+
+from fairnotice.analytics.scan import scan_file
+from fairnotice.analytics.verdict import by_evidence
+
+FACES = '["White","Black","Asian"]'
+ASK = '"url":"http://h:8000/v1/chat/completions",'
+FOUND = [
+    ("an index beside unlike numbers", "a.json", '{"race":0,"race_model":"r.onnx","gender":1,"age":2,"gpu":0}'),
+    ("an index written as text", "a.json", f'{{"race":"0","gender":"1","age":"2","race_labels":{FACES}}}'),
+    ("an index with its labels", "a.json", f'{{"race":0,"race_labels":{FACES}}}'),
+    ("a switch beside an older one", "a.env", "RACE=0\nDETECT_RACE=true\nFACE=1\nWORKERS=0\n"),
+    ("one that is enabled by name", "a.ini", "[f]\nrace=off\nrace_enabled=true\nrace_model=r.onnx\nface=1\n"),
+    (
+        "a classifier with its own switch",
+        "a.yaml",
+        f"ethnicity: no\nethnicity_classifier: {{enabled: true, labels: {FACES}}}\nface: 1\n",
+    ),
+    ("two in one map", "a.json", '{"race":false,"race_model":"x.onnx","face_race_detection":true}'),
+    ("attributes of a plate", "a.json", '{"face":1,"plates":["race","ethnicity"]}'),
+    ("a camera's network", "a.json", '{"ipv4":true,"ipv6":true,"race":true,"age":true,"gender":true}'),
+    ("a camera's address", "a.json", f'{{"camera":"Park Ave","labels":{FACES}}}'),
+    ("the warmth of a camera", "a.ini", "temperature=36.5\nattributes=age, gender, race, ethnicity, mask, hat\n"),
+    (
+        "labels beside the warmth of a model",
+        "a.json",
+        '{"model":"clf","temperature":0.2,"labels":"White person, Black person, Asian person"}',
+    ),
+    ("attributes beside an address", "a.json", f'{{{ASK}"属性":"性别,年龄,种族,民族,宗教,肤色"}}'),
+    (
+        "looked for beside an address",
+        "a.json",
+        f'{{{ASK}"model":"clip","classes":"a photo of a white person|a photo of a black person|a photo of an asian person"}}',
+    ),
+    ("a node beside one that is off", "a.json", '[{"id":"1","d":true},{"id":"2","g":"1","attributes":["race","face"]},{"wires":4}]'),
+    ("a tab that is there twice", "a.json", '[{"id":"t","type":"tab","disabled":true},{"id":"t","type":"tab"},{"id":"n","z":"t","type":"x","attributes":["race","face"],"wires":[]}]'),
+    ("beside a prompt", "a.json", json.dumps([{"id": "n", "type": "function", "wires": [], "func": "msg.attributes=['race','ethnicity','face']; msg.prompt='hi'"}])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "text"), FOUND, ids=[case[0] for case in FOUND])
+def test_it_is_found(case, name, text):
+    assert verdict(name, text) in ("fail", "review")
+    assert any(each.level == "configured" for each in scan(name, text).mentions)
+
+
+NO_FAIL = [
+    ("markets", "a.json", '{"camera":"x","face":1,"markets":["Latin America","Middle East","North Africa"]}'),
+    ("where else it runs", "a.json", '{"face":{"failover":["Latin America","Middle East","East Asia"]}}'),
+    ("the weather", "a.json", '{"person":1,"weather":["Northern European","Southern European"]}'),
+    ("time zones", "timezones.txt", "Central Asia\nSouth Asia\nEast Asia\nSub-Saharan Africa\n"),
+    ("shops", "a.json", '{"face":1,"app":"MiddleEastern Grocery NorthAfrican Bakery"}'),
+    ("a place and its warmth", "a.json", '{"temperature":21,"location":"Muslim prayer area, level 2, people counter, west"}'),
+    ("a room", "a.json", '{"temperature":21,"room":"Room for Muslim, Hindu, Jewish and Christian visitors, ground floor"}'),
+    ("a schema of a device", "a.json", '{"model":"IPC-123","system":"linux","schema":{"race":{"type":"string"},"face":{}}}'),
+    ("a group that is off", "a.ini", "[f]\nage = 1\ngender = 1\nethnicity = 0\nethnicity_model = m/ethn.dat\n"),
+    ("names of plates", "a.yaml", "lpr:\n  known_plates:\n    Christian: [AB12]\n    Faith: [CD34]\nface: {enabled: true}\n"),
+    ("a dictionary of codes", "a.json", '{"DictType":"EthicCodeType","Items":[{"Code":"01","Name":"汉族"},{"Code":"05","Name":"维吾尔族"}],"face":1}'),
+    ("an option's choices", "a.xml", '<p><option key="attributes" value="age"><choice>age</choice><choice>ethnicity</choice></option></p>'),
+    ("music", "labels.txt", "rock\nethnic\ngospel\nlatin\nafrican\nchristian_pop\n"),
+    ("names of faces", "faces_list.txt", "christian\nfaith\nyusuf\nisrael\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "text"), NO_FAIL, ids=[case[0] for case in NO_FAIL])
+def test_it_is_not_accused(case, name, text):
+    assert verdict(name, text) in ("pass", "review", "unknown")
+
+
+UNTOLD = [
+    ("an option", "a.json", '{"command":"python run.py --labels=/m/classes.txt"}', "label file"),
+    ("a variable", "docker-compose.yml", "services:\n a:\n  image: x/y:1\n  environment: [LABELS_FILE=/m/c.txt]\n", "label file"),
+    ("a pipeline", "a.json", '{"pipeline":"rtspsrc location=x ! gvaclassify model=m.xml labels-file=l.txt ! fakesink"}', "label file"),
+    ("a query", "a.json", '{"url":"http://h/infer?labels=l.txt&x=1"}', "label file"),
+    ("numbers", "a.json", '{"args":"--labels=0,1,2"}', "numbers"),
+    ("a packed part", "a.json", '{"cmd":"payload=' + "QUJD" * 20 + '"}', "packed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "text", "reason"), UNTOLD, ids=[case[0] for case in UNTOLD])
+def test_what_a_value_names_within_itself_is_not_passed_over(case, name, text, reason):
+    assert reason in (scan(name, text).error or "")
+    assert verdict(name, text) == "unknown"
+
+
+LONG = [
+    ("comments without an end", "a.json", json.dumps([{"id": "a", "type": "f", "wires": [], "func": "/* " * 40_000}])),
+    ("one long word", "a.json", json.dumps([{"id": "a", "type": "f", "wires": [], "func": "a" * 1_000_000}])),
+    ("open texts", "a.json", json.dumps([{"id": "a", "type": "f", "wires": [], "func": "'\"`\n" * 30_000}])),
+    ("a list over many lines", "a.ini", ("x=[\\\n" + "1,\\\n" * 6_000 + "1]\n") * 4),
+    ("words in camel case", "a.json", json.dumps({"a": "EastAsian " * 20_000})),
+    ("choices without an end", "a.json", json.dumps({"prompt": "asian, black, " * 20_000})),
+]
+
+
+@pytest.mark.parametrize(("case", "name", "text"), LONG, ids=[case[0] for case in LONG])
+def test_it_ends_in_time(case, name, text):
+    began = time.process_time()
+    scan(name, text)
+    assert time.process_time() - began < 5
+
+
+def scan(name, text):
+    return scan_file(text.encode(), device_id="d", source=name)
+
+
+def verdict(name, text):
+    return by_evidence(scan(name, text)).verdict
