@@ -1,8 +1,8 @@
 """How fast a network's configurations are scanned against merely parsing them, and whether memory stays flat.
 
 The files are drawn: cameras with zones, models and settings in JSON, YAML, XML, INI and label files of about 20 kB,
-one in a hundred, or `--share`, with a classifier. Parsing is what the standard parsers do with the same files in as many processes
-(json, yaml.CSafeLoader, expat, splitting lines): a scan cannot be faster than that by much.
+one in a hundred, or `--share`, with a classifier. Parsing is what the standard parsers do with the same files in as
+many processes (json, yaml.CSafeLoader, expat, splitting lines): a scan cannot be faster than that by much.
 
     PYTHONPATH=plugins python bench/configurations.py --files 10000
 """
