@@ -15,8 +15,6 @@ from fairnotice.analytics.vocabulary import vocabulary
 _SHORT = 80
 _LISTS = frozenset(',;|"')
 """Signs between the items of a list in one value."""
-
-
 _MOST_KNOWN = 50_000
 _known: dict[str, bool] = {}
 """Short texts, and whether they can say anything: the same ones stand in thousands of files."""
@@ -24,8 +22,6 @@ _known: dict[str, bool] = {}
 
 def telling_parts(root: Node) -> frozenset[int]:
     """Return the nodes under ``root`` that can say anything, by identity, each with all that it stands in."""
-    if len(_known) > _MOST_KNOWN:
-        _known.clear()
     found: set[int] = set()
     _look(root, found)
     return frozenset(found)
@@ -63,5 +59,7 @@ def _tells(text: str) -> bool:
     # What a text has as settings or options is taken apart later on: `--labels-file=names.txt`, `x=r%61ce`.
     said = said or keys.looks_packed(text) or "=" in text or "--" in text
     if len(text) <= _SHORT:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
         _known[text] = said
     return said
