@@ -45,7 +45,6 @@ class Beside:
     def is_asked(self) -> bool:
         """Whether a model is asked something here: one is named, with a prompt or with where and how it answers."""
         prompted = self.asks_a_model or self._node.child(*_OF_A_REQUEST) is not None
-        prompted = prompted or " " in (self._node.value("system") or "").strip()
         prompted = prompted or any(keys.role(each.key).instructs for each in self._node.children)
         return prompted and self._node.child("model") is not None
 

@@ -15,6 +15,7 @@ _LEAST = 3
 """Choices; of fewer, each may be said in passing."""
 _LONGEST = 3
 """Words of one choice."""
+_LONGEST_SENTENCE = 1_000
 _MOST = 100
 
 
@@ -25,7 +26,7 @@ def choices(sentence: str, words: Vocabulary) -> list[str]:
         sentence: What a model is asked.
         words: Whose labels they are.
     """
-    parts = [words.tokens(each) for each in _APART.split(sentence)[:_MOST]]
+    parts = [words.tokens(each) for each in _APART.split(sentence[:_LONGEST_SENTENCE])[:_MOST]]
     best: list[str] = []
     row: list[str] = []
     for part in parts:

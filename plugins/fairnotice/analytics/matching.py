@@ -325,7 +325,7 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
-    own = {spelling for pair in spelled if any(map(words.is_label, pair)) for spelling in pair}
+    own = {spelling for index in indices for spelling in spelled[index]}
     only_own = weight > 0 and weight == _weight_of(own, each.against, words)
     if only_own and len(spelled) > len(hits) > _LEAST_PEOPLES and not _strangers(spelled, members, words):
         # Malay, Chinese, Indian and others: languages too, and nothing else here says which is meant.
@@ -349,12 +349,9 @@ def _weight_of(own: Collection[str], groups: Iterable[str], words: Vocabulary) -
 
 
 def _strangers(spelled: Sequence[tuple[str, str]], members: Mapping[str, Member], words: Vocabulary) -> int:
-    """Return how many of the labels are neither of this set or another, nor 'other' and the like."""
+    """Return how many of the labels are neither of the set, nor 'other' and the like."""
     plain = words.groups["neutral"]
-    return sum(
-        not (whole in members or bare in members or not bare or bare in plain or words.is_label(bare))
-        for whole, bare in spelled
-    )
+    return sum(not (whole in members or bare in members or not bare or bare in plain) for whole, bare in spelled)
 
 
 def _certainty_of_set(kinds: Sequence[str], faces: bool, rare: bool) -> float:

@@ -44,6 +44,8 @@ _OF_ORIGIN = frozenset(
 )
 _MANY = 50
 """Labels of which it is quicker to look at their different words first."""
+_THAT_COUNT = frozenset({"ic", "class", "type", "label", "cat", "cls"})
+"""First words of labels that only count these, with a number: identity codes are the British police's."""
 _LEAST_PREFIXED, _MOST_PREFIXED = 3, 200
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -171,7 +173,7 @@ def _without_prefix(texts: list[str], words: Vocabulary) -> list[str]:
         return []
     firsts = {found[1].casefold() for found in parts}
     groups = (_OF_ORIGIN, words.groups["face"], words.groups["person"])
-    counted = len(firsts) == 1 and all(found[2] for found in parts)
+    counted = firsts <= _THAT_COUNT and all(found[2] for found in parts)
     if not counted and not all(any(first in group for group in groups) for first in firsts):
         return []
     return [found[3] for found in parts]

@@ -13,7 +13,7 @@ from fairnotice.analytics.vocabulary import vocabulary
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _LABEL_KEYS = ("name", "label", "class", "display_name")
-_TEXT_KEYS = ("text", "value", "desc")
+_TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
 
 
@@ -45,7 +45,13 @@ def labels_in(node: Node) -> tuple[list[Label], bool]:
 
 def _named(items: list[Node], names: tuple[str, ...]) -> list[Label]:
     """Return the labels of maps that describe one each: ``{"id": 0, "name": "White"}``, ``<Label text="White"/>``."""
-    return [label_of(found) for each in items if (found := each.child(*names)) is not None and found.kind is Kind.TEXT]
+    found = [each.child(*names) or _described(each) for each in items]
+    return [label_of(each) for each in found if each is not None and each.kind is Kind.TEXT]
+
+
+def _described(item: Node) -> Node | None:
+    """Return how an element that is called a label itself says what it is: ``<Label><id>0</id><desc>White</desc>``."""
+    return item.child("desc") if item.key and keys.role(item.key).holds_labels else None
 
 
 def _is_index(node: Node, children: list[Node]) -> bool:

@@ -30,6 +30,7 @@ _PARTS = re.compile(
 _LONGEST = 100_000
 _MOST_PARTS = 2_000
 _MOST_TEXTS = 200
+"""Of one file."""
 
 
 def read_flows(root: Node) -> None:
@@ -40,11 +41,14 @@ def read_flows(root: Node) -> None:
     for each in nodes:
         if (name := each.value("id")) and str(each.value("type")).startswith(_HOLDERS):
             on[name] = on[name] or not _is_off(each)
+    left = _MOST_TEXTS
     for each in nodes:
         held_by = [name for key in _ON if (name := each.value(key)) and name in on]
         if _is_off(each) or not all(on[name] for name in held_by):
             each.children.append(Node("enabled", f"{each.path}/d", each.line, Kind.TRUTH, "false"))
-        each.children += [prompt for program in each.children for prompt in _prompts(program)]
+        prompts = list(islice((prompt for program in each.children for prompt in _prompts(program)), left))
+        each.children += prompts
+        left -= len(prompts)
 
 
 def _is_part(node: Node) -> bool:
@@ -62,6 +66,6 @@ def _prompts(program: Node) -> Iterator[Node]:
         return
     parts = islice(_PARTS.finditer(program.text[:_LONGEST]), _MOST_PARTS)
     named = (each for each in parts if each["key"] and keys.role(each["key"]).instructs)
-    for each in islice(named, _MOST_TEXTS):
+    for each in named:
         text = each["double"] or each["single"] or each["bare"]
         yield Node(each["key"], f"{program.path}/{each['key']}", program.line, Kind.TEXT, text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 from itertools import islice
@@ -34,6 +35,7 @@ from fairnotice.analytics.value_texts import (
     is_sentence,
     is_setting,
     items_of,
+    names_in_a_row,
     prompts_of,
     sentences,
     settings_in,
@@ -54,6 +56,7 @@ _INFO_KIND, _BY_HAND = "InfoKind", "2"
 """How GA/T 1400 says that somebody wrote down what stands in an object: no device saw it."""
 _KEY = ("key",)
 _SEARCHED = "data"
+_END = " .,;?!。，？！"
 _ASKED = re.compile(r"[?,？，、。]|\.$")
 """In what a model is asked; of what it is to look for, each is a word or some."""
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question", "user", "system"})
@@ -68,6 +71,7 @@ _OF_RULES = frozenset(
 _STRUCTURED = frozenset({"description", "policy", "message", "details", "summary", "license", "licence"})
 """Keys of prose under which settings and results stand too, where what stands there is no text: ``storage_policy``."""
 _A_FILE = re.compile(r"[^\s,;|]{1,300}\.[A-Za-z][A-Za-z0-9]{0,11}")
+_ONVIF_VALUE = "/@Value"
 _ADDRESS = ("url",)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 _ASKS = re.compile(r"\?|/models/")
@@ -225,7 +229,7 @@ class _Walk:
                 said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
                 self.statements.append(said)
             return
-        items = [] if named else items_of(text)
+        items = [] if named else items_of(text) or (names_in_a_row(text) if node.path.endswith(_ONVIF_VALUE) else [])
         if len(items) > 1:
             labels = tuple(Label(item, node.path, node.line) for item in items)
             self.lists.append(LabelList(labels, (node.key,), scope, level))
@@ -241,7 +245,8 @@ class _Walk:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
         labels, only_sets = ([], True) if naming is _Naming.KEYS else labels_in(node)
         if self.instructing and any(_ASKED.search(label.text) for label in labels):
-            return False
+            # Questions are read as such, and as a set too: 'an asian person.' may be what a model is to look for.
+            labels, only_sets = [replace(label, text=label.text.rstrip(_END)) for label in labels], True
         if labels:
             self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
         return bool(labels) and not only_sets
@@ -280,8 +285,8 @@ def _is_switched_off(child: Node, role: keys.Role, beside: Beside) -> bool:
     if any(each.issubset(role.words) for each in beside.switched_off):
         return True
     # A file that is named is not used; what is listed, or on by itself, is told apart whatever a number beside it says.
-    a_file = child.kind is Kind.TEXT and _A_FILE.fullmatch(child.text.strip())
-    return bool(a_file) and any(each < frozenset(role.words) for each in beside.plainly_off)
+    a_file = child.kind is Kind.TEXT and _A_FILE.fullmatch(child.text.strip()) is not None
+    return a_file and any(each < frozenset(role.words) for each in beside.plainly_off)
 
 
 def _is_structured(node: Node, beside: Beside, role: keys.Role) -> bool:

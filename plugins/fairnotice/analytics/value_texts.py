@@ -24,7 +24,6 @@ _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
 _NAMES_IN_A_ROW = re.compile(
     r"[A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4}(?: [A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){0,4}){1,20}"
 )
-"""A list as XML Schema has it, of names in camel case: ``MiddleEastern NorthAfrican``."""
 _SEPARATOR = re.compile(r"[,;|]")
 _SEPARATORS = re.compile(r"\s*[,;|]\s*")
 _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$", re.DOTALL)
@@ -57,9 +56,6 @@ def is_sentence(text: str) -> bool:
 def items_of(text: str) -> list[str]:
     """Return the parts of a list in one value: 'age,gender,race'; a sentence with commas is none."""
     if not _SEPARATOR.search(text):
-        if _NAMES_IN_A_ROW.fullmatch(text):
-            words = text.split()
-            return words if all(vocabulary().is_label(" ".join(vocabulary().tokens(word))) for word in words) else []
         quoted = _QUOTED.findall(text) if text.count('"') > 2 else []
         return quoted if len(quoted) > 1 and not _QUOTED.sub("", text).strip() else []
     parts = [part.strip(" \"'[](){}") for part in _SEPARATORS.split(text.strip())]
@@ -68,6 +64,12 @@ def items_of(text: str) -> list[str]:
     most = _MOST_ASKED if "|" in text else _MOST_LISTED
     short = all(len(part) <= LONGEST_ITEM and len(part.split()) <= most for part in parts)
     return parts if len(parts) > 1 and short else []
+
+
+def names_in_a_row(text: str) -> list[str]:
+    """Return labels in a row as a list of XML Schema has it, each in camel case: ``MiddleEastern NorthAfrican``."""
+    words = text.split() if _NAMES_IN_A_ROW.fullmatch(text) else []
+    return words if all(vocabulary().is_label(" ".join(vocabulary().tokens(word))) for word in words) else []
 
 
 def prompts_of(text: str) -> list[str]:

@@ -35,8 +35,8 @@ _AFFIXES = frozenset(
             "follower",
             "followers",
             "believer",
-            *("males", "females", "boy", "girl", "pessoa", "pessoas", "persona", "personas", "personne", "personnes"),
-            *("homem", "mulher", "hombre", "mujer", "homme", "femme", "mann", "frau", "mensch", "orang"),
+            *("males", "females", "pessoa", "pessoas", "persona", "personas", "personne", "personnes"),
+            *("homem", "mulher", "hombre", "mujer", "homme", "femme", "mensch", "orang"),
         ),
     )
 )
