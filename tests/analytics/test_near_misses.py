@@ -43,6 +43,7 @@ FOUND = [
     ("a node beside one that is off", "a.json", '[{"id":"1","d":true},{"id":"2","g":"1","attributes":["race","face"]},{"wires":4}]'),
     ("a tab that is there twice", "a.json", '[{"id":"t","type":"tab","disabled":true},{"id":"t","type":"tab"},{"id":"n","z":"t","type":"x","attributes":["race","face"],"wires":[]}]'),
     ("looked for, with full stops", "a.json", '{"prompts":["a photo of an asian person.","a white person.","a black person."]}'),
+    ("a person's", "labels.txt", "person\nethnicity\n"),
     ("one odd item", "a.json", '{"model":"clip","prompts":["asian","white","black","what?"]}'),
     ("with commas", "a.json", '{"prompts":["亚洲人，","白人，","黑人，"],"model":"clip"}'),
     ("described first", "a.json", '{"classes":[{"desc":"one","name":"asian"},{"desc":"2","name":"white"},{"desc":"3","name":"black"}]}'),
