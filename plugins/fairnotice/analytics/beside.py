@@ -34,12 +34,14 @@ class Beside:
         self._node = node
 
     @cached_property
+    def asks_by_address(self) -> bool:
+        """Whether the address of a model that reads words stands here."""
+        return any(each.kind is Kind.TEXT and _ASKED_AT.search(each.text) for each in self._node.children)
+
+    @cached_property
     def asks_a_model(self) -> bool:
         """Whether a message here is one to a model that reads words: its address or how much it may answer says so."""
-        return any(
-            keys.role(each.key).words in _OF_A_MODEL or (each.kind is Kind.TEXT and _ASKED_AT.search(each.text))
-            for each in self._node.children
-        )
+        return self.asks_by_address or any(keys.role(each.key).words in _OF_A_MODEL for each in self._node.children)
 
     @cached_property
     def is_asked(self) -> bool:
@@ -98,8 +100,3 @@ class Beside:
             if each.scalar and each.text.strip().casefold() in off and vocabulary().telling(each.key)
         )
         return tuple(islice(dict.fromkeys(found), _MOST_SWITCHED))
-
-    @cached_property
-    def asks_by_address(self) -> bool:
-        """Whether the address of a model that reads words stands here."""
-        return any(each.kind is Kind.TEXT and _ASKED_AT.search(each.text) for each in self._node.children)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError, JSONDecoder
 
-from fairnotice.analytics.node import CONTAINERS, Kind, Node, pointer
+from fairnotice.analytics.node import Kind, Node, pointer
 from fairnotice.analytics.reading import text_of
 
 _MOST_VALUES = 400_000
@@ -74,34 +74,30 @@ class _Reader:
         fresh = True
         while open_nodes and not open_nodes[-1].scalar:
             parent = open_nodes[-1]
-            item = self._usual(parent, fresh=fresh)
-            if item is not None:
-                parent.children.append(item)
-                fresh = item.kind in CONTAINERS
-                if fresh:
-                    open_nodes.append(item)
-                    if len(open_nodes) > _DEEPEST:
-                        raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
-                continue
-            kind, word = self._token()
-            if not fresh and word == "," and kind == _SIGN:
-                kind, word = self._token()
-            elif not fresh and (kind != _SIGN or word not in "}]"):
-                raise _RefusedError("not valid JSON: a comma is missing")
-            fresh = False
-            if kind == _SIGN and word in "}]":
-                if (word == "}") != (parent.kind is Kind.MAP):
-                    raise _RefusedError("not valid JSON: the wrong bracket closes")
+            item = self._usual(parent, fresh=fresh) or self._next(parent, fresh=fresh)
+            fresh = item is not None and not item.scalar
+            if item is None:
                 open_nodes.pop()
                 continue
-            item = self._member(kind, word, parent) if parent.kind is Kind.MAP else self._element(kind, word, parent)
             parent.children.append(item)
-            if not item.scalar:
+            if fresh:
                 open_nodes.append(item)
-                fresh = True
                 if len(open_nodes) > _DEEPEST:
                     raise _RefusedError(f"nested deeper than {_DEEPEST} levels")
         return root
+
+    def _next(self, parent: Node, *, fresh: bool) -> Node | None:
+        """Return what comes next in a map or list, read token by token; None where it closes."""
+        kind, word = self._token()
+        if not fresh and word == "," and kind == _SIGN:
+            kind, word = self._token()
+        elif not fresh and (kind != _SIGN or word not in "}]"):
+            raise _RefusedError("not valid JSON: a comma is missing")
+        if kind == _SIGN and word in "}]":
+            if (word == "}") != (parent.kind is Kind.MAP):
+                raise _RefusedError("not valid JSON: the wrong bracket closes")
+            return None
+        return self._member(kind, word, parent) if parent.kind is Kind.MAP else self._element(kind, word, parent)
 
     def _usual(self, parent: Node, *, fresh: bool) -> Node | None:
         """Return what comes next in a map or list if it is written as usual; else nothing was read."""

@@ -141,9 +141,8 @@ def match_labels(
     if only_sets:
         return found
     explained = {(match.category, index) for match in found for index in match.indices}
-    alone = not around.placed and not any(
-        Company(apart).present(words.groups[each]) for each in ("face", "person", "analysis")
-    )
+    own = Company(apart)
+    alone = not around.placed and not any(own.present(words.groups[each]) for each in ("face", "person", "analysis"))
     for index, parts in enumerate(apart):
         if any(part in words.phrases for part in parts):
             found += [
