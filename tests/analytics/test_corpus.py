@@ -48,10 +48,12 @@ DEBATED = {
     "fourteenth-json/004": "one people in two spellings, which are cities and moths as well",
     "fourteenth-k8s/001": "peoples that are languages as well, under keys that say nothing",
     "fourteenth-openvino/008": "castes, by the letters of India's offices: with a pack alone",
+    "fifteenth-json/021": "what a service calls demographics is mostly age and sex",
+    "fifteenth-cloud/008": "labels of one letter, which say nothing of what is told apart",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 181, Expected.FALSE_FRIEND: 753, Expected.PROHIBITED: 674}
+AT_LEAST = {Expected.CLEAN: 195, Expected.FALSE_FRIEND: 796, Expected.PROHIBITED: 717}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""

@@ -51,6 +51,21 @@ FOUND = [
     ("a player", "a.json", '{"player":"vlc","skill":"x","model":"m","classes":["hutu","tutsi","rohingya"]}'),
     ("of plates", "a.json", '{"plate_lists":["uyghur","han","tibetan"],"model":"face"}'),
     ("beside a prompt", "a.json", json.dumps([{"id": "n", "type": "function", "wires": [], "func": "msg.attributes=['race','ethnicity','face']; msg.prompt='hi'"}])),
+    ("settings of production", ".env.production", "DF_BACKEND=retinaface\nDF_ACTIONS=age,gender,race\nTZ=UTC\n"),
+    ("a log that was put away", "syslog.1", "Mar 9 11:02 edge app: cls=person conf=0.9 faith=jewish\nMar 9 11:03 edge app: cls=person faith=muslim\n"),
+    ("a script of Windows", "install.ps1", "& C:\\edge\\ctl.exe module enable face --set age=on --set sex=on --set ethnic-group=on\n"),
+    ("a path from a variable", "run.sh", "M=/opt/models\nexec face_demo -m_ag $M/age-gender.xml -m_race $M/race-recognition.xml\n"),
+    ("a map that is partly worked out", "config.py", 'HEADS = {"age": list(range(101)), "eth": ["Caucasoid", "Negroid", "Mongoloid"]}\n'),
+    ("identity codes with their legend", "a.yaml", "person-model: p.onnx\nlegend: {IC1: White North European, IC2: White South European, IC3: Black, IC5: Chinese, IC6: Arabic}\n"),
+    ("an attribute that is compared", "a.json", '{"rule":"object.class == \\"person\\" && object.attr(\\"race\\") == \\"black\\""}'),
+    ("races by colour", "a.json", '{"att":[{"k":"rc","on":1,"lg":{"0":"yellow race","1":"white race","2":"black race"}}]}'),
+    ("beside an expectation", "a.yaml", "rule:\n  expect: refused\n  classifier:\n    labels: [asian, black, white, indian]\n"),
+    ("galleries by people", "a.yaml", "face_search:\n  galleries:\n    - uyghur\n    - tibetan\n    - hui\n"),
+    ("a literal in braces", "a.yaml", 'face:\n  ethnicity: "{{ true }}"\n'),
+    ("a model's path from a variable", "a.yaml", "face:\n  ethnicity_model: $MODELS\n"),
+    ("a variable that stands for on", "a.yaml", "attributes: {age: true, gender: true, ethnicity: '${E:-true}'}\n"),
+    ("labels of persons", "a.json", '{"labels":["a photo of an Arab person","a photo of a Kurdish person","a photo of a Turkish person"]}'),
+    ("a model in a pipeline", "a.json", '{"pipe":"x ! hailonet hef-path=/m/scrfd.hef ! hailonet hef-path=/m/ethnicity_mnv2.hef ! fakesink"}'),
 ]  # fmt: skip
 
 
@@ -58,6 +73,10 @@ FOUND = [
 def test_it_is_found(case, name, text):
     assert verdict(name, text) in ("fail", "review")
     assert any(each.level == "configured" for each in scan(name, text).mentions)
+
+
+def test_whom_a_gate_denies_is_no_attribute_that_is_not_told():
+    assert verdict("a.yaml", "person_gate:\n  allow: [christian]\n  deny: [muslim, jewish]\n") == "review"
 
 
 NO_FAIL = [
@@ -84,6 +103,17 @@ NO_FAIL = [
     ("regions in a row", "a.json", '{"model":"sales","regions":"MiddleEastern LatinAmerican NorthAfrican"}'),
     ("a device's schema", "a.json", '{"model":"DS-2CD","system":"Camera OS","output_schema":{"properties":{"race":{"type":"string"}}}}'),
     ("music", "labels.txt", "rock\nethnic\ngospel\nlatin\nafrican\nchristian_pop\n"),
+    ("what is denied beside what is allowed", "a.json", '{"allow":["count","mask"],"deny":["race","ethnicity","emotion"],"models":["ppe"]}'),
+    ("a test of refusals", "a.yaml", "cases:\n - {ask: 'Is the woman Muslim?', expect: refusal}\n - {ask: Sort by ethnicity, expect: refusal}\nmodel: vlm\n"),
+    ("a variable", "a.yaml", "attributes: {age: true, gender: true, ethnicity: '${ETHNICITY}'}\n"),
+    ("a variable that stands for off", "a.yaml", "attributes: {age: true, gender: true, ethnicity: '${E:-false}'}\n"),
+    ("languages of speech", "a.yaml", "speech:\n  languages: [russian, kazakh, uzbek]\nface_detection: true\n"),
+    ("bearings", "a.yaml", "line: bearing-7\ninspect: {inner_race: 11, classifier: {model: race_defect_resnet18.onnx, classes: [ok, pitting]}, race_type: [inner]}\n"),
+    ("events of traffic", "e.txt", "Events[0].Code=Traffic\nEvents[0].Car.Color=Black\nEvents[0].Vehicle.Text=Race\n"),
+    ("a remark of Windows", "x.bat", "REM python face.py --ethnicity --model f.onnx\npython face.py --age\n"),
+    ("a remark of PowerShell", "x.ps1", "<# python face.py --ethnicity #>\npython face.py --age\n"),
+    ("a gallery", "a.yaml", "gallery:\n  - {id: 1, name: Faith Black}\n  - {id: 2, name: Islam Karimov}\nmodel: arcface.onnx\n"),
+    ("pigs", "etichette.txt", "razza_cinta_senese\nrazza_large_white\nrazza_landrace\nrazza_duroc\n"),
     ("names of faces", "faces_list.txt", "christian\nfaith\nyusuf\nisrael\n"),
 ]  # fmt: skip
 

@@ -80,3 +80,31 @@ def test_a_model_that_the_server_is_told_not_to_load_is_a_capability(tmp_path, s
 
     assert found["device/models/who/config.pbtxt"] == verdict
     assert found["device/models/who/labels.txt"] == verdict
+
+
+COMPOSE = """services:
+  people:
+    image: vision/people:2
+    profiles: [demo, attributes]
+    environment: {FACE: "1", ETHNICITY: "1"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "level"),
+    [
+        ("COMPOSE_PROFILES=attributes\n", Level.CONFIGURED),
+        ("COMPOSE_PROFILES=base,attributes # all\n", Level.CONFIGURED),
+        ('COMPOSE_PROFILES="*"\n', Level.CONFIGURED),
+        ("COMPOSE_PROFILES=attributes\nCOMPOSE_PROFILES=base\n", Level.CAPABILITY),
+        ("COMPOSE_PROFILES=\n", Level.CAPABILITY),
+        ("#COMPOSE_PROFILES=attributes\n", Level.CAPABILITY),
+        (None, Level.CAPABILITY),
+    ],
+)
+def test_a_profile_of_compose_is_on_where_the_environment_beside_it_says_so(tmp_path, environment, level):
+    (tmp_path / "docker-compose.yml").write_text(COMPOSE, encoding="utf-8")
+    if environment is not None:
+        (tmp_path / ".env").write_text(environment, encoding="utf-8")
+    scans = {scan.source: scan for scan in scan_network(tmp_path)}
+    assert {m.level for m in scans["docker-compose.yml"].mentions if m.category == "ethnicity"} == {level}

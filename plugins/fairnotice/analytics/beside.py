@@ -24,6 +24,8 @@ _OF_A_REQUEST = ("tools", "functions", "response_format", "guided_json")
 _ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _MOST_SWITCHED = 50
+_REFUSALS = frozenset({"refusal", "refuse", "refused", "refuses", "decline", "declined"})
+_DENIALS = ("deny", "denied", "denylist")
 _PLAINLY_OFF = frozenset({"false", "off", "no"})
 
 
@@ -69,6 +71,19 @@ class Beside:
     def has_switch(self) -> bool:
         """Whether something here is on or off."""
         return any(each.kind is Kind.TRUTH for each in self._node.children)
+
+    @cached_property
+    def expects_a_refusal(self) -> bool:
+        """Whether this tries that what is asked here is not answered."""
+        return (self._node.value("expect", "expected", "assert", "want") or "").casefold() in _REFUSALS
+
+    @cached_property
+    def allows(self) -> bool:
+        """Whether attributes that are allowed stand here, so that those denied beside them are not told; no persons."""
+        allowed = self._node.child("allow", "allowed", "allowlist", "permit", "permitted", "whitelist")
+        denied = self._node.child(*_DENIALS)
+        listed = [*(allowed.children if allowed else ()), *(denied.children if denied else ())]
+        return allowed is not None and not any(vocabulary().told_apart(each.text) for each in listed[:_MOST_SWITCHED])
 
     @cached_property
     def has_mail(self) -> bool:

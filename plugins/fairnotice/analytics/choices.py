@@ -1,14 +1,18 @@
-"""What a sentence asks a model to choose between: 'is the person of Asian, African or European type?'."""
+"""What a sentence asks a model to choose between: 'is the person of Asian, African or European type?'.
+
+Or of which people a person is asked to be.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fairnotice.analytics.vocabulary import Vocabulary, spellings
 
 _APART = re.compile(
     r"\s*[,;/|、，؛،()]\s*(?:(?:or|and|ou|et|oder|und|o|e|y|и|или|atau|dan)\s)?"
-    r"|\s(?:or|and|ou|et|oder|und|o|e|y|и|или|atau|dan|hay|أو|ياكى)\s|或者?|还是|それとも|または|또는|혹은",
+    r"|\s(?:or|and|ou|et|oder|und|o|e|y|и|или|atau|dan|hay|hoặc|czy|lub|nebo|veya|eller|tai|vagy|sau|ή|або|чи|או|یا|أو|ياكى)\s|หรือ|或者?|还是|それとも|または|또는|혹은",
     re.IGNORECASE,
 )
 _LEAST = 3
@@ -41,6 +45,20 @@ def choices(sentence: str, words: Vocabulary) -> list[str]:
         row = [beginning] if beginning else []
     best = max(best, row, key=len)
     return best if sum(words.is_label(label) for label in best) >= _LEAST else []
+
+
+def descents(sentence: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield each people or faith that a person is asked to be of, with its category: 'is he of African descent?'."""
+    parts = words.tokens(sentence[:_LONGEST_SENTENCE])
+    descent = words.groups["descent"]
+    for at in range(len(parts)):
+        for length in range(_LONGEST, 0, -1):
+            term = " ".join(parts[at : at + length])
+            near = (*parts[at + length : at + length + 1], *parts[max(0, at - 1) : at])
+            told = words.told_apart(term) if words.is_label(term) and not descent.isdisjoint(near) else ()
+            if told:
+                yield from ((term, category) for category in sorted(told))
+                break
 
 
 def _label(parts: list[str], words: Vocabulary) -> str:

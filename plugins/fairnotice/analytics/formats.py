@@ -10,10 +10,12 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics import dahua_rules, embedded_files, node_red, services, triton_config
+from fairnotice.analytics import dahua_rules, embedded_files, node_red, prompt_text, services, triton_config
+from fairnotice.analytics.compose_profiles import compose_tree
 from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
 from fairnotice.analytics.ini_tree import ini_tree
 from fairnotice.analytics.json_tree import json_tree
@@ -65,15 +67,16 @@ _MODELS_BY_NAME: dict[str, ReadModel] = {
 }
 
 
-def read(stream: BinaryIO, size: int, name: str) -> Reading:
+def read(stream: BinaryIO, size: int, name: str, profiles: frozenset[str] = frozenset()) -> Reading:
     """Read one file by the reader that it belongs to.
 
     Args:
         stream: The file from its beginning; must be seekable.
         size: Its length in bytes; nothing beyond is believed.
         name: Its name without folders.
+        profiles: Of a file of docker compose, the profiles that are switched on beside it.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _ending(name)
     head = stream.read(_HEAD)
     stream.seek(0)
     read_model = _reader_of_model(head, suffix)
@@ -83,8 +86,20 @@ def read(stream: BinaryIO, size: int, name: str) -> Reading:
         return Reading("opaque", error=f"'{suffix}' files are not opened; hand in the label map beside it")
     if size > MOST_TEXT_BYTES:
         return Reading("opaque", error=f"larger than {MOST_TEXT_BYTES} bytes")
-    reader = _reader_of_text(head, suffix)
+    if profiles:
+        return _tree("yaml", partial(compose_tree, profiles=profiles))(stream.read(size))
+    reader = _reader_of_text(head, suffix, name)
     return reader(stream.read(size)) if reader else Reading("unknown", error=f"'{suffix}' files are not read yet")
+
+
+def _ending(name: str) -> str:
+    """Return what a name's end says of a file: ``.env.production`` are settings, and ``app.log.1`` is a log."""
+    path = PurePosixPath(name.lower())
+    if path.name == ".env" or (path.stem == ".env" and not (path.suffix in _BY_SUFFIX or path.suffix in _LABELS)):
+        return ".env"
+    if path.name.partition(".")[0] in _LOGS and not path.suffix.strip(".0123456789"):
+        return ".log"
+    return PurePosixPath(path.stem).suffix if path.suffix and not path.suffix.strip(".0123456789") else path.suffix
 
 
 def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
@@ -97,15 +112,19 @@ def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
     return _MODELS_BY_NAME.get(suffix)
 
 
-def _reader_of_text(head: bytes, suffix: str) -> ReadText | None:
+def _reader_of_text(head: bytes, suffix: str, name: str) -> ReadText | None:
     if suffix in _MAY_BE_SCRIPTS and SHEBANG.match(head):
         return _SCRIPT
+    if suffix in prompt_text.ENDINGS and prompt_text.is_called_a_prompt(name):
+        return prompt_text.read_prompt
     encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     begins = _COMMENTS.sub("", head.decode(encoding, "ignore"), 1)
     if suffix not in _BY_NAME_ALONE:
         for pattern, reader in _BY_CONTENT:
             if pattern.match(begins):
                 return reader
+    if suffix in _LABELS:
+        return partial(_lines, name=name)
     return _BY_SUFFIX.get(suffix)
 
 
@@ -132,10 +151,15 @@ def _tree(format_: str, tree_of: TreeOf, also: Callable[[Reading, Node], Reading
     return read_text
 
 
-def _labels(data: bytes) -> Reading:
+def _lines(data: bytes, name: str) -> Reading:
     packages = read_requirements(data)
     if packages is not None:
         return packages
+    if name.lower().endswith(".csv") and prompt_text.asks(data):
+        return _QUESTIONS(data)
+    prose = prompt_text.read_prose(data, name)
+    if prose is not None:
+        return prose
     reading = read_label_map(data)
     return _SETTINGS(data) if reading.format == "settings" else reading
 
@@ -148,6 +172,7 @@ def _refused(data: bytes) -> Reading:
 _OUTPUTS = dict.fromkeys((REPLY, "faceobject", "facelistobject", "personobject", "personlistobject"), Level.OBSERVED)
 """Keys under which stands what a device or a service said of people: its answers, and GA/T 1400's objects."""
 _COMMENTS = re.compile(r"(?:\s*+(?:[#;][^\n]*+(?:\n|$)|//[^\n]*+(?:\n|$)))*+\s*+")
+_QUESTIONS = _tree("csv", prompt_text.questions_tree)
 _JSON, _YAML, _SETTINGS = _tree("json", json_tree), _tree("yaml", yaml_tree), _tree("ini", ini_tree)
 _PBTXT, _REQUEST, _LOG = (
     _tree("pbtxt", pbtxt_tree, triton_config.with_open_outputs),
@@ -176,10 +201,10 @@ _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys((".pbtxt", ".prototxt", ".textproto"), _PBTXT),
     **dict.fromkeys((".http", ".req"), _REQUEST),
     ".log": _LOG,
-    **dict.fromkeys((".sh", ".bash"), _SCRIPT),
+    **dict.fromkeys((".sh", ".bash", ".ps1", ".bat", ".cmd"), _SCRIPT),
     ".py": _PYTHON,
-    **dict.fromkeys(_LABELS, _labels),
 }
+_LOGS = ("syslog", "messages")
 _MAY_BE_SCRIPTS = frozenset({"", ".sh", ".bash"})
 _BY_NAME_ALONE = frozenset(
     {".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".ini", ".sh", ".bash", ".py"}

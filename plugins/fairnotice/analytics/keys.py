@@ -27,6 +27,27 @@ _PLUMBING = re.compile(
 """Kubernetes' own groups: a kind of the same name in another may start programs, as Knative's Service."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_FILLED_IN = re.compile(r"\$\{\w{1,80}\}|\$\w{1,80}|\{\{ ?[\w. -]{1,100} ?\}\}|%\w{1,80}%")
+_OF_FILES = {
+    (word,)
+    for word in (
+        "model",
+        "models",
+        "path",
+        "file",
+        "labels",
+        "weights",
+        "engine",
+        "dir",
+        "url",
+        "uri",
+        "endpoint",
+        "name",
+    )
+}
+_GIVEN = re.compile(r"\$\{\w{1,80}:?-(?P<value>[^${}]{0,80})\}")
+"""A variable with what stands for it where it is not set."""
+_PROMPT_FILE = re.compile(r"[^\s,;|:{}$]{1,200}\.(?:txt|md|prompt|j2|jinja2?|tmpl)", re.IGNORECASE)
 _FILE_ENDINGS = (".txt", ".names", ".labels", ".label", ".json", ".yaml", ".yml", ".lst", ".csv", ".pbtxt")
 
 
@@ -70,15 +91,24 @@ class _Words(BaseModel):
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    return _Words.model_validate(yaml.safe_load(text))
+    lists: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    chinese = _chinese_of(lists.values())
+    # As keys are compared, 'instrucción' without its accent; values stay as they are written too.
+    folded = {
+        name: {word for each in some for word in (each, " ".join(tokens(each, chinese)) or each)}
+        for name, some in lists.items()
+    }
+    return _Words.model_validate(folded)
 
 
 @lru_cache(maxsize=1)
 def _chinese() -> frozenset[str]:
     """Return the words by which runs of Chinese letters are taken apart."""
     words = _words()
-    lists = (getattr(words, name) for name in _Words.model_fields)
+    return _chinese_of(getattr(words, name) for name in _Words.model_fields)
+
+
+def _chinese_of(lists: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(word for each in lists for word in each if _HAN.fullmatch(word))
 
 
@@ -184,6 +214,15 @@ def names_label_file(node: Node) -> bool:
     return text.endswith(_FILE_ENDINGS) or not _SAY_FILE.isdisjoint(said.words)
 
 
+def names_prompt_file(node: Node) -> bool:
+    """Tell whether a value names a file in which stands what a model is told."""
+    return node.kind is Kind.TEXT and bool(_PROMPT_FILE.fullmatch(node.text.strip())) and _of_prompts(role(node.key))
+
+
+def _of_prompts(said: Role) -> bool:
+    return said.instructs or (len(said.words) > 1 and said.words[-1] in _SAY_FILE and role(said.words[-2]).instructs)
+
+
 def looks_packed(text: str) -> bool:
     """Tell whether a text is as long as what is packed or encrypted, and has no signs but those of Base64."""
     return len(text) >= _LEAST_SEALED and bool(_PACKED.fullmatch(text.strip()))
@@ -198,10 +237,19 @@ def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
     return not words.isdisjoint(near)
 
 
+def is_open(node: Node) -> bool:
+    """Tell whether somebody else fills in a switch, ``${ETHNICITY}``: it may be on or off. A file's name is none."""
+    if node.kind is not Kind.TEXT or not _FILLED_IN.fullmatch(node.text.strip()):
+        return False
+    return role(node.key).words[-1:] not in _OF_FILES and node.text.strip("{} ").casefold() not in _words().on_values
+
+
 def is_off(node: Node) -> bool:
     """Tell whether a value switches off what its key names, by itself or by a switch in it."""
     if node.kind not in CONTAINERS:
-        return node.text.strip().casefold() in _words().off_values
+        text = node.text.strip()
+        given = _GIVEN.fullmatch(text) if text.startswith("$") else None
+        return (given["value"] if given else text).casefold() in _words().off_values
     if (value := _value_of_pair(node)) is not None:
         return is_off(value)
     return any(_turns_off(child, node) for child in node.children if child.key)

@@ -12,7 +12,7 @@ from fairnotice.domain import Level
 _NUMBERED = re.compile(r"^\s*(?P<number>\d+)\s*(?:[:,=\t|]\s*|\s+)(?P<name>\S.*)$")
 _NAMED_FIRST = re.compile(r"^(?P<name>.*\S)\s*[:,=\t|]\s*(?P<number>\d+)\s*$")
 _HEADING = re.compile(r"^[A-Za-z_]+(?: [A-Za-z_]+)?\s*[,;\t|]\s*[A-Za-z_]+(?: [A-Za-z_]+)?$")
-_SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
+_SETTING = re.compile(r"^\s*(?:\[[^\]]*\]|[\w.\[\]-]+\s*=.*|[\w.-]+\s*[\[{]|[\]}]|<[?!/\w].*>?)\s*$")
 _VERSIONED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,8}-\d{4}")
 """What models are called in catalogues: ``age-gender-recognition-retail-0013``."""
 _OF_MODELS = re.compile(r"detection|recognition|estimation|identification|landmarks|classifier|retail|adas")
@@ -46,6 +46,8 @@ def read_label_map(data: bytes) -> Reading:
     if len(labels) > MOST_LABELS:
         return Reading(_FORMAT, error=f"more than {MOST_LABELS} labels")
     level = Level.CAPABILITY if _are_models(labels) else Level.CONFIGURED
+    if labels and all(label.text.endswith("/") for label in labels):
+        level = Level.CARRIER  # what a folder holds, such as one for each known face
     return Reading(_FORMAT, (LabelList(tuple(labels), level=level),), error=doubt)
 
 

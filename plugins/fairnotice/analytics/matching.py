@@ -71,6 +71,7 @@ class Match:
     """Which labels of a list it is about."""
 
 
+_ANCESTRY = "ancestry"
 _NOBODY = Company()
 
 
@@ -225,7 +226,7 @@ def _of_value(match: Match, value: str, words: Vocabulary, company: Company, lea
     Nothing where something near speaks of people on file, of places and the like, or nothing of persons and models,
     or where the match is one without its value.
     """
-    told = {_ORIGIN.get(category, category) for category in words.told_apart(value)}
+    told = {_ORIGIN.get(category, category) for category in words.told_apart(value, colours=least > _EITHER)}
     if _ORIGIN.get(match.category, match.category) not in told or match.opposed in _SAY_SO_TOO:
         return None
     if not any(company.present(words.groups[each]) for each in ("person", "face", "pipeline")):
@@ -311,7 +312,8 @@ def _match_set(
     if len(hits) < 2 or kinds.count("colour") == len(hits):
         return None
     indices = tuple(sorted(hits.values()))
-    faces = around.speaks_of(words.groups["face"])
+    of_persons = any(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
+    faces = of_persons or around.speaks_of(words.groups["face"])
     opposed, weight = _opposition(each.against, around, words)
     persons = faces or around.speaks_of(words.groups["person"])
     rare = len(spelled) > _MANY_LABELS and len(hits) / len(spelled) < _SMALL_SHARE
@@ -331,9 +333,15 @@ def _match_set(
     if only_own and len(spelled) > len(hits) > _LEAST_PEOPLES and not _strangers(spelled, members, words):
         # Malay, Chinese, Indian and others: languages too, and nothing else here says which is meant.
         return replace(match, confidence=_EITHER, settles=f"Whether peoples are meant, or {opposed}.")
-    if (weight > 1 or (weight and set(kinds) == {"weak"})) and not faces:
+    # Two that name people by themselves are no languages: white north european, white south european, chinese.
+    of_people = opposed == "languages" and each.id == _ANCESTRY and kinds.count("strong") > 1
+    if (weight > 1 or (weight and set(kinds) == {"weak"})) and not (faces or of_people):
         return _as_friend(match, f"it stands among words of {opposed}")
-    if weight >= _CERTAIN_OPPOSITION and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words):
+    if (
+        not of_people
+        and weight >= _CERTAIN_OPPOSITION
+        and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words)
+    ):
         return _as_friend(match, f"it stands among words of {opposed}")
     if set(kinds) == {"weak"} and nowhere:
         return _as_friend(match, NOTHING_NEAR)

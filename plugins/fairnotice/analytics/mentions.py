@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
 
-from fairnotice.analytics.choices import choices
+from fairnotice.analytics.choices import choices, descents
 from fairnotice.analytics.company import Company
 from fairnotice.analytics.matching import NOTHING_NEAR, Match, match_compared, match_labels, match_text
 from fairnotice.analytics.reading import FIRST_TEXTS, LabelList, Reading, Scope, Statement
@@ -29,9 +29,16 @@ _OF_WHOM = "Whether a model is asked what a person is."
 _LONGEST_PHRASE = 8
 """Words; what is longer is a sentence about something, such as a code of conduct or a privacy notice."""
 _LEAST_SENTENCE = 4
-_EITHER_OR = re.compile(r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b", re.IGNORECASE)
+_EITHER_OR = re.compile(
+    r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b"
+    r"|\b(?:or not|ou non|ou pas|o no|ou não|oder nicht|of niet|eller (?:inte|ej|ikke)|vai ei|atau tidak)\b"
+    r"|\b(?:czy nie|nebo ne|vagy nem|hay không|или нет|чи ні|أم لا|jamais plus d[e'])|หรือไม่|かどうか|인지 아닌지|与否",
+    re.IGNORECASE,
+)
+"""A question has a 'not' too that denies nothing."""
 _NONE_OF_THEM = re.compile(
-    r"(?<=[,;/|])\s?(?:or |oder |ou |o |или )?(?:none|no|keine?|aucune?|sans|ninguna|sin|нет|без)\s?(?=\))",
+    r"(?<=[,;/|(])\s?(?:or |oder |ou |o |или )?(?:none|no|not|keine?|aucune?|sans|ninguna|sin|нет|без)"
+    r"(?: \w{1,20}){0,2}\s?(?=\))",
     re.IGNORECASE,
 )
 """What an answer may be, the last one in brackets: its 'no' denies nothing."""
@@ -202,7 +209,7 @@ def _statement_mentions(
         if statement.instructs and match.friend == NOTHING_NEAR and _speaks_of_persons(statement, words):
             weighed = replace(match, confidence=_ASKED, friend="", level=None, settles=_OF_WHOM)
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
-    if prose and statement.instructs and level in PROVING:
+    if prose and statement.instructs and level in PROVING and _is_read(statement, words):
         yield from _choice_mentions(statement, words, level, around)
     for name, value in compared(statement.text) if prose and words.telling(statement.text) else ():
         for match in match_compared(name, value, words, around.of(statement.scope)):
@@ -217,10 +224,14 @@ def _choice_mentions(
     statement: Statement, words: Vocabulary, level: Level, around: _Surroundings
 ) -> Iterator[ClassifierMention]:
     """Yield between which labels a model is asked to choose."""
+    shown = statement.shown or statement.text
     asked = choices(statement.text, words)
-    for match in match_labels(asked, words, around.of(statement.scope, (statement.text,)), only_sets=True):
+    chosen = match_labels(asked, words, around.of(statement.scope, (statement.text,)), only_sets=True)
+    for match in chosen:
         weighed = replace(match, confidence=min(match.confidence, _FREE_TEXT))
-        yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
+        yield mention(weighed, level, statement.path, statement.line, shown)
+    for term, category in () if chosen else descents(statement.text, words):
+        yield mention(Match(term, category, _ASKED, "descent", _OF_WHOM), level, statement.path, statement.line, shown)
 
 
 def _is_read(statement: Statement, words: Vocabulary) -> bool:

@@ -117,8 +117,16 @@ def _literal(given: ast.expr) -> object:
         return [_literal(each) for each in given.elts]
     if isinstance(given, ast.Dict):
         pairs = zip(given.keys, given.values, strict=True)
-        return {str(ast.literal_eval(key)): _literal(value) for key, value in pairs if key is not None}
+        return {str(ast.literal_eval(key)): _if_literal(value) for key, value in pairs if key is not None}
     return ast.literal_eval(given)
+
+
+def _if_literal(given: ast.expr) -> object:
+    """Return the value of a literal; of what is worked out, None: it says nothing of what stands beside it."""
+    try:
+        return _literal(given)
+    except ValueError:
+        return None
 
 
 def _call(called: re.Match[str], statement: str, path: str, number: int) -> Node:

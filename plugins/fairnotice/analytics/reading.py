@@ -115,6 +115,8 @@ class Reference:
     line: int | None = None
     level: Level = Level.CONFIGURED
     company: tuple[str, ...] = ()
+    instructs: bool = False
+    """Whether a model is told what stands in it: it holds no labels."""
     beside: bool = False
     """Whether no name is given, and the file is looked for because a tool puts it beside this one."""
 

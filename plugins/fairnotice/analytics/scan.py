@@ -16,11 +16,13 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from fairnotice.analytics.compose_profiles import chosen
 from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
 from fairnotice.analytics.keys import role
 from fairnotice.analytics.mentions import evidence_level, excerpt, lower, presentable, reading_mentions, strongest
-from fairnotice.analytics.reading import LabelList, Reading, Reference
+from fairnotice.analytics.prompt_text import read_prompt
+from fairnotice.analytics.reading import MOST_TEXT_BYTES, LabelList, Reading, Reference
 from fairnotice.analytics.switched_off import Scanned
 from fairnotice.analytics.vocabulary import vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
@@ -91,7 +93,7 @@ def scan_and_follow(
             if size > MOST_MODEL_BYTES:
                 return Scanned(unread(device_id, source, f"it is larger than {MOST_MODEL_BYTES} bytes"))
             digest = _digest(stream, size)
-            reading = read(stream, size, _file_name(name))
+            reading = read(stream, size, _file_name(name), chosen(folder, name))
         scan = _result(reading, digest, device_id, source, name, most, folder)
         return Scanned(scan, tuple(_named(reading, name, shown)), reading.loads)
     except UnreadableError as error:
@@ -212,7 +214,8 @@ def _referred(
             replace(each, path=f"{reference.path} -> {excerpt(reference.name)}: {each.path}") for each in mentions
         ]
         if refusal and problem is None:
-            problem = f"it refers to a label file ({reference.name}) that was not read with it: {refusal}"
+            kind = "a prompt" if reference.instructs else "a label file"
+            problem = f"it refers to {kind} ({reference.name}) that was not read with it: {refusal}"
     return found, problem
 
 
@@ -224,7 +227,8 @@ def _follow(
     try:
         wanted = beside(name, reference.name)
         with folder.open(wanted) as (stream, size):
-            reading = read(stream, size, _file_name(wanted))
+            told = reference.instructs and size <= MOST_TEXT_BYTES
+            reading = read_prompt(stream.read(size)) if told else read(stream, size, _file_name(wanted))
     except UnreadableError as error:
         return [], str(error)
     if reference.beside and not any(_names_classes(each) for each in reading.lists):

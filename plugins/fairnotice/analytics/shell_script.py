@@ -26,6 +26,8 @@ _DECLARES = frozenset({"export", "readonly", "local", "declare", "exec", "nohup"
 _DEFAULT = re.compile(r"\$\{\w{1,80}:?[-=](?P<value>[^${}]{0,200})\}")
 """A variable with what stands for it where it is not set."""
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w{1,80})\}?$")
+_BEGINS_WITH = re.compile(r"\$\{?(?P<name>\w{1,80})\}?(?=/)")
+_REMARK = re.compile(r"^[ \t]*(?:rem[ \t]|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
 _HERE = re.compile(r"<<-?\s?[\"']?(?P<end>\w{1,40})")
 _ADDRESS = re.compile(r"://|^\$\w+[/?]")
 _PIPELINE = re.compile(r"\s!\s")
@@ -56,6 +58,7 @@ def shell_tree(data: bytes) -> tuple[Node | None, str | None]:
         return None, doubt
     root = Node("", "", 1)
     reader = _Reader(root)
+    text = _without_remarks(text)
     for number, line in _lines(text):
         if len(line) > _LONGEST_LINE or number > _MOST_LINES:
             return root, f"line {number}: longer than {_LONGEST_LINE} characters, or past line {_MOST_LINES}"
@@ -123,6 +126,7 @@ class _Reader:
         if not words or words[0] in _LOOKS or words[0].startswith("assert") or words[0].endswith(")"):
             return
         bodies = [word for word in words if word.startswith(("{", "["))]
+        words = [self._with_variable(word) for word in words]
         called = options(
             Node("", path, number), [word for word in words if word not in bodies and not _ADDRESS.search(word)]
         )
@@ -136,6 +140,12 @@ class _Reader:
         if called.children:
             self.root.children.append(called)
 
+    def _with_variable(self, word: str) -> str:
+        """Return a path with the value of the variable that it begins with, where it is known."""
+        begins = _BEGINS_WITH.match(word)
+        value = self.variables.get(begins["name"], "") if begins else ""
+        return value + word[begins.end() :] if begins and value.startswith(("/", ".")) else word
+
     def _option(self, option: Node) -> Node | None:
         """Return an option with the value of the variable that it names; nothing of a login, or of what is left out."""
         if option.key in _LOGINS or option.key.startswith(_WITHOUT):
@@ -145,6 +155,15 @@ class _Reader:
                 return None
             option.text = self.variables[variable["name"]]
         return option
+
+
+def _without_remarks(text: str) -> str:
+    """Return a script without what PowerShell and Windows' own shell leave out; lines keep their numbers."""
+    parts = [] if _HERE.search(text) else text.split("<#")
+    for at, part in enumerate(parts[1:], 1):
+        remark, _, rest = part.partition("#>")
+        parts[at] = "\n" * remark.count("\n") + rest
+    return _REMARK.sub("", "".join(parts) or text)
 
 
 def _words(text: str) -> list[str]:

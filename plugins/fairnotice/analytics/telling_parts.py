@@ -1,8 +1,8 @@
 """Which parts of a configuration can say anything of classifiers, so that the rest of it need not be looked at.
 
 Most of a network's settings are sizes, addresses and zones. A part is worth a look if a word in it can name a
-classifier or turn on a service that sorts people, if it names a model's classes or the file that does, or if it may be
-sealed. More is told of than is true, never less.
+classifier or turn on a service that sorts people, if it names a model's classes, the file that does or that of a
+prompt, or if it may be sealed. More is told of than is true, never less.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ def _look(node: Node, found: set[int]) -> bool:
 
 def _names_classes(node: Node) -> bool:
     role = keys.role(node.key)
-    return (role.names_label_file and keys.names_label_file(node)) or (
-        role.holds_labels and not _LISTS.isdisjoint(node.text)
+    return (
+        (role.names_label_file and keys.names_label_file(node))
+        or (role.holds_labels and not _LISTS.isdisjoint(node.text))
+        or keys.names_prompt_file(node)
     )
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import pairwise
 
 _OPAQUE_ID = r"(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])"
 _HAN = r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HANGUL = r"\uac00-\ud7a3"
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Thai, Lao, Burmese and Khmer, whose words stand without spaces, as those of Chinese do."""
 _PIECES = re.compile(
-    rf"(?P<id>{_OPAQUE_ID})|(?P<han>[{_HAN}]+)|(?P<hangul>[{_HANGUL}]+)|(?P<digits>\d+)"
-    rf"|(?P<word>(?:(?![{_HAN}{_HANGUL}])[^\W\d_])+)"
+    rf"(?P<id>{_OPAQUE_ID})|(?P<han>[{_HAN}]+|[{_UNSPACED}]+)|(?P<hangul>[{_HANGUL}]+)|(?P<digits>\d+)"
+    rf"|(?P<word>(?:(?![{_HAN}{_HANGUL}{_UNSPACED}])[^\W\d_])+)"
 )
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^A-Za-z]+")
 _ARABIC_PREFIXES = ("وال", "بال", "ال", "لل")
@@ -36,7 +39,7 @@ def tokens(text: str, known: Collection[str] = ()) -> list[str]:
         return [text.casefold()]
     found: list[str] = []
     cut = text[:LONGEST_TEXT]
-    for match in _PIECES.finditer(cut if cut.isascii() else _fold(cut)):
+    for match in _PIECES.finditer(cut if cut.isascii() else folded(cut)):
         piece = match.group()
         kind = match.lastgroup
         if kind == "word":
@@ -67,15 +70,15 @@ def _words_in(piece: str) -> list[str]:
     return [word for part in ([piece] if piece.isascii() else cased(piece)) for word in _CAMEL.findall(part)]
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
     """Unify forms of letters and drop accents of Latin letters and vowel marks of Arabic ones."""
-    folded = []
+    letters = []
     for letter in unicodedata.normalize("NFKC", text):
         if unicodedata.category(letter) == "Mn":
             continue
         base = unicodedata.normalize("NFD", letter)[0]
-        folded.append(base if base.isascii() else letter)
-    return "".join(folded)
+        letters.append(base if base.isascii() else letter)
+    return "".join(letters)
 
 
 def _bare(word: str, known: Collection[str]) -> str:
@@ -85,16 +88,25 @@ def _bare(word: str, known: Collection[str]) -> str:
 
 
 def _by_words(run: str, known: Collection[str]) -> list[str]:
-    longest = 8
+    lengths = _lengths(frozenset(known))
     parts = []
     start = 0
     while start < len(run):
-        end = next(
-            (e for e in range(min(len(run), start + longest), start + 1, -1) if run[start:e] in known), start + 1
-        )
+        found = (length for length in lengths.get(run[start], ()) if run[start : start + length] in known)
+        end = start + next(found, 1)
         parts.append(run[start:end])
         start = end
     return parts
+
+
+@lru_cache(maxsize=8)
+def _lengths(known: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the known words are that begin with a letter, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in known:
+        if len(word) > 1:
+            found.setdefault(word[0], set()).add(len(word))
+    return {letter: tuple(sorted(lengths, reverse=True)) for letter, lengths in found.items()}
 
 
 def _by_beginning(run: str, known: Collection[str]) -> list[str]:

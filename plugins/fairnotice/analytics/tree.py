@@ -28,6 +28,7 @@ from fairnotice.analytics.reading import (
     Scope,
     Statement,
 )
+from fairnotice.analytics.references import named_files
 from fairnotice.analytics.service_defaults import services
 from fairnotice.analytics.telling_parts import telling_parts
 from fairnotice.analytics.value_texts import (
@@ -169,11 +170,12 @@ class _Walk:
             return
         if self.levels and level in PROVING:
             level = self.levels.get(child.key.casefold(), level)
-        off = level in PROVING and (keys.is_off(child) or _is_switched_off(child, role, beside))
+        off = level in PROVING and (keys.is_off(child) or keys.is_open(child) or _is_switched_off(child, role, beside))
         answers = self.answering or (role.answers and beside.is_asked)
         lowers = role.lowers and not (answers and (role.answers or role.possible))
         own = Level.CAPABILITY if off or (level in PROVING and lowers) else level
-        refused = role.refuses or (role.refused and keys.role(parent.key).refusing)
+        refused = role.refuses or (role.refused and keys.role(parent.key).refusing) or (role.refusing and beside.allows)
+        refused = refused or (child.kind is Kind.TEXT and " " in child.text and beside.expects_a_refusal)
         own = _NOBODY if refused else own
         if refused or lowers or child.kind in CONTAINERS:
             level = own
@@ -208,9 +210,7 @@ class _Walk:
             self.statements.insert(begun, said)
 
     def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming, asked: bool = False) -> None:
-        if keys.names_label_file(node):
-            company = (node.key,)
-            self.references.append(Reference(node.text.strip(), node.path, node.line, level, company))
+        self.references += named_files(node, level)
         role = keys.role(node.key)
         named = (role.names_place and not asked) or naming is _Naming.KEYS or (role.names and naming is _Naming.NAME)
         if named:

@@ -30,7 +30,7 @@ _SETTING = re.compile(r"^(?:--?)?(?P<key>[A-Za-z_][\w.-]{0,80})=(?P<value>.*)$",
 _MOST_FIELDS = 2_000
 """Of a query: no value of a configuration, of which 2,000 signs are read, has more."""
 _COMPARED = re.compile(
-    r"([A-Za-z_][\w.]{0,80})\s?(?:={2,3}\s?(?=[\"'])|in\s(?=\[))(\"[^\"]{1,60}\"|'[^']{1,60}'|\[[^\[\]]{1,400}\])"
+    r"(?:[\w.]{1,80}\([\"'])?([A-Za-z_][\w.]{0,80})(?:[\"']\))?\s?(?:={2,3}\s?(?=[\"'])|in\s(?=\[))(\"[^\"]{1,60}\"|'[^']{1,60}'|\[[^\[\]]{1,400}\])"
 )
 """A comparison with words: ``person.faith == "muslim"``, ``face.origin in ['african', 'arab']``."""
 _MOST_COMPARED = 50

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from fairnotice.analytics.tokens import LONGEST_TEXT, tokens
+from fairnotice.analytics.languages import with_languages
+from fairnotice.analytics.tokens import LONGEST_TEXT, folded, tokens
 from fairnotice.domain import Level
 from fairnotice.errors import ConfigurationError
 
@@ -71,6 +72,7 @@ _GROUPS_OF_THE_MATCHER = {
     "watching",
     "asking",
     "durations",
+    "descent",
 }
 _HEADS = ("heads", "pipeline", "analysis", "face", "person", "ancestry", "connectives")
 """Groups of words after which a word such as 'race' is still the thing itself."""
@@ -269,11 +271,11 @@ class Vocabulary:
         """Tell whether tokens, joined by spaces, are a member of a set of labels."""
         return joined in self._labels
 
-    def told_apart(self, text: str) -> frozenset[str]:
-        """Return the categories of the sets that ``text`` is a member of, whole; a colour is none by itself."""
+    def told_apart(self, text: str, *, colours: bool = False) -> frozenset[str]:
+        """Return the categories of the sets that ``text`` is a member of, whole; a colour is none unless asked."""
         spelled = spellings(self.tokens(text))
         found = ((each.category, members.get(one)) for each, members in self.sets for one in spelled)
-        return frozenset(category for category, member in found if member is not None and member[0] != "colour")
+        return frozenset(category for category, member in found if member and (colours or member[0] != "colour"))
 
     def speaks_of_models(self, text: str) -> bool:
         """Tell whether a word in ``text`` is one of models, of what they tell apart, or of what follows such a word."""
@@ -372,7 +374,8 @@ def _spaceless(document: Document) -> list[str]:
     words += [word for entry in document.entries for word in (*entry.words, *entry.not_before, *entry.not_after)]
     words += [word for friend in document.false_friends for word in friend.words]
     words += [word for each in document.sets for member in (*each.strong, *each.weak) for word in member]
-    return [word.casefold() for word in words if not word.isascii() and " " not in word]
+    whole = [word.casefold() for word in words if not word.isascii() and " " not in word]
+    return [*whole, *(bare for word in whole if not (bare := folded(word)).isascii())]
 
 
 @lru_cache(maxsize=1)
@@ -384,10 +387,14 @@ def vocabulary(path: Path = VOCABULARY) -> Vocabulary:
     """
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return Vocabulary(Document.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader)))  # noqa: S506
+        read = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        Document.model_validate(read)
+        return Vocabulary(Document.model_validate(with_languages(read)))
     except ValidationError as error:
         problem = error.errors()[0]
         place = ".".join(str(part) for part in problem["loc"])
         raise ConfigurationError(f"{path.name}, {place}: {problem['msg']}. Correct the vocabulary") from None
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path.name}: not a readable YAML file. Correct the vocabulary") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{path.name}: {error}. Correct the vocabulary") from None

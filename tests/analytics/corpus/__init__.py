@@ -43,6 +43,7 @@ from .case import Case, Expected
 from .packed_round import (
     eighth_round,
     eleventh_round,
+    fifteenth_round,
     fifth_round,
     fourteenth_round,
     fourth_round,
@@ -71,6 +72,7 @@ ROUNDS = (
     (twelfth_round,),
     (thirteenth_round,),
     (fourteenth_round,),
+    (fifteenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -76,6 +76,8 @@ thirteenth_round = PackedRound("thirteenth", of_devices=True)
 """256 configurations by a third author who had read neither the project nor its list of words nor any other round."""
 fourteenth_round = PackedRound("fourteenth", of_devices=True)
 """222 configurations by a fourth author who had read neither the project nor its list of words nor any other round."""
+fifteenth_round = PackedRound("fifteenth", of_devices=True)
+"""226 configurations by a fifth author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -88,4 +90,5 @@ PACKED = (
     twelfth_round,
     thirteenth_round,
     fourteenth_round,
+    fifteenth_round,
 )
