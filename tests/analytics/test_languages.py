@@ -169,3 +169,64 @@ DENIES_NOTHING = [
 def test_a_word_that_denies_elsewhere_hides_no_question(text):
     scan = scan_file(f"prompt: {text}".encode(), device_id="d", source="x.yaml")
     assert by_evidence(scan).verdict is Verdict.REVIEW
+
+
+NO_ACCUSATION = [
+    'labels: [vallas, conos, persona]\ncara: no\n',
+    'mağaza:\n  desen: etnik\n  cinsiyet: kadın\n  yaş: 20-30\n',
+    'müzik:\n  tür: etnik\nmüşteri: sayım\nyaş: 20-30\n',
+    'aula: 3\ncorsi: [latino, arabo]\nvolto: presenza\n',
+    'materie: [latino, ebraico, arabo]\nfacoltà: lettere\nvolti: presenze\n',
+    'museo:\n  visitantes: conteo\n  salas: [africano, árabe, latino]\n',
+    'classi: [latino, araba, africana]\ntelecamera: sala\npersone: conteggio\n',
+    'document_country: [syrian, iraqi, iranian, lebanese]\nocr: true\nface: match\n',
+    'passports:\n  classes: [nigerian, ghanaian, kenyan, somali]\nface: match\n',
+    'counters: [lebanese, moroccan, ethiopian]\npeople: count\nface_mask: check\n',
+    'teams: [nigerian, moroccan, egyptian]\nplayer: tracking\nface: jersey\n',
+    'menu: [japanese, korean]\nface_payment: true\n',
+    'prompt: Describe the male Indian elephant in the enclosure.',
+    'prompt: Is a Korean extraction hood visible over the table?',
+    'sedadla:\n  barva kůže: černá\n  auto: Octavia\n',
+    'sofá:\n  color de piel: marrón\n  patas: madera\n',
+    'labels: [chusta, czapka, okulary]\ntwarz: tak\n',
+    'משק:\n  פרות: 30\n  גזע: הולשטיין\n  גיל: 3\n  מין: נקבה\n',
+    'κοπάδι:\n  φυλή: Χίος\n  ηλικία: 2\n  φύλο: θηλυκό\n  πρόβατα: 30\n',
+    'farma:\n  ovce:\n    rasa: suffolk\n    věk: 2\n    pohlaví: samice\n',
+    '角色:\n  種族: 精靈\n  性別: 男\n  職業: 法師\n',
+    'cámara:\n  lentes: 4mm\n  etnia: n/d\n',
+    'prompt: Describe the scene without commenting on race or religion.',
+]  # fmt: skip
+"""Of these a person may have to judge some: none is certain."""
+
+
+@pytest.mark.parametrize("text", NO_ACCUSATION)
+def test_what_means_people_nowhere_is_never_certain(text):
+    scan = scan_file(text.encode(), device_id="d", source="x.yaml")
+    assert by_evidence(scan).verdict in (Verdict.PASS, Verdict.REVIEW)
+
+
+NOT_HIDDEN = [
+    ('a.yaml', 'face:\n  permit: [employee]\n  blocklist: [uyghur, tibetan]\n'),
+    ('a.yaml', 'face:\n  allow: true\n  blocklist: [muslim]\n  attributes: [age]\n'),
+    ('a.yaml', 'gate:\n  face_attributes:\n    allow: [vip]\n    blocklist: [muslim, ethnicity_african]\n'),
+    ('a.yaml', 'face_attributes:\n  allowed: [age, gender]\n  blocked: [arab, african]\n'),
+    ('a.yaml', 'face:\n  allowlist: [staff]\n  blocked: [black, white, asian]\n'),
+    ('classes.txt', 'caucasian/\nafrican/\nasian/\nindian/\n'),
+    ('known.txt', 'white/\nblack/\nasian/\n'),
+    ('run.sh', "#!/bin/bash\ngrep -c '<#if' t.ftl\npython face_infer.py --attributes age,ethnicity\n"),
+    ('t.yaml', 'want: decline\nmodel: qwen-vl\nsystem_prompt: Describe the ethnicity of every person in the frame.\n'),
+    ('q.csv', 'id;question\n1;What is the ethnicity of the person?\n'),
+    ('p.yaml', 'prompt: "Descrivi età, sesso ed etnia della persona, senza spiegazioni."'),
+    ('p.yaml', 'prompt: "Beschrijf leeftijd en etniciteit van de persoon, zonder uitleg."'),
+    ('p.yaml', 'prompt: "Décris l\'âge et l\'origine ethnique de la personne, aucun autre texte."'),
+    ('p.yaml', 'prompt: "Indica la etnia y la edad de la persona y evitar texto adicional."'),
+    ('p.yaml', 'prompt: "사람의 인종과 나이를 추정하고 다른 설명은 금지."'),
+    ('p.yaml', 'prompt: "人物の人種を推定し、説明文は出力しないで"'),
+    ('p.yaml', 'prompt: "Tentukan umur, jenis kelamin dan etnis orang ini, tanpa penjelasan."'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), NOT_HIDDEN)
+def test_what_stands_beside_it_hides_nothing(name, text):
+    scan = scan_file(text.encode(), device_id="d", source=name)
+    assert by_evidence(scan).verdict in (Verdict.FAIL, Verdict.REVIEW)

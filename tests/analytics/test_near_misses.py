@@ -111,6 +111,7 @@ NO_FAIL = [
     ("bearings", "a.yaml", "line: bearing-7\ninspect: {inner_race: 11, classifier: {model: race_defect_resnet18.onnx, classes: [ok, pitting]}, race_type: [inner]}\n"),
     ("events of traffic", "e.txt", "Events[0].Code=Traffic\nEvents[0].Car.Color=Black\nEvents[0].Vehicle.Text=Race\n"),
     ("a remark of Windows", "x.bat", "REM python face.py --ethnicity --model f.onnx\npython face.py --age\n"),
+    ("a silent remark of Windows", "run.bat", "@rem python infer.py --labels white,black,asian\npython infer.py --labels car,bus\n"),
     ("a remark of PowerShell", "x.ps1", "<# python face.py --ethnicity #>\npython face.py --age\n"),
     ("a gallery", "a.yaml", "gallery:\n  - {id: 1, name: Faith Black}\n  - {id: 2, name: Islam Karimov}\nmodel: arcface.onnx\n"),
     ("pigs", "etichette.txt", "razza_cinta_senese\nrazza_large_white\nrazza_landrace\nrazza_duroc\n"),

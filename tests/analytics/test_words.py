@@ -59,7 +59,6 @@ CERTAIN = [
     (["idade", "raça"], "race"),
     (["han", "uyghur"], "ethnicity"),
     (["age", "glasses", "faith"], "religion"),
-    (["возраст", "пол", "вера"], "religion"),
     (["العمر", "الجنس", "دين"], "religion"),
     (["usia", "kelamin", "ras"], "race"),
     (["usia", "kelamin", "suku"], "ethnicity"),
@@ -72,6 +71,7 @@ CERTAIN = [
 
 # Labels, the category that a person must look at: configured, not certain or not a category of people.
 ASKS = [
+    (["возраст", "пол", "вера"], "religion"),
     (["race"], "race"),
     (["asian", "white"], "race"),
     (["asian", "african", "indian"], "race"),

@@ -75,15 +75,14 @@ class Beside:
     @cached_property
     def expects_a_refusal(self) -> bool:
         """Whether this tries that what is asked here is not answered."""
-        return (self._node.value("expect", "expected", "assert", "want") or "").casefold() in _REFUSALS
+        return (self._node.value("expect", "expected") or "").casefold() in _REFUSALS
 
-    @cached_property
-    def allows(self) -> bool:
-        """Whether attributes that are allowed stand here, so that those denied beside them are not told; no persons."""
-        allowed = self._node.child("allow", "allowed", "allowlist", "permit", "permitted", "whitelist")
-        denied = self._node.child(*_DENIALS)
-        listed = [*(allowed.children if allowed else ()), *(denied.children if denied else ())]
-        return allowed is not None and not any(vocabulary().told_apart(each.text) for each in listed[:_MOST_SWITCHED])
+    def denies(self, child: Node) -> bool:
+        """Tell whether a value lists attributes that are not told, beside those that are; persons are none."""
+        if child.key.casefold() not in _DENIALS or self._node.child("allow", "allowed", "allowlist") is None:
+            return False
+        parts = (part for each in child.children[:_MOST_SWITCHED] for part in vocabulary().tokens(each.text))
+        return not any(vocabulary().told_apart(part, colours=True) for part in parts)
 
     @cached_property
     def has_mail(self) -> bool:

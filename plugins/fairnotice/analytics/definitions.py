@@ -37,6 +37,8 @@ _OF_A_DICTIONARY = (
     "字典类型",
 )
 """Keys of a list of codes, of which GB/T 2260, 2261 and 3304 are some."""
+_TO_BE_HAD = ("installable", "downloadable")
+"""Keys of a catalogue of models, which says of each that it could be fetched."""
 _OF_A_FIELD = ("required", "nullable", "maxLength")
 """Keys of which a dictionary of data gives each field one, beside its name and type."""
 _DATA_TYPE = re.compile(
@@ -59,7 +61,7 @@ def is_definition(node: Node) -> bool:
         return True
     if len(node.path) <= _LONGEST_TOP and keys.starts_nothing(node):
         return True
-    if _is_dictionary(node):
+    if _is_dictionary(node) or node.child(*_TO_BE_HAD) is not None:
         return True
     kind = node.child("type")
     if kind is None:

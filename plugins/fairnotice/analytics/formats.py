@@ -27,7 +27,7 @@ from fairnotice.analytics.python_source import as_far_as_certain, python_tree
 from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
 from fairnotice.analytics.requirements import read_requirements
 from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
-from fairnotice.analytics.shell_script import SHEBANG, shell_tree
+from fairnotice.analytics.shell_script import SHEBANG, shell_tree, windows_tree
 from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
 from fairnotice.analytics.torch_file import looks_like_torch, read_torch
@@ -201,7 +201,8 @@ _BY_SUFFIX: dict[str, ReadText] = {
     **dict.fromkeys((".pbtxt", ".prototxt", ".textproto"), _PBTXT),
     **dict.fromkeys((".http", ".req"), _REQUEST),
     ".log": _LOG,
-    **dict.fromkeys((".sh", ".bash", ".ps1", ".bat", ".cmd"), _SCRIPT),
+    **dict.fromkeys((".sh", ".bash"), _SCRIPT),
+    **dict.fromkeys((".ps1", ".bat", ".cmd"), _tree("shell", windows_tree)),
     ".py": _PYTHON,
 }
 _LOGS = ("syslog", "messages")

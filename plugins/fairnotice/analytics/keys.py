@@ -28,23 +28,9 @@ _PLUMBING = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _FILLED_IN = re.compile(r"\$\{\w{1,80}\}|\$\w{1,80}|\{\{ ?[\w. -]{1,100} ?\}\}|%\w{1,80}%")
-_OF_FILES = {
-    (word,)
-    for word in (
-        "model",
-        "models",
-        "path",
-        "file",
-        "labels",
-        "weights",
-        "engine",
-        "dir",
-        "url",
-        "uri",
-        "endpoint",
-        "name",
-    )
-}
+_OF_FILES = frozenset(
+    {"model", "models", "path", "file", "labels", "weights", "engine", "dir", "url", "uri", "endpoint", "name"}
+)
 _GIVEN = re.compile(r"\$\{\w{1,80}:?-(?P<value>[^${}]{0,80})\}")
 """A variable with what stands for it where it is not set."""
 _PROMPT_FILE = re.compile(r"[^\s,;|:{}$]{1,200}\.(?:txt|md|prompt|j2|jinja2?|tmpl)", re.IGNORECASE)
@@ -241,7 +227,9 @@ def is_open(node: Node) -> bool:
     """Tell whether somebody else fills in a switch, ``${ETHNICITY}``: it may be on or off. A file's name is none."""
     if node.kind is not Kind.TEXT or not _FILLED_IN.fullmatch(node.text.strip()):
         return False
-    return role(node.key).words[-1:] not in _OF_FILES and node.text.strip("{} ").casefold() not in _words().on_values
+    return (
+        _OF_FILES.isdisjoint(role(node.key).words[-1:]) and node.text.strip("{} ").casefold() not in _words().on_values
+    )
 
 
 def is_off(node: Node) -> bool:

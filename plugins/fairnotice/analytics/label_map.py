@@ -46,8 +46,8 @@ def read_label_map(data: bytes) -> Reading:
     if len(labels) > MOST_LABELS:
         return Reading(_FORMAT, error=f"more than {MOST_LABELS} labels")
     level = Level.CAPABILITY if _are_models(labels) else Level.CONFIGURED
-    if labels and all(label.text.endswith("/") for label in labels):
-        level = Level.CARRIER  # what a folder holds, such as one for each known face
+    if all(label.text.endswith("/") for label in labels) and any(" " in label.text for label in labels):
+        level = Level.CARRIER  # what a folder holds: one for each known face, by first and last name
     return Reading(_FORMAT, (LabelList(tuple(labels), level=level),), error=doubt)
 
 

@@ -71,7 +71,9 @@ class Match:
     """Which labels of a list it is about."""
 
 
-_ANCESTRY = "ancestry"
+_ANCESTRY, _NATIONALITIES = "ancestry", "nationalities"
+_MOST_MATCHES = 60
+"""Of one text; what stands in it more often is found already."""
 _NOBODY = Company()
 
 
@@ -120,6 +122,8 @@ def _match_parts(
             match = _as_friend(match, "it is denied in the same words")
         if match is not None:
             found.append(match)
+        if len(found) >= _MOST_MATCHES:
+            break
     return found
 
 
@@ -199,6 +203,8 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
         why = f"as many words of {opposed} and the like stand near as of persons"
         return replace(_as_friend(match, why), opposed=opposed)
     of_faces = supported and _speaks_of_faces(entry, parts, start, end, around, words)
+    if parts[-1] in words.groups["durations"] and not entry.modifies:
+        return _as_friend(match, f"it says for how long, in {parts[-1]}")
     thing = entry.modifies and _of_a_thing(parts[end:], words)
     if thing and ((not of_faces and support < _TWICE_SAID) or parts[-1] in words.groups["durations"]):
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
@@ -328,6 +334,8 @@ def _match_set(
         "What the model sorts by these labels.",
         indices=indices,
     )
+    if each.id == _NATIONALITIES and not of_persons:
+        match = replace(match, confidence=min(match.confidence, _WEAK_PAIR))
     own = {spelling for index in indices for spelling in spelled[index]}
     only_own = weight > 0 and weight == _weight_of(own, each.against, words)
     if only_own and len(spelled) > len(hits) > _LEAST_PEOPLES and not _strangers(spelled, members, words):

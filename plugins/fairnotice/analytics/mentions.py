@@ -32,6 +32,10 @@ _LEAST_SENTENCE = 4
 _EITHER_OR = re.compile(
     r"\b(?:yes|true|ja|oui|s[ií]|да)\s?/\s?(?:no|false|nein|non|n[ãa]o|нет)\b"
     r"|\b(?:or not|ou non|ou pas|o no|ou não|oder nicht|of niet|eller (?:inte|ej|ikke)|vai ei|atau tidak)\b"
+    r"|\b(?:senza|zonder|sans|sin|sem|ohne|without|no|tanpa|utan|uten|uden|ilman|без|bez|aucun|evitar|geen|keine)"
+    r"\s(?:\w{1,20}\s){0,2}(?:explan|explic|spiegaz|uitleg|erklär|comment|kommentar|coment|komentář|text|penjelas|förklar"
+    r"|forklar|selity|поясн|объясн|коммент|wyjaśn)\w{0,15}(?:\s\w{1,15})?"
+    r"(?=\s*(?:[,;)]|$))|설명\S{0,3}\s?금지|説明\S{0,8}しないで|不要解释|不要說明|ห้ามอธิบาย"
     r"|\b(?:czy nie|nebo ne|vagy nem|hay không|или нет|чи ні|أم لا|jamais plus d[e'])|หรือไม่|かどうか|인지 아닌지|与否",
     re.IGNORECASE,
 )

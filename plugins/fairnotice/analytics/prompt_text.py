@@ -1,7 +1,7 @@
 """Texts that a model is told: a file of its own, such as ``prompt.txt``, and tables of questions.
 
 A file of labels and a text both have lines. A text is told by sentences that are not all of one pattern; what asks for
-pictures to be described, or is called a prompt, is read as a prompt, and any other text says nothing.
+pictures to be described, or is called a prompt, is read as a prompt; what any other text says of people is not judged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from fairnotice.analytics.vocabulary import vocabulary
 ENDINGS = frozenset({".md", ".markdown", ".prompt", ".j2", ".jinja", ".jinja2", ".tmpl", ".mustache"})
 """Endings of texts in which no labels stand."""
 _FORMAT = "prompt"
-_MOST_BLOCKS = 500
+_MOST_BLOCKS = 200
 _LONGEST_BLOCK = 1_900
 _POINT = re.compile(r"[ \t]{0,8}(?:[-*•·]|\d{1,2}[.)、])[ \t]?")
 _HEADS = re.compile(r"\s{0,3}#{1,6}\s")
@@ -124,7 +124,7 @@ def questions_tree(data: bytes) -> tuple[Node | None, str | None]:
     columns = _columns(text)
     root = Node("", "", 1, Kind.LIST)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text.partition("\n")[2])), 2):
+        for number, row in enumerate(csv.reader(io.StringIO(text.partition("\n")[2]), delimiter=_delimiter(text)), 2):
             if number > _MOST_ROWS:
                 return root, f"more than {_MOST_ROWS} lines"
             cells = [
@@ -137,10 +137,17 @@ def questions_tree(data: bytes) -> tuple[Node | None, str | None]:
     return root, doubt
 
 
+def _delimiter(text: str) -> str:
+    heading = text[:_LOOKED_AT].partition("\n")[0]
+    return max((",", ";", "\t"), key=heading.count)
+
+
 def _columns(text: str) -> list[str]:
     heading = text[:_LOOKED_AT].partition("\n")[0]
     try:
-        columns = [column.strip().lstrip("\ufeff") for column in next(csv.reader([heading]), [])]
+        columns = [
+            column.strip().lstrip("\ufeff") for column in next(csv.reader([heading], delimiter=_delimiter(text)), [])
+        ]
     except csv.Error:
         return []
     return columns if 1 < len(columns) <= _MOST_COLUMNS else []

@@ -27,7 +27,7 @@ _DEFAULT = re.compile(r"\$\{\w{1,80}:?[-=](?P<value>[^${}]{0,200})\}")
 """A variable with what stands for it where it is not set."""
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w{1,80})\}?$")
 _BEGINS_WITH = re.compile(r"\$\{?(?P<name>\w{1,80})\}?(?=/)")
-_REMARK = re.compile(r"^[ \t]*(?:rem[ \t]|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
+_REMARK = re.compile(rb"^[ \t]*(?:@?rem[ \t]|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
 _HERE = re.compile(r"<<-?\s?[\"']?(?P<end>\w{1,40})")
 _ADDRESS = re.compile(r"://|^\$\w+[/?]")
 _PIPELINE = re.compile(r"\s!\s")
@@ -58,7 +58,6 @@ def shell_tree(data: bytes) -> tuple[Node | None, str | None]:
         return None, doubt
     root = Node("", "", 1)
     reader = _Reader(root)
-    text = _without_remarks(text)
     for number, line in _lines(text):
         if len(line) > _LONGEST_LINE or number > _MOST_LINES:
             return root, f"line {number}: longer than {_LONGEST_LINE} characters, or past line {_MOST_LINES}"
@@ -157,13 +156,13 @@ class _Reader:
         return option
 
 
-def _without_remarks(text: str) -> str:
-    """Return a script without what PowerShell and Windows' own shell leave out; lines keep their numbers."""
-    parts = [] if _HERE.search(text) else text.split("<#")
+def windows_tree(data: bytes) -> tuple[Node | None, str | None]:
+    """Return a script of PowerShell or of Windows' own shell as `shell_tree` does, without its remarks."""
+    parts = data.split(b"<#")
     for at, part in enumerate(parts[1:], 1):
-        remark, _, rest = part.partition("#>")
-        parts[at] = "\n" * remark.count("\n") + rest
-    return _REMARK.sub("", "".join(parts) or text)
+        remark, end, rest = part.partition(b"#>")
+        parts[at] = b"\n" * remark.count(b"\n") + rest if end else part
+    return shell_tree(_REMARK.sub(b"", b"".join(parts)))
 
 
 def _words(text: str) -> list[str]:

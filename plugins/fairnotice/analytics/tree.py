@@ -174,7 +174,7 @@ class _Walk:
         answers = self.answering or (role.answers and beside.is_asked)
         lowers = role.lowers and not (answers and (role.answers or role.possible))
         own = Level.CAPABILITY if off or (level in PROVING and lowers) else level
-        refused = role.refuses or (role.refused and keys.role(parent.key).refusing) or (role.refusing and beside.allows)
+        refused = role.refuses or (role.refused and keys.role(parent.key).refusing) or beside.denies(child)
         refused = refused or (child.kind is Kind.TEXT and " " in child.text and beside.expects_a_refusal)
         own = _NOBODY if refused else own
         if refused or lowers or child.kind in CONTAINERS:

@@ -49,6 +49,7 @@ from .packed_round import (
     fourth_round,
     ninth_round,
     seventh_round,
+    sixteenth_round,
     sixth_round,
     tenth_round,
     thirteenth_round,
@@ -73,6 +74,7 @@ ROUNDS = (
     (thirteenth_round,),
     (fourteenth_round,),
     (fifteenth_round,),
+    (sixteenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -78,6 +78,8 @@ fourteenth_round = PackedRound("fourteenth", of_devices=True)
 """222 configurations by a fourth author who had read neither the project nor its list of words nor any other round."""
 fifteenth_round = PackedRound("fifteenth", of_devices=True)
 """226 configurations by a fifth author who had read neither the project nor its list of words nor any other round."""
+sixteenth_round = PackedRound("sixteenth", of_devices=True)
+"""205 configurations by a sixth author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -91,4 +93,5 @@ PACKED = (
     thirteenth_round,
     fourteenth_round,
     fifteenth_round,
+    sixteenth_round,
 )
