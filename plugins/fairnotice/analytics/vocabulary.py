@@ -388,7 +388,7 @@ def vocabulary(path: Path = VOCABULARY) -> Vocabulary:
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         read = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-        Document.model_validate(read)
+        Document.model_validate(read)  # what is wrong in the file itself is said of it, before languages join
         return Vocabulary(Document.model_validate(with_languages(read)))
     except ValidationError as error:
         problem = error.errors()[0]
