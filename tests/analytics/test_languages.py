@@ -30,6 +30,10 @@ def read(document, source="analytics.yaml"):
     return scan
 
 
+def verdict(text, source="x.yaml"):
+    return by_evidence(scan_file(text.encode(), device_id="d", source=source)).verdict
+
+
 @pytest.mark.parametrize("language", WITH_FACES)
 def test_each_word_is_found_beside_words_of_faces(language):
     face = FOUND["languages"][language]["face"][:3]
@@ -150,8 +154,7 @@ MEANS_SOMETHING_ELSE = [
 
 @pytest.mark.parametrize("text", MEANS_SOMETHING_ELSE)
 def test_a_word_of_another_language_accuses_nobody(text):
-    scan = scan_file(text.encode(), device_id="d", source="x.yaml")
-    assert by_evidence(scan).verdict is Verdict.PASS
+    assert verdict(text) is Verdict.PASS
 
 
 DENIES_NOTHING = [
@@ -167,8 +170,7 @@ DENIES_NOTHING = [
 
 @pytest.mark.parametrize("text", DENIES_NOTHING)
 def test_a_word_that_denies_elsewhere_hides_no_question(text):
-    scan = scan_file(f"prompt: {text}".encode(), device_id="d", source="x.yaml")
-    assert by_evidence(scan).verdict is Verdict.REVIEW
+    assert verdict(f"prompt: {text}") is Verdict.REVIEW
 
 
 NO_ACCUSATION = [
@@ -201,8 +203,7 @@ NO_ACCUSATION = [
 
 @pytest.mark.parametrize("text", NO_ACCUSATION)
 def test_what_means_people_nowhere_is_never_certain(text):
-    scan = scan_file(text.encode(), device_id="d", source="x.yaml")
-    assert by_evidence(scan).verdict in (Verdict.PASS, Verdict.REVIEW)
+    assert verdict(text) in (Verdict.PASS, Verdict.REVIEW)
 
 
 NOT_HIDDEN = [
@@ -228,5 +229,4 @@ NOT_HIDDEN = [
 
 @pytest.mark.parametrize(("name", "text"), NOT_HIDDEN)
 def test_what_stands_beside_it_hides_nothing(name, text):
-    scan = scan_file(text.encode(), device_id="d", source=name)
-    assert by_evidence(scan).verdict in (Verdict.FAIL, Verdict.REVIEW)
+    assert verdict(text, name) in (Verdict.FAIL, Verdict.REVIEW)

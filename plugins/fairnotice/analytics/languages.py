@@ -87,8 +87,8 @@ def with_languages(document: dict[str, Any], path: Path = LANGUAGES) -> dict[str
                 _spellings(sets[member.set], member).extend(new)
                 taken[member.set].update(new)
             else:
-                groups.setdefault(concept, [])
-                groups[concept] += [word for word in all_of_them if not _means_much_elsewhere(word, concept)]
+                company = (word for word in all_of_them if not _means_much_elsewhere(word, concept))
+                groups.setdefault(concept, []).extend(company)
     members = [{**each, **sets[each["id"]]} for each in document["sets"]]
     return {**document, "groups": groups, "entries": entries, "sets": members}
 

@@ -213,7 +213,7 @@ def _statement_mentions(
         if statement.instructs and match.friend == NOTHING_NEAR and _speaks_of_persons(statement, words):
             weighed = replace(match, confidence=_ASKED, friend="", level=None, settles=_OF_WHOM)
         yield mention(weighed, level, statement.path, statement.line, statement.shown or statement.text)
-    if prose and statement.instructs and level in PROVING and _is_read(statement, words):
+    if prose and statement.instructs and level in PROVING:
         yield from _choice_mentions(statement, words, level, around)
     for name, value in compared(statement.text) if prose and words.telling(statement.text) else ():
         for match in match_compared(name, value, words, around.of(statement.scope)):

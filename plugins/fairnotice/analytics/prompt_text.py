@@ -115,16 +115,17 @@ def read_prose(data: bytes, name: str) -> Reading | None:
 
 def asks(data: bytes) -> bool:
     """Tell whether a column of a table holds what a model is asked."""
-    return any(keys.role(column).instructs for column in _columns(text_of(data)[0]))
+    columns, _ = _heading(text_of(data)[0])
+    return any(keys.role(column).instructs for column in columns)
 
 
 def questions_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return a table of what a model is asked as a tree, a map each row, and why it is not all of it."""
     text, doubt = text_of(data)
-    columns = _columns(text)
+    columns, delimiter = _heading(text)
     root = Node("", "", 1, Kind.LIST)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text.partition("\n")[2]), delimiter=_delimiter(text)), 2):
+        for number, row in enumerate(csv.reader(io.StringIO(text.partition("\n")[2]), delimiter=delimiter), 2):
             if number > _MOST_ROWS:
                 return root, f"more than {_MOST_ROWS} lines"
             cells = [
@@ -137,20 +138,15 @@ def questions_tree(data: bytes) -> tuple[Node | None, str | None]:
     return root, doubt
 
 
-def _delimiter(text: str) -> str:
-    heading = text[:_LOOKED_AT].partition("\n")[0]
-    return max((",", ";", "\t"), key=heading.count)
-
-
-def _columns(text: str) -> list[str]:
-    heading = text[:_LOOKED_AT].partition("\n")[0]
+def _heading(text: str) -> tuple[list[str], str]:
+    """Return what the columns of a table are called, and the sign between them; no columns where it is none."""
+    first = text[:_LOOKED_AT].partition("\n")[0]
+    delimiter = max((",", ";", "\t"), key=first.count)
     try:
-        columns = [
-            column.strip().lstrip("\ufeff") for column in next(csv.reader([heading], delimiter=_delimiter(text)), [])
-        ]
+        columns = [column.strip().lstrip("\ufeff") for column in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error:
-        return []
-    return columns if 1 < len(columns) <= _MOST_COLUMNS else []
+        columns = []
+    return (columns if 1 < len(columns) <= _MOST_COLUMNS else []), delimiter
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
