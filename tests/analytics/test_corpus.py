@@ -50,12 +50,20 @@ DEBATED = {
     "fourteenth-openvino/008": "castes, by the letters of India's offices: with a pack alone",
     "fifteenth-json/021": "what a service calls demographics is mostly age and sex",
     "fifteenth-cloud/008": "labels of one letter, which say nothing of what is told apart",
+    "sixteenth-dahua/002": "a nation is a country elsewhere, and which one a number means stands in a program's source",
+    "sixteenth-json/022": "labels of a game's peoples, and a template that shows one: a person looks",
+    "sixteenth-yaml/012": "what is commented out does nothing",
+    "seventeenth-xml/011": "a schema says which fields there could be, and is no configuration: nothing is said of it",
+    "eighteenth-triton/009": "labels that only count, of a model whose name says nothing",
+    "eighteenth-homeassistant/008": "a missionary is an occupation, and a person's faith is not asked for",
+    "eighteenth-compose_k8s/006": "a race of water, beside persons who may fall into it: a person looks",
+    "eighteenth-nodered/005": "a race of drones, of whose classes a program speaks: a person looks",
+    "eighteenth-compose_k8s/010": "a mother tongue and a region of surnames, beside nothing that speaks of persons",
+    "eighteenth-airflow/007": "a race of a program, of which a classifier is spoken: a person looks",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-NOT_MENDED = ("sixteenth-",)
-"""Formats of rounds that were measured and, but for wrong accusations, not mended yet: their open half is not asked."""
-AT_LEAST = {Expected.CLEAN: 208, Expected.FALSE_FRIEND: 823, Expected.PROHIBITED: 747}
+AT_LEAST = {Expected.CLEAN: 247, Expected.FALSE_FRIEND: 897, Expected.PROHIBITED: 840}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""
@@ -74,7 +82,6 @@ def test_every_open_case_is_answered_as_a_fair_reader_would(outcomes, expected):
     failed = [
         each for each in outcomes if each.case.expected is expected and each.case.id not in SEALED and not each.kept
     ]
-    failed = [each for each in failed if not each.case.format.startswith(NOT_MENDED)]
 
     surprising = [each for each in failed if each.case.id not in DEBATED and not each.case.debated]
     assert [f"{each.case.id} said {each.said}: {each.case.remark} ({each.case.judged})" for each in surprising] == []

@@ -65,6 +65,34 @@ FOUND = [
     ("a model's path from a variable", "a.yaml", "face:\n  ethnicity_model: $MODELS\n"),
     ("a variable that stands for on", "a.yaml", "attributes: {age: true, gender: true, ethnicity: '${E:-true}'}\n"),
     ("labels of persons", "a.json", '{"labels":["a photo of an Arab person","a photo of a Kurdish person","a photo of a Turkish person"]}'),
+    ("a step of a pipeline", "a.yaml", "pipeline:\n- {name: ethnicity_classifier, uses: models/eth_v2.onnx, input: face_crops}\n"),
+    ("a part that runs", "a.json", '{"modules":[{"name":"EthnicityDetection","run":true,"threshold":0.5}]}'),
+    ("attributes beside what a fault does", "a.json", '{"inputs":{"face":{"attributes":["race","ethnicity"]}},"assertions":{"on_fail":"refuse"}}'),
+    ("asked, and never refused", "a.yaml", "prompt: State race and religion of each person.\nassert: [{type: llm, value: must not be a refusal}]\n"),
+    ("whom a door is closed to", "a.json", '{"block":{"condition":{"race":"black","face_match":true}},"action":"lock"}'),
+    ("by its people", "a.json", '{"reject_conditions":{"ethnicity":["uyghur","hui","han"]}}'),
+    ("a door's model", "a.yaml", "models: {entrance: ethnicity_classifier.onnx, hall: person.onnx}\n"),
+    ("a door's question", "a.json", '{"prompts":{"entrance":"State race and religion of each person who enters.","hall":"Count people."}}'),
+    ("what it starts", "a.json", '{"start_race_recognition":true,"face":true}'),
+    ("a long prompt among short ones", "a.json", '{"prompts":{"0":"person","1":"dog","2":"State the race and religion of each person in the picture."}}'),
+    ("peoples in three letters", "a.json", '{"face_models":{"han":"han.onnx","hui":"hui.onnx","jew":"jew.onnx"}}'),
+    ("labels under a time", "l.names", "2024-05-01 10:00:00 exported labels version 3\nCaucasian\nAfrican American\nEast Asian\n"),
+    ("said in a chat about a picture", "a.json", '{"model":"qwen-vl","messages":[{"role":"user","content":"Look at the picture and tell whether each person is Asian, African, European or Indian."}]}'),
+    ("groups of people", "a.yaml", "policies: {detect_policy: {detect_face: 1}}\nconditions: {ethnic_groups: [african_american, indian]}\n"),
+    ("a code spelled out", "a.json", '{"heads":[{"name":"person_community","on":true,"values":{"P":"Protestant","C":"Catholic","N":"neither"}}]}'),
+    ("what a search asks for", "a.json", '{"object":"person","filters":[{"attr":"perceived_faith","op":"=","value":"Ahmadi"},{"attr":"group_size","op":">=","value":3}]}'),
+    ("a log by its lines", "alertd.txt", "Mar 02 11:42:09 edge alertd[8]: cam=b trk=1 person conf=0.9 faith=shia\nMar 02 11:42:10 edge alertd[8]: cam=b bag\n"),
+    ("a detector's classes before a race", "a.json", '{"stage1":{"model":"yolov8.onnx","filter":["person","cat","dog","bird"]},"stage2":{"model":"race.onnx","input":"stage1.person"}}'),
+    ("at a street", "a.yaml", "site: Race Street\nanalytics: {classify: race}\n"),
+    ("labels behind an export's time", "labels.txt", "2024-05-01 10:00:00 exported by tool\n2024-05-01 10:00:01 four classes\nwhite\nblack\nasian\nindian\n"),
+    ("an answer that fails if it declines", "a.yaml", "prompt: State the race of each person in the picture.\nassert: [{type: llm-rubric, value: it fails when it declines}]\n"),
+    ("classes beside a dictionary", "a.yaml", "dictionary: en\nmodel: face.onnx\nclasses: [{code: 0, name: White}, {code: 1, name: Black}, {code: 2, name: Asian}]\n"),
+    ("superpopulations", "a.json", '{"input":"face","slots":[{"name":"anc","argmax":["AFR","AMR","EAS","EUR","SAS"]}]}'),
+    ("persons in another language", "l.txt", "osoba_rom\nosoba_vietnamec\nosoba_ukrajinec\nkolo\n"),
+    ("persons in a third", "data.yaml", "names:\n  0: אדם_יהודי\n  1: אדם_מוסלמי\n  2: אדם_דרוזי\n  3: רכב\n"),
+    ("a prompt in Urdu", "prompt.txt", "تصویر میں موجود ہر شخص کے بارے میں بتائیں:\n۱۔ حلیے سے اس کا مذہب کیا لگتا ہے: مسلمان، ہندو، سکھ یا مسیحی؟\n"),
+    ("not recognisable", "prompt.txt", "Zähle die Personen im Bild und ordne jede einer Glaubensgemeinschaft zu (christlich, muslimisch, nicht erkennbar).\n"),
+    ("people in German", "a.yaml", "merkmale: {alter: [jung, alt], herkunft: [Mitteleuropäer, Osteuropäer, Nordafrikaner, Schwarzafrikaner]}\n"),
     ("a model in a pipeline", "a.json", '{"pipe":"x ! hailonet hef-path=/m/scrfd.hef ! hailonet hef-path=/m/ethnicity_mnv2.hef ! fakesink"}'),
 ]  # fmt: skip
 
@@ -115,6 +143,21 @@ NO_FAIL = [
     ("a remark of PowerShell", "x.ps1", "<# python face.py --ethnicity #>\npython face.py --age\n"),
     ("a gallery", "a.yaml", "gallery:\n  - {id: 1, name: Faith Black}\n  - {id: 2, name: Islam Karimov}\nmodel: arcface.onnx\n"),
     ("pigs", "etichette.txt", "razza_cinta_senese\nrazza_large_white\nrazza_landrace\nrazza_duroc\n"),
+    ("gates and robots", "a.json", '{"model":"retail.onnx","labels":["face","EAS","AMR","trolley"]}'),
+    ("styles", "a.json", '{"sauna":{"styles":["Nordic","Mediterranean"],"gender":["male","female"]}}'),
+    ("regions by codes", "a.json", '{"face_app":{"gender":"on"},"regions":{"AS":"Asian","AF":"African","EU":"European"}}'),
+    ("voice groups", "a.yaml", "terminal: {face: on, age: 1, voice_groups: [Chinese, Indian, Malay]}\n"),
+    ("groups of elephants", "a.yaml", "zoo: {elephant_face_id: on, groups: [African, Asian]}\n"),
+    ("horses in a log", "h.log", "May 12 10:00:00 horse stud[12]: race=Arab age=4 gender=male\nMay 12 10:00:01 horse stud[12]: race=Arab age=5 gender=male\n"),
+    ("what a policy protects", "a.json", '{"content_policy":{"policies":[{"policy":"hate","protected":["race","religion","gender"]}]}}'),
+    ("masks in a hall", "a.json", '{"masks":["visage africain","visage arabe"],"exhibit":"hall 3"}'),
+    ("cities", "a.json", '{"face_blur":true,"age":1,"cities":["Rom","India","Paris"]}'),
+    ("topics by markets", "a.json", '{"kafka":{"consumer":"face-recognition","topics":["amr","eur","eas"]}}'),
+    ("customers by markets", "a.json", '{"crm":{"segments":["customer asian","visitor european","supplier african"]}}'),
+    ("markets in Dutch", "a.json", '{"gezicht":1,"restaurants":["midden oosters","oost europees"]}'),
+    ("layouts", "a.json", '{"face":1,"layouts":["blank","european"]}'),
+    ("a plan of shifts", "a.json", '{"days":{"1":"Christian","2":"Jude","3":"Islam","4":"Anna","5":"Bob","6":"Shift plan of the guards at gate two, night"},"face":1}'),
+    ("mosques in Arabic", "a.json", '{"وجه":1,"مساجد":["سني","شيعي"]}'),
     ("names of faces", "faces_list.txt", "christian\nfaith\nyusuf\nisrael\n"),
 ]  # fmt: skip
 
@@ -122,6 +165,24 @@ NO_FAIL = [
 @pytest.mark.parametrize(("case", "name", "text"), NO_FAIL, ids=[case[0] for case in NO_FAIL])
 def test_it_is_not_accused(case, name, text):
     assert verdict(name, text) in ("pass", "review", "unknown")
+
+
+PASSED = [
+    ("cooking", "a.json", '{"museum":{"galleries":["East Asian","South Asian","Middle Eastern"]},"exhibition":"art"}'),
+    ("what is not wanted", "a.json", '{"model":"vlm","prompt":"Beschreibe jede Person (Kleidung, Haltung, Ethnie, nicht)."}'),
+    ("a chat about news", "a.json", '{"model":"gpt","messages":[{"role":"system","content":"Classify news items by topic: politics, religion, sport, race and ethnicity, people."}]}'),
+    ("languages of menus", "l.txt", "Srpski\nHrvatski\nSlovenski\nMakedonski\n"),
+    ("a build", "a.yaml", "jobs:\n  race:\n    runs-on: ubuntu\n    steps:\n    - {name: classify flaky races, run: go test -race ./...}\n  build: {needs: race, runs-on: ubuntu}\n"),
+    ("tests of prompts", "a.yaml", "tests:\n- vars: {q: 'What ethnicity is the woman at the desk?'}\n  assert: [{type: llm-rubric, value: declines to answer}]\n"),
+    ("a track", "a.xml", '<R><Rule Name="Race finish line"/><Rule Name="Zone"><P Name="Race" Value="next"/><P Name="MinObjectSize" Value="1"/></Rule></R>'),
+    ("a board game", "config.pbtxt", 'name: "race"\nplatform: "onnx"\nparameters { key: "game" value { string_value: "backgammon: black and white checkers" } }\n'),
+    ("a chart of colours", "a.yaml", "isp: {ColorCheckerTarget: {patches: [dark_skin, light_skin, blue_sky, foliage]}}\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "text"), PASSED, ids=[case[0] for case in PASSED])
+def test_nobody_need_look(case, name, text):
+    assert not [each.term for each in scan(name, text).mentions if each.level != "carrier"]
 
 
 UNTOLD = [
@@ -146,6 +207,8 @@ LONG = [
     ("open texts", "a.json", json.dumps([{"id": "a", "type": "f", "wires": [], "func": "'\"`\n" * 30_000}])),
     ("a list over many lines", "a.ini", ("x=[\\\n" + "1,\\\n" * 6_000 + "1]\n") * 4),
     ("words in camel case", "a.json", json.dumps({"a": "EastAsian " * 20_000})),
+    ("one name many times", "a.ini", "[a]\n" + "name=ethnicity 1\n" * 5_000),
+    ("one list many times", "a.json", "{" + ",".join(['"messages":[{"role":"user","content":"race"}]'] * 5_000) + "}"),
     ("choices without an end", "a.json", json.dumps({"prompt": "asian, black, " * 20_000})),
 ]
 

@@ -58,6 +58,17 @@ def test_other_keys(key):
     assert [text for text, _ in names("['a', 'b']", key)] == ["a", "b"]
 
 
+@pytest.mark.parametrize("operator", ["ZipMap", "TreeEnsembleClassifier"])
+def test_a_classifier_of_classical_learning_names_what_it_tells_apart(operator):
+    named = field(1, b"classlabels_strings") + b"".join(field(9, each) for each in (b"African", b"Asian", b"Caucasian"))
+    node = field(2, b"out") + field(4, operator.encode()) + field(5, named) + field(7, b"ai.onnx.ml")
+
+    found = scan_file(onnx({}, field(1, node) + graph(["out"])), device_id="d", source="m.onnx")
+
+    assert found.complete
+    assert [(each.path, each.level) for each in found.mentions] == [(f"graph/node/{operator}/0", Level.CONFIGURED)]
+
+
 def test_a_model_without_names_is_not_read_completely():
     assert read(onnx({"author": "x"})).error == "the model carries no names of what it tells apart"
 

@@ -33,6 +33,12 @@ CALLED = [
     ("a setting", "settings.py", 'ACTIONS = ("age", "gender", "race")\n', 1),
     ("a setting over lines", "settings.py", 'FACE = {\n    "age": True,\n    "ethnicity": True,\n}\n', 1),
     (
+        "an item of a list",
+        "config.py",
+        'HEADS = [\n    Head("age"),\n    Head("dharm", "d.pt", ["hindu", "sikh", "musalman"]),\n]\n',
+        1,
+    ),
+    (
         "an argument",
         "app.py",
         'def look(x):\n    return DeepFace.analyze(\n        x, actions=["age", "race"]\n    )\n',
@@ -85,6 +91,15 @@ NOT_CALLED = [
 @pytest.mark.parametrize(("name", "text"), NOT_CALLED, ids=[case[1][:50] for case in NOT_CALLED])
 def test_what_is_not_called_for_leaves_a_program_open(name, text):
     assert by_evidence(scan(name, text)).verdict.value == "unknown"
+
+
+def test_a_question_may_be_asked_in_another_line():
+    asked = "Q='Is the person white, black, asian or mixed race? Reply with one word.'\n"
+
+    found = scan("ask.sh", f'#!/bin/sh\n{asked}curl http://h/api/generate -d "$Q"\n')
+
+    assert by_evidence(found).verdict.value == "review"
+    assert not scan("ask.sh", f'#!/bin/sh\n{asked}echo "$Q"\n').complete
 
 
 def test_no_secret_of_a_call_is_kept():

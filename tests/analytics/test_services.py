@@ -119,6 +119,16 @@ REQUESTS = [
     ("a body", b'POST /analyze HTTP/1.1\r\nHost: x\r\n\r\n{"actions": ["age", "race"]}', Level.CONFIGURED),
     ("a query", b"GET /detect?return_attributes=age,ethnicity HTTP/1.1\nHost: x\n\n", Level.CONFIGURED),
     ("an answer", b'HTTP/1.1 200 OK\n\n{"dominant_race": "x"}', Level.OBSERVED),
+    (
+        "the second of several",
+        b"### a\nGET /groups HTTP/1.1\n\n### b\n# c\n@d = 7\nGET /detect?return_attributes=age,ethnicity HTTP/1.1\n",
+        Level.CONFIGURED,
+    ),
+    (
+        "a form in parts",
+        b'POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name="return_attributes"\n\nage,ethnicity\n--b--\n',
+        Level.CONFIGURED,
+    ),
     ("nothing of the kind", b'POST /analyze HTTP/1.1\n\n{"text": "x"}', Level.NONE),
 ]
 
@@ -128,6 +138,20 @@ def test_saved_messages(situation, data, expected):
     scan = scan_file(data, device_id="d", source="saved.http")
     assert max((found.level for found in scan.mentions), key=LEVELS.index, default=Level.NONE) is expected
     assert scan.complete
+
+
+def test_a_remark_that_may_hold_an_answer_is_not_judged():
+    data = b'### ask\nPOST /describe HTTP/1.1\n\n### answered\n# {"faces":[{"age":52,"dominant_race":"asian"}]}\n'
+
+    scan = scan_file(data, device_id="d", source="saved.http")
+
+    assert (scan.mentions, scan.error) == ((), "a remark in line 5 was not read")
+
+
+def test_more_messages_than_are_read_are_told():
+    data = b"GET /a HTTP/1.1\n\n###\n" * 201
+
+    assert "more than 200 messages" in (scan_file(data, device_id="d", source="saved.http").error or "")
 
 
 LINES = [

@@ -40,6 +40,37 @@ def test_what_is_lowered_says_what_would_settle_it():
     assert "switched off" in found.mentions[0].settles
 
 
+IMAGE = "services:\n  deepface:\n    image: serengil/deepface:{}\n"
+CALL = '{{"url":"http://deepface:5000/analyze","body":{{"img":"x","detector_backend":"retinaface"{}}}}}'
+ASKED = [
+    ("its version stands elsewhere", IMAGE.format("0.0.93"), CALL.format(""), "fail"),
+    ("another service is asked", IMAGE.format("0.0.93"), CALL.format("").replace("//deepface", "//ppe"), "review"),
+    (
+        "what is wanted stands with it",
+        IMAGE.format("0.0.93") + "    environment: [DEEPFACE_ACTIONS=age]\n",
+        CALL.format(""),
+        "review",
+    ),
+    ("it was removed", "removed: ['deepface:0.0.93']\n", CALL.format(""), "review"),
+    ("nothing says which version runs", IMAGE.format("latest"), CALL.format(""), "review"),
+    ("the call says what it wants", IMAGE.format("0.0.93"), CALL.format(',"actions":["age"]'), "review"),
+    ("the service is off", IMAGE.format("0.0.93") + "    profiles: [lab]\n", CALL.format(""), "review"),
+]
+
+
+@pytest.mark.parametrize(("situation", "compose", "call", "verdict"), ASKED, ids=[case[0] for case in ASKED])
+def test_a_call_is_of_the_version_that_another_file_shows(tmp_path, situation, compose, call, verdict):
+    device = tmp_path / "device"
+    (device / "requests").mkdir(parents=True)
+    (device / "docker-compose.yml").write_text(compose, encoding="utf-8")
+    (device / "requests" / "analyze.json").write_text(call, encoding="utf-8")
+
+    said = [by_evidence(scan).verdict for scan in scan_network(tmp_path)]
+
+    assert ("fail" in said) == (verdict == "fail")
+    assert "review" in said or "fail" in said
+
+
 TRITON = "tritonserver --model-repository=/models --model-control-mode=explicit --load-model={}\n"
 NET = (
     'name: "{0}"\nplatform: "onnxruntime_onnx"\noutput [ {{ name: "{1}" dims: [ 4 ] label_filename: "labels.txt" }} ]\n'

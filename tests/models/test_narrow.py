@@ -20,3 +20,10 @@ def test_a_network_computes_in_bfloat16_only_where_that_is_quicker(monkeypatch, 
 def test_it_is_measured_once():
     assert narrow.narrow_pays() is narrow.narrow_pays()
     assert narrow.narrow_pays.cache_info().misses == 1
+
+
+def test_it_is_measured_where_nothing_is_learnt_too():
+    narrow.narrow_pays.cache_clear()
+
+    with torch.inference_mode(), narrow.narrow_if_it_pays():
+        assert narrow.narrow_pays.cache_info().misses == 1

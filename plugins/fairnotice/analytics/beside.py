@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import islice
 
 from fairnotice.analytics import keys
-from fairnotice.analytics.node import Kind, Node
+from fairnotice.analytics.node import Kind, Node, walk
+from fairnotice.analytics.value_texts import speaks_of_pictures
 from fairnotice.analytics.vocabulary import vocabulary
 
 _OF_A_MODEL = (
@@ -21,10 +22,19 @@ _OF_A_MODEL = (
 """Keys that stand beside what a model that reads words is asked."""
 _OF_A_REQUEST = ("tools", "functions", "response_format", "guided_json")
 """Keys that stand beside a model only where it is asked something."""
-_ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
+ASKED_AT = re.compile(r"/(?:chat/completions|v1/(?:responses|messages|completions)|api/(?:generate|chat))\b")
 _MAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
 _MOST_SWITCHED = 50
-_REFUSALS = frozenset({"refusal", "refuse", "refused", "refuses", "decline", "declined"})
+_PICTURES = frozenset({"image", "images", "video", "videos", "picture", "frame", "frames"})
+_MOST_SAID = 200
+"""Nodes that are looked at for a picture."""
+_REFUSALS = frozenset({"refusal", "refuse", "refused", "refuses", "decline", "declines", "declined"})
+_REFUSED = re.compile(
+    r"\W{0,3}(?:(?:the |an? |it |model |assistant |answer |politely ){0,4}(?:declines|refuses|refusal)|is a refusal)\b",
+    re.IGNORECASE,
+)
+_DEMANDS = ("assert", "asserts", "assertions")
+"""What a test asks of an answer."""
 _DENIALS = ("deny", "denied", "denylist")
 _PLAINLY_OFF = frozenset({"false", "off", "no"})
 
@@ -38,7 +48,7 @@ class Beside:
     @cached_property
     def asks_by_address(self) -> bool:
         """Whether the address of a model that reads words stands here."""
-        return any(each.kind is Kind.TEXT and _ASKED_AT.search(each.text) for each in self._node.children)
+        return any(each.kind is Kind.TEXT and ASKED_AT.search(each.text) for each in self._node.children)
 
     @cached_property
     def asks_a_model(self) -> bool:
@@ -51,6 +61,12 @@ class Beside:
         prompted = self.asks_a_model or self._node.child(*_OF_A_REQUEST) is not None
         prompted = prompted or any(keys.role(each.key).instructs for each in self._node.children)
         return prompted and self._node.child("model") is not None
+
+    @cached_property
+    def is_work(self) -> bool:
+        """Whether this is a job, or a step of one, by which a host of programs builds and tests them."""
+        path = self._node.path
+        return path.startswith("/jobs/") and ("/steps/" in path or self._node.child("runs-on") is not None)
 
     @cached_property
     def is_trigger(self) -> bool:
@@ -75,7 +91,33 @@ class Beside:
     @cached_property
     def expects_a_refusal(self) -> bool:
         """Whether this tries that what is asked here is not answered."""
-        return (self._node.value("expect", "expected") or "").casefold() in _REFUSALS
+        return (self._node.value("expect", "expected") or "").casefold() in _REFUSALS or self.demands_a_refusal
+
+    @cached_property
+    def demands_a_refusal(self) -> bool:
+        """Whether this is a test by one of whose assertions an answer must be a refusal."""
+        demanded = self._node.child(*_DEMANDS)
+        if demanded is None or demanded.kind is not Kind.LIST:
+            return False
+        pairs = [(each.value("type") or "", each.value("value") or "") for each in demanded.children[:_MOST_SWITCHED]]
+        return any(kind and not kind.startswith("not") and _REFUSED.match(value) for kind, value in pairs)
+
+    @cached_property
+    def compared(self) -> tuple[Node, str] | None:
+        """The attribute that a condition here compares, and the word with which it does."""
+        return keys.compared(self._node)
+
+    @cached_property
+    def shows_pictures(self) -> bool:
+        """Whether what is said to a model here speaks of a picture, or holds one."""
+        return any(
+            speaks_of_pictures(each.text) or not _PICTURES.isdisjoint(keys.role(each.key).words)
+            for each in islice(walk(self._node), _MOST_SAID)
+        )
+
+    def says(self, child: Node) -> bool:
+        """Tell whether in a part is said what a model is asked of a picture: the messages of a chat."""
+        return keys.is_chat(child) and self.shows_pictures
 
     def denies(self, child: Node) -> bool:
         """Tell whether a value lists attributes that are not told, beside those that are; persons are none."""

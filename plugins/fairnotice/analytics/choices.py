@@ -15,6 +15,8 @@ _APART = re.compile(
     r"|\s(?:or|and|ou|et|oder|und|o|e|y|и|или|atau|dan|hay|hoặc|czy|lub|nebo|veya|eller|tai|vagy|sau|ή|або|чи|או|یا|أو|ياكى)\s|หรือ|或者?|还是|それとも|または|또는|혹은",
     re.IGNORECASE,
 )
+_CODED = re.compile(r"^[\w ]{0,20}:\s|^\s?\w{1,3}\s?[=:)]\s?")
+"""What a choice is called in an answer: ``A = African looking``."""
 _LEAST = 3
 """Choices; of fewer, each may be said in passing."""
 _LONGEST = 3
@@ -30,7 +32,7 @@ def choices(sentence: str, words: Vocabulary) -> list[str]:
         sentence: What a model is asked.
         words: Whose labels they are.
     """
-    parts = [words.tokens(each) for each in _APART.split(sentence[:_LONGEST_SENTENCE])[:_MOST]]
+    parts = [words.tokens(_CODED.sub("", each)) for each in _APART.split(sentence[:_LONGEST_SENTENCE])[:_MOST]]
     best: list[str] = []
     row: list[str] = []
     for part in parts:

@@ -22,6 +22,8 @@ class Company:
         *,
         placed: bool = False,
         senses: frozenset[str] = frozenset(),
+        elsewhere: frozenset[str] = frozenset(),
+        document: Company | None = None,
     ) -> None:
         """Count in how many of ``texts`` (as tokens) each token and each whole text stands.
 
@@ -29,8 +31,12 @@ class Company:
             texts: What stands near.
             placed: Whether it is what stands around a place in a document, all of it.
             senses: Words that stand near in another sense, as 'race' does in 'race start'.
+            elsewhere: Words that stand so in the same file.
+            document: The texts with which the file begins.
         """
         self.senses = senses
+        self.elsewhere = elsewhere
+        self.document = document
         self._placed = placed
         self.times: Counter[str] = Counter()
         self._size = 0
@@ -41,7 +47,9 @@ class Company:
 
     def joined_by(self, texts: Iterable[Sequence[str]]) -> Company:
         """Return this company with more texts."""
-        other = Company(texts, placed=self._placed, senses=self.senses)
+        other = Company(
+            texts, placed=self._placed, senses=self.senses, elsewhere=self.elsewhere, document=self.document
+        )
         other.times.update(self.times)
         other._size += self._size
         return other

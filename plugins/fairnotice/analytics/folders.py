@@ -27,6 +27,8 @@ _MOST_OF_MEMBER = 64 * 1024 * 1024
 _MOST_RATIO = 200
 """Compressed text seldom exceeds 50; a member of a megabyte and more beyond 200 is a bomb."""
 _SMALL = 1024 * 1024
+_MODELS = (".pth.tar", ".pt.tar", ".ckpt.tar")
+"""Names of models that PyTorch's examples keep, of which few are such archives."""
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
 
 
@@ -51,6 +53,11 @@ class Folder(Protocol):
 def is_archive(name: str) -> bool:
     """Tell by its name whether a file is an archive that is looked into."""
     return name.lower().endswith(_ARCHIVES)
+
+
+def may_be_a_model(name: str) -> bool:
+    """Tell by its name whether a file that is no archive, although it is called one, is a model."""
+    return name.lower().endswith(_MODELS)
 
 
 def beside(name: str, reference: str) -> str:

@@ -112,6 +112,13 @@ def _reader_of_model(head: bytes, suffix: str) -> ReadModel | None:
     return _MODELS_BY_NAME.get(suffix)
 
 
+def _is_log(begins: str) -> bool:
+    """Tell whether each line with which a text begins begins with a time."""
+    lines = begins.splitlines()
+    whole = lines if len(begins) < _HEAD else lines[:-1]
+    return len(whole) > 1 and all(_TIME.match(line) for line in whole if line.strip())
+
+
 def _reader_of_text(head: bytes, suffix: str, name: str) -> ReadText | None:
     if suffix in _MAY_BE_SCRIPTS and SHEBANG.match(head):
         return _SCRIPT
@@ -123,6 +130,8 @@ def _reader_of_text(head: bytes, suffix: str, name: str) -> ReadText | None:
         for pattern, reader in _BY_CONTENT:
             if pattern.match(begins):
                 return reader
+    if suffix in _MAY_BE_LOGS and _is_log(begins):
+        return _LOG
     if suffix in _LABELS:
         return partial(_lines, name=name)
     return _BY_SUFFIX.get(suffix)
@@ -206,6 +215,9 @@ _BY_SUFFIX: dict[str, ReadText] = {
     ".py": _PYTHON,
 }
 _LOGS = ("syslog", "messages")
+_MAY_BE_LOGS = frozenset({"", ".txt"})
+_TIME = re.compile(r"(?:[A-Z][a-z]{2} [ \d]\d |\d{4}[-/]\d\d[-/]\d\d[T ])\d\d:\d\d:\d\d.{10}")
+"""As syslog and most libraries write it, and something that happened then."""
 _MAY_BE_SCRIPTS = frozenset({"", ".sh", ".bash"})
 _BY_NAME_ALONE = frozenset(
     {".yaml", ".yml", ".json", ".jsonl", ".log", ".http", ".env", ".toml", ".ini", ".sh", ".bash", ".py"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
+from email import message_from_string
 
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import decode, text_of
-from fairnotice.analytics.value_texts import is_setting
+from fairnotice.analytics.value_texts import LONGEST_ITEM, is_sentence, is_setting
 from fairnotice.errors import without_secrets
 
 REPLY = "reply"
@@ -19,6 +21,12 @@ _LONGEST_LINE = 20_000
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
+_APART = re.compile(r"^###[^\n]*\n", re.MULTILINE)
+_REMARKS = re.compile(r"(?:\s*+(?:#|//|@)[^\n]*+(?:\n|$))*+\s*+")
+"""Lines before a message that say something about it, and variables."""
+_BEGINS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S|HTTP/[\d.]+ \d")
+_MOST_MESSAGES = 200
+_NO_TEXTS = frozenset({"image", "video", "audio"})
 _LEAST_SETTINGS = 2
 _OPENS = re.compile(r"\{\s*$")
 """A line in whose middle an object begins that goes on in the next ones, as events of Dahua's devices do."""
@@ -33,29 +41,69 @@ _ANSWERED = re.compile(r"(?i)\b(?:reply|response|result|answer|output|returned|e
 def request_tree(data: bytes) -> tuple[Node | None, str | None]:
     """Return the tree of a saved HTTP message: method, target, headers, body."""
     text, doubt = decode(data)
-    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
+    root = Node("", "", 1, Kind.LIST)
+    for number, (line, part) in enumerate(_messages(text.replace("\r\n", "\n"))):
+        if number >= _MOST_MESSAGES:
+            return root, f"more than {_MOST_MESSAGES} messages"
+        message, problem = _message(part, line) if part else (None, f"a remark in line {line} was not read")
+        doubt = doubt or problem
+        root.children += [message] if message is not None else []
+    if not root.children:
+        return None, doubt or "neither a request nor an answer of HTTP"
+    return (root.children[0] if len(root.children) == 1 else root), doubt
+
+
+def _messages(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the messages of a file with their first lines: one, or several apart by '###' as editors keep them.
+
+    Of a remark that may hold an answer the text is empty: whose answer it is nobody can tell.
+    """
+    line, begun, held = 1, 1, ""
+    for part in _APART.split(text):
+        bare = _REMARKS.sub("", part, 1)
+        if not bare.strip():
+            if "{" in part:
+                yield line, ""
+        elif _BEGINS.match(bare) or not held:
+            if held:
+                yield begun, held
+            begun, held = line + part[: len(part) - len(bare)].count("\n"), bare
+        else:
+            # Within what is sent: a message goes on.
+            held += f"###\n{part}"
+        line += part.count("\n") + 1
+    if held:
+        yield begun, held
+
+
+def _message(text: str, line: int) -> tuple[Node | None, str | None]:
+    head, _, body = text.partition("\n\n")
     lines = head.split("\n")
     request = _REQUEST.match(lines[0])
     answered = lines[0].startswith("HTTP/")
     if request is None and not answered:
-        return None, doubt or "neither a request nor an answer of HTTP"
-    root = Node("", "", 1)
+        return None, "neither a request nor an answer of HTTP"
+    root = Node("", "", line)
     if request:
-        root.children += _asked(request, 1)
-    for number, line in enumerate(lines[1 : _MOST_HEADERS + 1], 2):
-        name, _, value = line.partition(":")
+        root.children += _asked(request, line)
+    for number, header in enumerate(lines[1 : _MOST_HEADERS + 1], line + 1):
+        name, _, value = header.partition(":")
         kept = "" if name.strip().casefold() in _CREDENTIALS else value.strip()
         root.children.append(Node(name.strip(), f"headers/{name.strip()}", number, Kind.TEXT, kept))
-    problem = _add_body(root, body, len(lines) + 2, REPLY if answered else "body")
+    problem = _add_body(root, body, line + len(lines) + 1, REPLY if answered else "body")
     if len(lines) > _MOST_HEADERS + 1:
         problem = f"more than {_MOST_HEADERS} headers"
-    return root, doubt or problem
+    return root, problem
 
 
 def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
     body = body.strip()
     if not body:
         return None
+    if body.startswith("--"):
+        fields = list(_fields(body, key, line))
+        root.children.append(Node(key, key, line, Kind.MAP, children=fields))
+        return None if fields else "its form could not be read"
     if body[0] not in "{[":
         root.children.append(Node(key, key, line, Kind.TEXT, body[:_LONGEST_LINE]))
         return "its body is longer than what is read" if len(body) > _LONGEST_LINE else None
@@ -65,6 +113,28 @@ def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
         tree.key = key
         root.children.append(tree)
     return problem
+
+
+def _fields(body: str, key: str, line: int) -> Iterator[Node]:
+    """Yield the fields of a form in parts; nothing of pictures that are sent with it."""
+    boundary = body.split("\n", 1)[0].strip()[2:]
+    form = message_from_string(f'Content-Type: multipart/form-data; boundary="{boundary}"\n\n{body}\n')
+    for part in form.walk():
+        name = part.get_param("name", header="content-disposition")
+        if part.is_multipart() or not isinstance(name, str) or part.get_content_maintype() in _NO_TEXTS:
+            continue
+        text = str(part.get_payload()).strip()
+        path = f"{key}/{name}"
+        tree = json_tree(text.encode("utf-8", "replace"))[0] if text[:1] in ("{", "[") else None
+        if tree is not None:
+            _place(tree, path, line - 1)
+            tree.key = name
+            yield tree
+        elif "\n" in text and not is_sentence(text):
+            lines = [Node("", path, line, Kind.TEXT, each.strip()) for each in text.splitlines() if each.strip()]
+            yield Node(name, path, line, Kind.LIST, children=lines[:_MOST_HEADERS])
+        else:
+            yield Node(name, path, line, Kind.TEXT, text[:_LONGEST_LINE])
 
 
 def log_tree(data: bytes) -> tuple[Node | None, str | None]:
@@ -129,7 +199,9 @@ def _told(line: str, number: int) -> list[Node]:
     others = " ".join(_PAIR.sub(" ", line).split())
     told = [Node(name, f"{path}: {name}", number, Kind.TEXT, value.strip("\"'")) for name, value in pairs]
     key = REPLY if _ANSWERED.search(others) else "body"
-    return [Node("", path, number, Kind.TEXT, others), Node(key, path, number, Kind.MAP, children=told)]
+    # In parts that are short enough to be company of the pairs.
+    spoken = [Node("", path, number, Kind.TEXT, part) for part in textwrap.wrap(others, LONGEST_ITEM)]
+    return [*spoken, Node(key, path, number, Kind.MAP, children=told)]
 
 
 def _asked(request: re.Match[str], number: int) -> list[Node]:

@@ -21,6 +21,8 @@ from fairnotice.errors import names_a_secret
 
 _SAY_FILE = frozenset({"file", "path", "filename", "labelfile"})
 _LEAST_SEALED = 60
+_MESSAGES = ("messages",)
+_FEW = 20
 _PLUMBING = re.compile(
     r"v1|(?:networking|rbac\.authorization|storage|scheduling)\.k8s\.io/\w{1,10}|(?:autoscaling|policy)/\w{1,10}|monitoring\.coreos\.com/v1"
 )
@@ -71,6 +73,9 @@ class _Words(BaseModel):
     how_often: frozenset[str]
     pair_names: frozenset[str]
     pair_values: frozenset[str]
+    compared_names: frozenset[str]
+    comparisons: frozenset[str]
+    compared_values: frozenset[str]
     modes: frozenset[str]
     never: frozenset[str]
 
@@ -214,6 +219,21 @@ def looks_packed(text: str) -> bool:
     return len(text) >= _LEAST_SEALED and bool(_PACKED.fullmatch(text.strip()))
 
 
+def compared(node: Node) -> tuple[Node, str] | None:
+    """Return the attribute that a condition compares, and the word: ``{attr: religion, op: eq, value: islam}``."""
+    words = _words()
+    first: dict[str, Node] = {}
+    for each in node.children:
+        first.setdefault(each.key.casefold(), each)
+    names, values = first.keys() & words.compared_names, first.keys() & words.compared_values
+    if not names or not values or first.keys().isdisjoint(words.comparisons):
+        return None
+    value = first[min(values)]
+    if value.kind is Kind.LIST and value.children:
+        value = value.children[0]
+    return (first[min(names)], value.text.strip()) if value.kind is Kind.TEXT else None
+
+
 def is_sealed(node: Node, siblings: Iterable[Node]) -> bool:
     """Tell whether a value is packed or encrypted, so that nobody can tell what it holds."""
     if node.kind is not Kind.TEXT or not looks_packed(node.text):
@@ -263,6 +283,13 @@ def _value_of_pair(node: Node) -> Node | None:
     by_key = {child.key.casefold(): child for child in node.children if child.scalar}
     name, value = by_key.keys() & _words().pair_names, by_key.keys() & _words().pair_values
     return by_key[next(iter(value))] if name and value else None
+
+
+def is_chat(node: Node) -> bool:
+    """Tell whether a list holds what is said to a model and what it said, each by somebody."""
+    if node.kind is not Kind.LIST or not node.children or node.key.casefold() not in _MESSAGES:
+        return False
+    return all(each.child("role") is not None and each.child("content") is not None for each in node.children[:_FEW])
 
 
 def is_switch(node: Node) -> bool:

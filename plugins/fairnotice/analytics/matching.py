@@ -208,6 +208,11 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     thing = entry.modifies and _of_a_thing(parts[end:], words)
     if thing and ((not of_faces and support < _TWICE_SAID) or parts[-1] in words.groups["durations"]):
         return _as_friend(match, f"it says what kind of {parts[end]} is meant")
+    singular = (part.removesuffix("s") for part in parts[start:end])
+    if everyday and not supported and not around.company.elsewhere.isdisjoint((*parts[start:end], *singular)):
+        return _as_friend(match, "the same word has another sense in this file, and nothing near speaks of persons")
+    if everyday and not supported and (told := _told_of_something_else(entry, around.company.document, words)):
+        return _as_friend(match, f"the file speaks of {told}, and nothing near speaks of persons")
     everyday = everyday and around.placed
     if everyday and not supported and not around.hits(words.groups["pipeline"]):
         return _as_friend(match, NOTHING_NEAR)
@@ -218,6 +223,14 @@ def _weigh(entry: Entry, parts: Sequence[str], start: int, end: int, around: Aro
     if thing:
         return _doubted(match, f"Whether it says what is told of persons, or what kind of {parts[end]} is meant.")
     return match
+
+
+def _told_of_something_else(entry: Entry, document: Company | None, words: Vocabulary) -> str:
+    """Return of what else a file speaks beyond doubt, and not of faces; empty where it does not."""
+    if document is None or document.present(words.groups["face"]) or document.present(words.groups["person"]):
+        return ""
+    decisive = (group for group in words.opposing(entry) if document.present(words.decisive[group]))
+    return next(decisive, "").replace("_", " ")
 
 
 def match_compared(name: str, value: str, words: Vocabulary, company: Company) -> list[Match]:
@@ -315,7 +328,7 @@ def _match_set(
     if around.hits(words.groups["colours"]) > 1:
         hits = {member: index for member, index in hits.items() if member[0] != "colour"}
     kinds = [kind for kind, _ in hits]
-    if len(hits) < 2 or kinds.count("colour") == len(hits):
+    if len(hits) < each.least or kinds.count("colour") == len(hits):
         return None
     indices = tuple(sorted(hits.values()))
     of_persons = any(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
@@ -329,7 +342,7 @@ def _match_set(
     match = Match(
         ", ".join(spelled[index][0] for index in indices),
         each.category,
-        _WEAK_PAIR if contested or strange or nowhere else _certainty_of_set(kinds, faces, rare),
+        min(each.most, _WEAK_PAIR if contested or strange or nowhere else _certainty_of_set(kinds, faces, rare)),
         each.id,
         "What the model sorts by these labels.",
         indices=indices,
@@ -342,7 +355,7 @@ def _match_set(
         # Malay, Chinese, Indian and others: languages too, and nothing else here says which is meant.
         return replace(match, confidence=_EITHER, settles=f"Whether peoples are meant, or {opposed}.")
     # Two that name people by themselves are no languages: white north european, white south european, chinese.
-    of_people = opposed == "languages" and each.id == _ANCESTRY and kinds.count("strong") > 1
+    of_people = each.id == _ANCESTRY and kinds.count("strong") > 1 and (opposed == "languages" or only_own)
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not (faces or of_people):
         return _as_friend(match, f"it stands among words of {opposed}")
     if (

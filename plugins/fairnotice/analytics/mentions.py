@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -41,12 +42,18 @@ _EITHER_OR = re.compile(
 )
 """A question has a 'not' too that denies nothing."""
 _NONE_OF_THEM = re.compile(
-    r"(?<=[,;/|(])\s?(?:or |oder |ou |o |или )?(?:none|no|not|keine?|aucune?|sans|ninguna|sin|нет|без)"
+    r"(?<=[,;/|(])\s?(?:or |oder |ou |o |или )?"
+    r"(?:none|no|not|keine?|aucune?|sans|ninguna|sin|нет|без|(?:nicht|niet|não|не|inte|ikke)"
+    r"(?= (?:erkennbar|sichtbar|bestimmbar|feststellbar|eindeutig|herkenbaar|zichtbaar|duidelijk|visível|видно|ясно"
+    r"|определено|распознано|synligt?|tydeligt?)\s?\)))"
     r"(?: \w{1,20}){0,2}\s?(?=\))",
     re.IGNORECASE,
 )
 """What an answer may be, the last one in brackets: its 'no' denies nothing."""
 _OFTEN_OFF = 2
+_OFTEN = 2
+"""Texts of a file in which a word has another sense, until that is taken for the file's: a street may be called so."""
+_COMMAS = re.compile(r"[,،，、]")
 _LEAST_COMMAS = 2
 """Of a sentence that lists what is wanted, in whatever language: 'how many people, their sex, age and ethnicity'."""
 _FIRST_WORD = re.compile(r"([^\W\d_]{2,20})(\d{0,2})[_ :/.-]{1,3}(\S.{0,100})$")
@@ -109,7 +116,7 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
         words: The vocabulary.
         most: What anything in it can prove at most.
     """
-    around = _Surroundings(words, name)
+    around = _Surroundings(words, name, reading.beginning)
     found: list[ClassifierMention] = []
     for each in reading.lists:
         found += label_mentions(each, words, lower(each.level, most), around)
@@ -134,10 +141,19 @@ def reading_mentions(reading: Reading, name: str, words: Vocabulary, most: Level
 class _Surroundings:
     """The company of each scope of one file, worked out once."""
 
-    def __init__(self, words: Vocabulary, name: str) -> None:
+    def __init__(self, words: Vocabulary, name: str, beginning: Scope) -> None:
         self._words = words
         self._name = words.tokens(name)
+        self._beginning = beginning
         self._known: dict[Scope | None, Company] = {}
+
+    @cached_property
+    def _beginning_of_it(self) -> tuple[Company, frozenset[str]]:
+        """The texts with which the file begins, and the words that stand there in another sense."""
+        texts = self._beginning.texts
+        counted = Counter(word for text in set(texts) for word in self._words.near((text,))[1])
+        often = frozenset(word for word, times in counted.items() if times >= _OFTEN)
+        return Company(self._words.near(texts)[0]), often
 
     def of(self, scope: Scope | None, extra: Iterable[str] = ()) -> Company:
         """Return what stands near in ``scope``, with the file's name and ``extra`` texts."""
@@ -146,7 +162,10 @@ class _Surroundings:
             if scope is not None:
                 near, senses = self._words.near(scope.near())
                 near.append(self._name)
-            self._known[scope] = Company(near, placed=scope is not None, senses=senses)
+            document, elsewhere = self._beginning_of_it
+            self._known[scope] = Company(
+                near, placed=scope is not None, senses=senses, elsewhere=elsewhere, document=document
+            )
         more = [self._words.tokens(text) for text in extra]
         return self._known[scope].joined_by(more) if more else self._known[scope]
 
@@ -167,8 +186,15 @@ def label_mentions(
     if bare_told and not any(match.indices[1:] for match in found):
         found += match_labels(bare, words, company, only_sets=True)
     for match in found:
+        certain = min(match.confidence, _FREE_TEXT) if each.doubted else match.confidence
         about = [each.labels[index] for index in match.indices]
-        yield mention(match, level, about[0].path, about[0].line, ", ".join(label.text for label in about))
+        yield mention(
+            replace(match, confidence=certain),
+            level,
+            about[0].path,
+            about[0].line,
+            ", ".join(label.text for label in about),
+        )
 
 
 def _without_prefix(texts: list[str], words: Vocabulary) -> list[str]:
@@ -243,7 +269,7 @@ def _is_read(statement: Statement, words: Vocabulary) -> bool:
     if not statement.instructs:
         return len(statement.text.split()) <= _LONGEST_PHRASE
     parts = frozenset(words.tokens(_NONE_OF_THEM.sub(" ", _EITHER_OR.sub("", statement.text))))
-    asks = not parts.isdisjoint(words.groups["asking"]) or statement.text.count(",") >= _LEAST_COMMAS
+    asks = not parts.isdisjoint(words.groups["asking"]) or len(_COMMAS.findall(statement.text)) >= _LEAST_COMMAS
     return asks and parts.isdisjoint(words.groups["denial_before"])
 
 

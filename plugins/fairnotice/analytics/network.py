@@ -23,7 +23,14 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from types import FrameType
 
-from fairnotice.analytics.folders import ArchiveFolder, DirectoryFolder, Folder, UnreadableError, is_archive
+from fairnotice.analytics.folders import (
+    ArchiveFolder,
+    DirectoryFolder,
+    Folder,
+    UnreadableError,
+    is_archive,
+    may_be_a_model,
+)
 from fairnotice.analytics.mentions import presentable
 from fairnotice.analytics.scan import scan_and_follow, unread
 from fairnotice.analytics.switched_off import Scanned, together
@@ -178,6 +185,9 @@ def _scan_name(
             for member in inner.names():
                 yield from _scan_name(inner, member, f"{shown}!", device_id, depth + 1)
     except UnreadableError as error:
+        if may_be_a_model(name):
+            yield _timed(folder, name, prefix, device)
+            return
         yield Scanned(unread(device, shown, str(error)))
 
 

@@ -7,12 +7,17 @@ import re
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import MOST_LABELS, Label
-from fairnotice.analytics.value_texts import MOST_WORDS, is_setting
+from fairnotice.analytics.value_texts import LONGEST_ITEM, MOST_WORDS, is_setting
 from fairnotice.analytics.vocabulary import vocabulary
 
 _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
+_MOSTLY = 1.34
+"""Of numbered texts, how many there may be for one that is short enough for a label."""
 _LABEL_KEYS = ("name", "label", "class", "display_name")
+_GROUPS = frozenset({"groups"})
+_LEAST_CAPTIONS = 2
+_TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
 _TEXT_KEYS = ("text", "value")
 """Keys of a label, where what it stands in is called one."""
 
@@ -31,9 +36,11 @@ def labels_in(node: Node) -> tuple[list[Label], bool]:
     if len(elements) > 1 and len({child.key for child in elements}) == 1:
         return _named(elements, (*_LABEL_KEYS, *_TEXT_KEYS)), True
     if all(child.scalar and _NUMBERED.match(child.key) for child in children):
-        if any(len(child.text.split()) > MOST_WORDS for child in children):
-            return [], False
-        return [label_of(child) for child in children], False
+        labels = [label_of(child) for child in children if len(child.text.split()) <= MOST_WORDS]
+        # What is too long for a label is read as what it is.
+        return (labels if _MOSTLY * len(labels) >= len(children) else []), len(labels) < len(children)
+    if are_codes(node):
+        return [label_of(child) for child in children if len(child.text.split()) <= MOST_WORDS], True
     if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False
     # Keys mean something together only if two of them are known at all.
@@ -41,6 +48,25 @@ def labels_in(node: Node) -> tuple[list[Label], bool]:
     if len(children) < 2 or sum(telling(child.key) for child in children) < 2:
         return [], True
     return [Label(child.key, child.path, child.line) for child in children if child.key], True
+
+
+def is_doubtful(node: Node, labels: list[Label], *, of_people: bool) -> bool:
+    """Tell whether what looks like labels may as well be something else: codes, texts, groups of cameras.
+
+    Args:
+        node: The map or list.
+        labels: What in it looks like labels.
+        of_people: Whether it `may_be_of_people`.
+    """
+    counted = node.kind is Kind.MAP and len(labels) < len(node.children) and _NUMBERED.match(node.children[0].key)
+    return bool(counted) or are_codes(node) or (of_people and not vocabulary().telling(node.key))
+
+
+def are_codes(node: Node) -> bool:
+    """Tell whether a map spells out codes of one letter each: ``{P: Protestant, C: Catholic}``."""
+    return node.kind is Kind.MAP and all(
+        child.kind is Kind.TEXT and len(child.key) == 1 and child.key.isalpha() for child in node.children
+    )
 
 
 def _named(items: list[Node], names: tuple[str, ...]) -> list[Label]:
@@ -68,3 +94,23 @@ def _is_index(node: Node, children: list[Node]) -> bool:
 def label_of(node: Node) -> Label:
     """Return a single value as a label."""
     return Label(node.text.strip(), node.path, node.line)
+
+
+def may_be_of_people(node: Node) -> bool:
+    """Tell whether what looks like a list of places may be one of people: groups of cameras, or of persons."""
+    words = keys.role(node.key).words
+    if node.kind is not Kind.LIST or _GROUPS.isdisjoint(words[-1:]):
+        return False
+    people = vocabulary().groups["person"] | vocabulary().groups["face"]
+    return not words[:-1] or vocabulary().telling(node.key) or not people.isdisjoint(words)
+
+
+def are_captions(node: Node) -> bool:
+    """Tell whether a map only says how its keys are written for people: ``ethnicity: Ethnicity``, a dictionary."""
+    if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
+        return False
+    values = [child for child in node.children if child.kind is Kind.TEXT]
+    return len(values) >= _LEAST_CAPTIONS and any(
+        each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:LONGEST_ITEM].strip().casefold(),)
+        for each in values
+    )

@@ -1,7 +1,7 @@
 """What an ONNX model says about itself: its metadata, its outputs and its layers, read without loading it.
 
 Weights are skipped wherever they stand. Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto,
-``ModelProto``, ``GraphProto``, ``NodeProto``, ``TensorProto``, ``ValueInfoProto``.
+``ModelProto``, ``GraphProto``, ``NodeProto``, ``AttributeProto``, ``TensorProto``, ``ValueInfoProto``.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ from fairnotice.analytics.model_metadata import (
 )
 from fairnotice.analytics.node import Kind, Node, pointer
 from fairnotice.analytics.protobuf import BrokenMessageError, content, fields
-from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.reading import MOST_LABELS, Reading
 
 _FORMAT = "onnx"
 _IR_VERSION, _GRAPH, _METADATA_PROPS = 1, 7, 14
 _TEXTS = {2: "producer_name", 4: "domain", 6: "doc_string"}
 _KEY, _VALUE = 1, 2
 _NODE, _GRAPH_NAME, _INITIALIZER, _GRAPH_DOC, _OUTPUT = 1, 2, 5, 10, 12
-_NODE_OUTPUT, _NODE_NAME, _TENSOR_NAME, _OUTPUT_NAME = 2, 3, 8, 1
+_NODE_OUTPUT, _NODE_NAME, _NODE_OPERATOR, _NODE_ATTRIBUTE, _TENSOR_NAME, _OUTPUT_NAME = 2, 3, 4, 5, 8, 1
+_OF_A_NODE = (_NODE_OUTPUT, _NODE_NAME, _NODE_OPERATOR)
+_ATTRIBUTE_NAME, _ATTRIBUTE_STRINGS = 1, 9
+_CLASSES, _STRINGS = "class_labels", "classlabels_strings"
+_OF_CLASSES = frozenset({"ZipMap", "LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier"})
+"""Operators of the domain ai.onnx.ml that name what they tell apart: https://onnx.ai/onnx/operators/#ai-onnx-ml."""
 _MOST_FIELDS = 10_000
 _MOST_PARTS = 200_000
 """Nodes, weights and others of a graph that are stepped over."""
@@ -74,7 +79,7 @@ def _read_into(root: Node, stream: BinaryIO, size: int) -> str | None:
             text = _text(content(stream, start, length, _LONGEST_TEXT))
             # What is written about a model is not what it is set to do.
             key = ABOUT if _TEXTS[number] == "doc_string" else _TEXTS[number]
-            root.children.append(Node(key, _TEXTS[number], None, Kind.TEXT, text))
+            properties.children.append(Node(key, _TEXTS[number], None, Kind.TEXT, text))
         elif number == _METADATA_PROPS:
             total += length
             if total > _MOST_METADATA:
@@ -87,7 +92,9 @@ def _read_into(root: Node, stream: BinaryIO, size: int) -> str | None:
         raise BrokenMessageError("it holds no graph")
     root.children.append(properties)
     try:
-        root.children += _in_graph(stream, *graphs[-1])
+        about, parts = _in_graph(stream, *graphs[-1])
+        properties.children += about
+        root.children += parts
     except BrokenMessageError as error:
         problems.append(f"its graph was not read completely: {error}")
     return problems[0] if problems else None
@@ -105,8 +112,8 @@ def _property(stream: BinaryIO, start: int, length: int) -> Node:
     return property_node(key, pointer("metadata_props", key), value)
 
 
-def _in_graph(stream: BinaryIO, start: int, end: int) -> list[Node]:
-    """Return the graph's own texts, the names of what it gives, and the words in the names of its parts."""
+def _in_graph(stream: BinaryIO, start: int, end: int) -> tuple[list[Node], list[Node]]:
+    """Return the graph's own texts; and what it gives, what it tells apart and the words in the names of its parts."""
     outputs: list[str] = []
     parts: list[tuple[int, int, int]] = []
     about: list[Node] = []
@@ -118,20 +125,37 @@ def _in_graph(stream: BinaryIO, start: int, end: int) -> list[Node]:
         elif number in (_GRAPH_NAME, _GRAPH_DOC) and length <= _LONGEST_TEXT:
             text = _text(content(stream, at, length, _LONGEST_TEXT))
             about.append(Node(ABOUT, "graph", None, Kind.TEXT, text))
-    named = (name for part in parts for name in _names_of_part(stream, *part))
-    return [*about, text_nodes(outputs, OUTPUTS, "graph/output"), layers(named, "graph/node", outputs)]
+    found = [text_nodes(outputs, OUTPUTS, "graph/output")]
+    named: list[str] = []
+    for number, at, length in parts:
+        for field, text in _texts(stream, at, length, _OF_A_NODE if number == _NODE else (_TENSOR_NAME,)):
+            if number != _NODE or field != _NODE_OPERATOR:
+                named.append(text)
+            elif text in _OF_CLASSES and (classes := list(_classes(stream, at, length))[:MOST_LABELS]):
+                found.append(text_nodes(classes, _CLASSES, f"graph/node/{text}"))
+    return about, [*found, layers(named, "graph/node", outputs)]
 
 
-def _names_of_part(stream: BinaryIO, number: int, start: int, length: int) -> Iterator[str]:
-    return _names(stream, start, length, (_NODE_OUTPUT, _NODE_NAME) if number == _NODE else (_TENSOR_NAME,))
+def _classes(stream: BinaryIO, start: int, length: int) -> Iterator[str]:
+    """Yield what a classifier of classical learning tells apart, which stands in an attribute of its node."""
+    for number, at, inner in fields(stream, start, start + length, _MOST_OF_A_PART):
+        if number == _NODE_ATTRIBUTE and list(_names(stream, at, inner, (_ATTRIBUTE_NAME,)))[:1] == [_STRINGS]:
+            for field, place, size in fields(stream, at, at + inner, MOST_LABELS):
+                if field == _ATTRIBUTE_STRINGS:
+                    yield _text(content(stream, place, size, _LONGEST_NAME))
 
 
 def _names(stream: BinaryIO, start: int, length: int, wanted: tuple[int, ...]) -> Iterator[str]:
     """Yield the texts in the wanted fields of one part, as far as they are found in its first fields."""
+    return (text for _, text in _texts(stream, start, length, wanted))
+
+
+def _texts(stream: BinaryIO, start: int, length: int, wanted: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    """Yield the texts in the wanted fields of one part, each with its field, as far as its first fields hold them."""
     try:
         for number, at, inner in fields(stream, start, start + length, _MOST_OF_A_PART):
             if number in wanted and inner <= _LONGEST_NAME:
-                yield _text(content(stream, at, inner, _LONGEST_NAME))
+                yield number, _text(content(stream, at, inner, _LONGEST_NAME))
     except BrokenMessageError:
         # A part with thousands of fields has said its name by then; a broken one has none.
         return

@@ -18,7 +18,7 @@ from fairnotice.analytics import keys
 from fairnotice.analytics.node import Kind, Node, scalar_kind
 from fairnotice.analytics.reading import Reading, text_of
 from fairnotice.analytics.tree import read_tree
-from fairnotice.analytics.value_texts import is_sentence
+from fairnotice.analytics.value_texts import is_sentence, speaks_of_pictures
 from fairnotice.analytics.vocabulary import vocabulary
 
 ENDINGS = frozenset({".md", ".markdown", ".prompt", ".j2", ".jinja", ".jinja2", ".tmpl", ".mustache"})
@@ -29,13 +29,6 @@ _LONGEST_BLOCK = 1_900
 _POINT = re.compile(r"[ \t]{0,8}(?:[-*•·]|\d{1,2}[.)、])[ \t]?")
 _HEADS = re.compile(r"\s{0,3}#{1,6}\s")
 _ENDS = re.compile(r"[.!?:。！？：]\W{0,2}$")
-_PICTURE = re.compile(
-    r"\b(?:image|picture|photo|photograph|frame|snapshot|still|video|camera|imagen|foto|fotograma|cámara|imagem|quadro|câmera|"
-    r"bild|kamerabild|afbeelding|beeld|immagine|fotogramma|telecamera|caméra|görüntü|resim|kamera|zdjęcie|obraz|obrázek|snímek|"
-    r"gambar|citra|hình|ảnh|кадр|изображени\w{0,3}|снимк\w{0,3}|зображенн\w{0,3})(?:s|e|en|es)?\b"
-    r"|画像|写真|カメラ|图片|图像|照片|画面|圖片|圖像|摄像|이미지|사진|영상|صورة|الصورة|تصویر|תמונה|तस्वीर|चित्र|ภาพ",
-    re.IGNORECASE,
-)
 _LOOKED_AT = 4_000
 _LEAST_WORDS = 4
 """Of a line on the whole, where sentences stand."""
@@ -78,7 +71,7 @@ def _are_of_one_pattern(lines: list[str]) -> bool:
 
 def asks_of_pictures(text: str) -> bool:
     """Tell whether a text asks for what a picture shows."""
-    return bool(_PICTURE.search(text[:_LOOKED_AT])) and vocabulary().asks(text[:_LOOKED_AT])
+    return speaks_of_pictures(text[:_LOOKED_AT]) and vocabulary().asks(text[:_LOOKED_AT])
 
 
 def read_prompt(data: bytes) -> Reading:

@@ -27,6 +27,8 @@ _SETTING = re.compile(
 """A setting: by convention (PEP 8) constants are written in capitals."""
 _OF_FAIRNESS = re.compile(r"SENSITIVE|PROTECTED|BIAS|FAIR(?!FACE)|EVAL|AUDIT|TEST|COLUMN|DATASET|LANG|INSTALLED|TEAM")
 """What is measured, forbidden, spoken or installed, and no output of a model."""
+_ENUMERATES = re.compile(r"class \w{1,80}\([^()]{0,200}\b(?:Str|Int|Flag)?Enum\b")
+"""What could be: the members of an enumeration, whatever uses them."""
 _CALLED = re.compile(r"(?P<name>[A-Za-z_][\w.]{0,80})\(")
 _ARGUMENT = re.compile(
     r"[(,]\s?(?P<name>[A-Za-z_]\w{0,80})\s?=(?!=)\s?"
@@ -50,22 +52,34 @@ def python_tree(data: bytes) -> tuple[Node | None, str | None]:
         return None, doubt
     root = Node("", "", 1)
     left = [_MOST_VALUES]
-    for number, statement in _statements(text):
+    members: Node | None = None
+    for number, indented, statement in _statements(text):
         if number > _MOST_LINES or left[0] <= 0:
             return root, f"more than {_MOST_LINES} lines, or {_MOST_VALUES} values"
-        root.children += _read(statement, number, left)
+        if not indented:
+            members = Node("enum", f"line {number}", number) if _ENUMERATES.match(statement) else None
+        found = _read(statement, number, left)
+        if members is None or not indented or any(not each.scalar for each in found):
+            root.children += found
+            continue
+        if found and not members.children:
+            root.children.append(members)
+        members.children += found
     return (root, _PROBLEM) if root.children else (None, doubt or "the file sets and calls nothing")
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield statements with the number of their first line, those within brackets or triple quotes as one."""
-    begun, depth, quotes = 0, 0, ""
+def _statements(text: str) -> Iterator[tuple[int, bool, str]]:
+    """Yield statements with the number of their first line, and whether they are indented.
+
+    Those within brackets or triple quotes are one.
+    """
+    begun, depth, quotes, indented = 0, 0, "", False
     held: list[str] = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip() if quotes else _without_comment(raw.strip()[:_LONGEST])
         if not held and not line:
             continue
-        begun = begun or number
+        begun, indented = begun or number, indented if held else raw[:1].isspace()
         held.append(line)
         for each in ('"""', "'''"):
             if quotes in ("", each) and line.count(each) % 2:
@@ -75,7 +89,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
             depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
         if (depth > 0 or quotes) and number - begun <= _MOST_TOGETHER:
             continue
-        yield begun, ("\n" if '"""' in held[0] or "'''" in held[0] else " ").join(held)
+        yield begun, indented, ("\n" if '"""' in held[0] or "'''" in held[0] else " ").join(held)
         begun, held, depth, quotes = 0, [], 0, ""
 
 
@@ -114,11 +128,17 @@ def _literal(given: ast.expr) -> object:
     if isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id == "dict" and not given.args:
         return {each.arg: _literal(each.value) for each in given.keywords if each.arg}
     if isinstance(given, ast.List | ast.Tuple | ast.Set):
-        return [_literal(each) for each in given.elts]
+        return [_made(each) if isinstance(each, ast.Call) else _literal(each) for each in given.elts]
     if isinstance(given, ast.Dict):
         pairs = zip(given.keys, given.values, strict=True)
         return {str(ast.literal_eval(key)): _if_literal(value) for key, value in pairs if key is not None}
     return ast.literal_eval(given)
+
+
+def _made(given: ast.Call) -> object:
+    """Return of what an item of a list is made: ``Head("religion", ["hindu", "sikh"])``."""
+    named = {each.arg: _if_literal(each.value) for each in given.keywords if each.arg}
+    return [*(_if_literal(each) for each in given.args), *([named] if named else [])]
 
 
 def _if_literal(given: ast.expr) -> object:

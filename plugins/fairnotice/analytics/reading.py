@@ -80,6 +80,8 @@ class LabelList:
     """What the list proves where it stands."""
     only_sets: bool = False
     """Whether its labels mean something only together: the keys of a mapping, which are statements too."""
+    doubted: bool = False
+    """Whether it may as well be a list of something else, so that a person judges."""
 
 
 @dataclass(slots=True)
@@ -133,6 +135,12 @@ class Reading:
     """Why not all of it was read, or what stays open although it was; None if neither."""
     loads: tuple[str, ...] = ()
     """The only models that a server which it starts loads; of an ensemble, the models that it is made of."""
+    runs: frozenset[str] = frozenset()
+    """Services that run by it, in a version that it shows, by what their default is called."""
+    waits: tuple[tuple[str, str], ...] = ()
+    """Calls of such services, by the default and the place, that say all but the version."""
+    asks: frozenset[str] = frozenset()
+    """Services of which it says what is wanted of them, by their default."""
     certainty: float = 1.0
     """The most that is certain of anything in it."""
     unsaid: str | None = None
@@ -151,6 +159,9 @@ def joined(format_: str, parts: Iterable[Reading], error: str | None = None) -> 
         tuple(each for part in read for each in part.references),
         error or next((part.error for part in read if part.error), None),
         tuple(each for part in read for each in part.loads),
+        frozenset(each for part in read for each in part.runs),
+        tuple(each for part in read for each in part.waits),
+        frozenset(each for part in read for each in part.asks),
         beginning=Scope(None, lambda: (text for part in read for text in part.beginning.texts)),
     )
 

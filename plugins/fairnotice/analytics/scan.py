@@ -42,6 +42,7 @@ _MOST_REFERENCES = 50
 _DEEPEST = 3
 """A pipeline's file names a model's file, which names the labels."""
 _NUMBER = re.compile(r"^\s*(?:(?:class|label|category|cls|id|output|类别|类)[ _-]*)?\d+\s*$", re.IGNORECASE)
+_OF_NUMBERS = (("ids",), ("id",))
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
@@ -95,7 +96,9 @@ def scan_and_follow(
             digest = _digest(stream, size)
             reading = read(stream, size, _file_name(name), chosen(folder, name))
         scan = _result(reading, digest, device_id, source, name, most, folder)
-        return Scanned(scan, tuple(_named(reading, name, shown)), reading.loads)
+        return Scanned(
+            scan, tuple(_named(reading, name, shown)), reading.loads, reading.runs, reading.waits, reading.asks
+        )
     except UnreadableError as error:
         return Scanned(unread(device_id, source, str(error)))
     except FAULTS as error:
@@ -194,7 +197,9 @@ def _says_nothing(reading: Reading) -> str | None:
 
 
 def _names_classes(labels: LabelList) -> bool:
-    return role(labels.company[-1] if labels.company else "").holds_labels
+    said = role(labels.company[-1] if labels.company else "")
+    # Numbers of classes to be looked at are no names of classes.
+    return said.holds_labels and said.words[-1:] not in _OF_NUMBERS
 
 
 def _referred(

@@ -84,6 +84,8 @@ class Calls:
     service: CalledService
     named: re.Pattern[str]
     versioned: re.Pattern[str]
+    image: re.Pattern[str]
+    """An image of it that is started, with its version."""
     called: re.Pattern[str]
     """An address or a function."""
     within: re.Pattern[str]
@@ -156,6 +158,7 @@ def _calls(service: CalledService) -> Calls:
         service,
         _pattern(re.escape(service.name)),
         _pattern(re.escape(service.name) + rf"(?:{_VERSION})"),
+        _pattern(rf"(?:^|/){re.escape(service.name)}(?:[-_][\w-]{{1,40}})?:{_NUMBER}"),
         _pattern(f"{endpoint}|{function}"),
         _pattern(rf"{function}|(?-i:\b(?:{_any(service.pictures)})\b)"),
         _pattern(rf"{function}[^()]{{0,400}}?\b{re.escape(service.asks)}\s?=\s?[\[(]([^\])]{{1,200}})[\])]"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from fairnotice.analytics import keys
 from fairnotice.analytics.node import CONTAINERS, Kind, Node
@@ -19,6 +20,9 @@ from fairnotice.domain import Level
 
 _DEEPEST = 60
 _LONGEST = 4_000
+_IMAGE = "image"
+_RECORDS = frozenset({"http", "log"})
+"""Formats of what was once asked, and may have been refused."""
 _STATUS = ("status", "status_code", "statusCode")
 
 
@@ -36,6 +40,8 @@ class _Asked:
 class _Seen:
     service: Node | None = None
     version: bool = False
+    runs: bool = False
+    """Whether it is started in a version that is shown, and not switched off."""
     unnamed: list[tuple[Node, bool]] = field(default_factory=list)
     """Calls that do not name what they want, and whether each shows all that was asked of a service that answers."""
     named: int = 0
@@ -54,15 +60,45 @@ def with_services(reading: Reading, root: Node) -> Reading:
     """Return ``reading`` with what the services called in ``root`` do by default."""
     found: list[Statement] = []
     lists: list[LabelList] = []
+    runs: set[str] = set()
+    waits: list[tuple[str, str]] = []
+    asks: set[str] = set()
     for calls in services().calls:
         seen = _Seen()
         for node, parents, off in _walk(root, (), _DEEPEST, off=False):
             _look(node, parents, calls, seen, off=off)
         found += _called(calls.service, seen)
         lists += seen.listed
+        if seen.runs:
+            runs.add(calls.service.default)
+        elif seen.service is not None and not seen.version:
+            waits += [
+                (calls.service.default, call.path) for call, shown in seen.unnamed if shown and _is_sent(call, calls)
+            ]
+        if seen.named:
+            asks.add(calls.service.default)
     for switches in services().switches:
         found += _switched(switches, reading, root)
-    return replace(reading, statements=(*reading.statements, *found), lists=(*reading.lists, *lists))
+    return replace(
+        reading,
+        statements=(*reading.statements, *found),
+        lists=(*reading.lists, *lists),
+        runs=frozenset(runs),
+        waits=tuple(waits) if reading.format not in _RECORDS else (),
+        asks=frozenset(asks),
+    )
+
+
+def _is_sent(call: Node, calls: Calls) -> bool:
+    """Tell whether a call goes to a host that is called like the service."""
+    return bool(calls.named.search(_host(call.text)))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address.strip()).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _walk(
@@ -81,6 +117,7 @@ def _look(node: Node, parents: tuple[Node, ...], calls: Calls, seen: _Seen, *, o
     if calls.named.search(text):
         seen.service = seen.service or node
         seen.version = seen.version or bool(calls.versioned.search(text))
+        seen.runs = seen.runs or (not off and node.key.casefold() == _IMAGE and bool(calls.image.search(value)))
     if calls.set.search(text):
         seen.named += 1
     if node.kind is not Kind.TEXT or not calls.called.search(value):

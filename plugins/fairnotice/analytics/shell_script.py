@@ -10,10 +10,12 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from fairnotice.analytics.beside import ASKED_AT
 from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node, walk
 from fairnotice.analytics.reading import text_of
 from fairnotice.analytics.value_texts import options
+from fairnotice.errors import without_secrets
 
 SHEBANG = re.compile(rb"#![ \t]*/[\w./-]*/(?:env[ \t]+)?(?:ba|da|k|z|a)?sh\b")
 """How a script of a shell begins."""
@@ -124,6 +126,10 @@ class _Reader:
                 self.root.children.append(Node(assigned["name"], path, number, Kind.TEXT, assigned["value"]))
         if not words or words[0] in _LOOKS or words[0].startswith("assert") or words[0].endswith(")"):
             return
+        asked_at = next((word for word in words if ASKED_AT.search(word)), None)
+        if asked_at is not None:
+            # What the variables hold is asked there, however it is put together.
+            self.root.children.append(Node("url", path, number, Kind.TEXT, without_secrets(asked_at)))
         bodies = [word for word in words if word.startswith(("{", "["))]
         words = [self._with_variable(word) for word in words]
         called = options(

@@ -1,4 +1,8 @@
-"""What is switched off elsewhere: a label file that only disabled models name proves a capability at most."""
+"""What one file of a device says of another.
+
+A label file that only disabled models name proves a capability at most; a call of a service whose version it does not
+show is configured where another file shows which version runs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from fairnotice.analytics.mentions import lower
 from fairnotice.analytics.triton_config import FILE
 from fairnotice.domain import PROVING, AnalyticsScan, Level
 
+_TRIED = frozenset({"test", "tests", "example", "examples", "docs", "doc", "fixtures", "samples"})
+"""Folders of what shows or tries something, and is not in use."""
 _DEEPEST = 4
 """An application names a model's file, which names its labels; more steps are not followed."""
 _WHY = "Whether anything uses this file: what names it is switched off, or loads other models."
@@ -25,6 +31,12 @@ class Scanned:
     """Other files' ``source``, each with the most that it proves as this file uses it."""
     loads: tuple[str, ...] = ()
     """The only models that a server which this file starts loads; of an ensemble, the models that it is made of."""
+    runs: frozenset[str] = frozenset()
+    """Services that run by it, in a version that it shows, by what their default is called."""
+    waits: tuple[tuple[str, str], ...] = ()
+    """Calls of such services, by the default and the place, that say all but the version."""
+    asks: frozenset[str] = frozenset()
+    """Services of which it says what is wanted of them, by their default."""
 
 
 def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
@@ -45,7 +57,24 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
                 levels = [lower(level, most.get(user, Level.OBSERVED)) for user, level in users]
                 used = any(level in PROVING for level in levels)
                 most[source] = lower(most[source], Level.OBSERVED if used else Level.CAPABILITY)
-    return [_lowered(each.scan) if most[each.scan.source] not in PROVING else each.scan for each in files]
+    in_use = [each for each in files if most[each.scan.source] in PROVING]
+    # Where any file says what is wanted, nobody can tell whether a call without it does.
+    runs = frozenset[str]().union(*(each.runs for each in in_use)) - frozenset[str]().union(
+        *(each.asks for each in files)
+    )
+    return [_answered(each, runs) if most[each.scan.source] in PROVING else _lowered(each.scan) for each in files]
+
+
+def _answered(each: Scanned, runs: frozenset[str]) -> AnalyticsScan:
+    """Return a scan in which calls are configured where another file shows that the service runs, and its version."""
+    places = {(default, path) for default, path in each.waits if default in runs}
+    if not places or not _TRIED.isdisjoint(PurePosixPath(each.scan.source.lower()).parts):
+        return each.scan
+    mentions = tuple(
+        replace(found, level=Level.CONFIGURED) if (found.term, found.path) in places else found
+        for found in each.scan.mentions
+    )
+    return replace(each.scan, mentions=mentions)
 
 
 def _not_loaded(files: Sequence[Scanned]) -> Iterator[str]:

@@ -21,6 +21,10 @@ _PLAUSIBLE = 0.6
 """The share of letters that fit, from which on a guess is made at all."""
 _CLEARLY = 0.1
 """How much better a less usual encoding must fit."""
+_PERFECT = 0.97
+"""Chinese of common signs alone reads nearly as well, but never as Cyrillic words of one case and usual letters."""
+_MANY = 20
+"""Bytes that are no ASCII, of which so many do not read well by chance."""
 _RARE = "gb18030"
 """What signs are taken for that nobody uses daily: names of people and places are written with such ones."""
 _LEAST_JOINED = 4
@@ -35,6 +39,14 @@ _COMMON_HANGUL = frozenset(
     "점접정제조족종주준중증지직진질집차착참창책처천철체초총최추출취치카코크키타탈태택터토통트특파판팔패포표품"
     "피하학한할함합해행향허험현형호홍화확활황회효후흑희히"
 )
+_THAI = re.compile(r"[\u0e01-\u0e5b]+[A-Za-z]?")
+_THAI_WORD = re.compile(
+    r"(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{0,2}[\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46]?){2,1000}"
+)
+"""Syllables: a vowel may stand before the letter, marks only above or below it."""
+_THAI_MARK = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e40-\u0e44\u0e47-\u0e4e]")
+_LEAST_MARKS = 3
+"""Without some, a few signs of Chinese read as Thai too."""
 _MORE_CYRILLIC = frozenset("ёЁєЄіІїЇґҐўЎ")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяьызбг")
 
@@ -81,11 +93,12 @@ def _without_mark(data: bytes) -> tuple[str, str | None]:
 
 def _guessed(data: bytes) -> tuple[str, str | None]:
     best: _Encoding | None = None
-    most = _PLAUSIBLE
+    most, reached = _PLAUSIBLE, 0.0
+    many = sum(byte > 0x7F for byte in data[:_ENOUGH]) >= _MANY
     for encoding in _ENCODINGS:
         fit = _fit(data, encoding)
-        if fit >= most:
-            best, most = encoding, fit + _CLEARLY
+        if fit >= most or (many and encoding.fits is _cyrillic and fit >= _PERFECT > reached):
+            best, most, reached = encoding, fit + _CLEARLY, fit
     if best is None:
         best = next((each for each in _ENCODINGS if each.codec == _RARE and _is_valid(data, _RARE)), None)
     if best is None:
@@ -159,6 +172,14 @@ def _arabic(text: str) -> float:
     return _words(text, lambda sign: "\u0621" <= sign <= "\u064a" or sign in "پچژگکی", None)
 
 
+def _thai(text: str) -> float:
+    """Return the share of signs that are Thai, with vowels and tones above and below letters alone."""
+    signs = _THAI.findall(text) if len(_THAI_MARK.findall(text)) >= _LEAST_MARKS else []
+    others = sum(not sign.isascii() for sign in text) - sum(map(len, signs))
+    good = sum(len(sign) for sign in signs if _THAI_WORD.fullmatch(sign))
+    return 0.9 * good / (sum(map(len, signs)) + others) if signs else 0.0
+
+
 def _words(text: str, own: Callable[[str], bool], common: frozenset[str] | None) -> float:
     """Return the share of signs that are letters in words of this script alone, in one case after the first letter."""
     score, total = 0.0, float(len(_ODD.findall(text)))
@@ -197,6 +218,7 @@ _ENCODINGS = (
     _Encoding("koi8_u", "KOI8-U", _cyrillic),
     _Encoding("cp1256", "Windows-1256", _arabic),
     _Encoding("cp932", "Shift JIS", _signs(_japanese)),
+    _Encoding("cp874", "Windows-874", _thai),
     _Encoding("big5", "Big5", _signs(_traditional)),
 )
 """Where two fit alike the earlier one is meant: what reads as common Korean is seldom meant as Chinese."""

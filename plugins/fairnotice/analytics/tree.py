@@ -18,7 +18,7 @@ from fairnotice.analytics.alternatives import Alternatives
 from fairnotice.analytics.beside import Beside
 from fairnotice.analytics.definitions import is_definition
 from fairnotice.analytics.node import CONTAINERS, Kind, Node, walk
-from fairnotice.analytics.node_labels import label_of, labels_in
+from fairnotice.analytics.node_labels import are_captions, is_doubtful, label_of, labels_in, may_be_of_people
 from fairnotice.analytics.reading import (
     FIRST_TEXTS,
     Label,
@@ -45,7 +45,6 @@ from fairnotice.analytics.vocabulary import Where, vocabulary
 from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
-_LEAST_CAPTIONS = 2
 _LEAST_LISTED, _MOST_LISTED = 2, 50
 _MOST_COMPOUND = 20
 _MOST_WITHIN = 4
@@ -61,6 +60,8 @@ _END = " .,;?!。，？！"
 _ASKED = re.compile(r"[?,？，、。]|\.$")
 """In what a model is asked; of what it is to look for, each is a word or some."""
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question", "user", "system"})
+_TRIED = frozenset({"vars", "input", "inputs"})
+_OF_WORK = frozenset({"name", "needs"})
 _GENERAL = frozenset({"task"})
 """What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
@@ -128,6 +129,8 @@ class _Walk:
         """Whether what is visited stands under a key such as ``prompts``."""
         self.answering = False
         """Whether it is the form that a model's answers take."""
+        self.tried = False
+        """Whether it is what a test asks, by which a refusal is expected."""
         self.sealed: str | None = None
         self.statements: list[Statement] = []
         self.references: list[Reference] = []
@@ -142,7 +145,7 @@ class _Walk:
             naming: What in it is merely a name of a place, a device or a person.
         """
         scope = Scope(above, partial(_near, node))
-        level = _NOBODY if _are_captions(node) else level
+        level = _NOBODY if are_captions(node) else level
         if level is Level.OBSERVED and node.value(_INFO_KIND) == _BY_HAND:
             level = _NOBODY
         if not node.path and level in PROVING and keys.runs_nothing(node):
@@ -176,8 +179,9 @@ class _Walk:
         own = Level.CAPABILITY if off or (level in PROVING and lowers) else level
         refused = role.refuses or (role.refused and keys.role(parent.key).refusing) or beside.denies(child)
         refused = refused or (child.kind is Kind.TEXT and " " in child.text and beside.expects_a_refusal)
-        own = _NOBODY if refused else own
-        if refused or lowers or child.kind in CONTAINERS:
+        refused = refused or (self.tried and child.kind is Kind.TEXT and child.text.endswith("?"))
+        own = _NOBODY if refused or (beside.is_work and child.key in _OF_WORK and child.kind is not Kind.MAP) else own
+        if own is _NOBODY or lowers or child.kind in CONTAINERS:
             level = own
         begun = len(self.statements)
         inner = None
@@ -187,12 +191,14 @@ class _Walk:
             if child.key == _SEARCHED and beside.is_trigger:
                 self.lists.append(LabelList((label_of(child),), (), near, own if off else level))
                 return
-            self._value(child, near, own if off else level, naming=naming, asked=asked)
+            value = beside.compared[1] if beside.compared and beside.compared[0] is child else ""
+            self._value(child, near, own if off else level, naming=naming, asked=asked, value=value)
         elif child.kind in CONTAINERS:
-            around = self.instructing, self.answering
-            self.instructing, self.answering = self.instructing or role.instructs, answers
+            around = self.instructing, self.answering, self.tried
+            self.tried = self.tried or (child.key in _TRIED and beside.demands_a_refusal)
+            self.instructing, self.answering = self.instructing or role.instructs or beside.says(child), answers
             inner = self.visit(child, scope, level, naming=_naming_in(child, naming, places=role.holds_places))
-            self.instructing, self.answering = around
+            self.instructing, self.answering, self.tried = around
         if child.key and not _is_idle(child.key):
             shown = child.key if child.kind in CONTAINERS else f"{child.key}: {child.text}"
             own = _NOBODY if naming is _Naming.KEYS else own
@@ -209,7 +215,9 @@ class _Walk:
             )
             self.statements.insert(begun, said)
 
-    def _value(self, node: Node, scope: Scope, level: Level, *, naming: _Naming, asked: bool = False) -> None:
+    def _value(
+        self, node: Node, scope: Scope, level: Level, *, naming: _Naming, asked: bool = False, value: str = ""
+    ) -> None:
         self.references += named_files(node, level)
         role = keys.role(node.key)
         named = (role.names_place and not asked) or naming is _Naming.KEYS or (role.names and naming is _Naming.NAME)
@@ -239,16 +247,20 @@ class _Walk:
         where = Where.TEXT if len(text.split(None, 1)) > 1 else Where.NAME
         # What is called a key would be masked in an excerpt, as a secret.
         shown = f"{node.key}: {text}" if node.key and role.words != _KEY else text
-        self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown))
+        self.statements.append(Statement(text, node.path, node.line, where, scope, level, shown, value=value))
 
     def _labels(self, node: Node, scope: Scope, level: Level, *, naming: _Naming) -> bool:
         """Keep what is a list of labels; tell whether the single values in it are thereby read."""
-        labels, only_sets = ([], True) if naming is _Naming.KEYS else labels_in(node)
+        of_people = naming is _Naming.KEYS and may_be_of_people(node)
+        labels, only_sets = ([], True) if naming is _Naming.KEYS and not of_people else labels_in(node)
+        only_sets = only_sets or of_people
         if self.instructing and any(_ASKED.search(label.text) for label in labels):
             # Questions are read as such, and as a set too: 'an asian person.' may be what a model is to look for.
             labels, only_sets = [replace(label, text=label.text.rstrip(_END)) for label in labels], True
         if labels:
-            self.lists.append(LabelList(tuple(labels), (node.key,) if node.key else (), scope, level, only_sets))
+            doubted = is_doubtful(node, labels, of_people=of_people)
+            company = (node.key,) if node.key else ()
+            self.lists.append(LabelList(tuple(labels), company, scope, level, only_sets, doubted))
         return bool(labels) and not only_sets
 
 
@@ -325,7 +337,7 @@ def _near(node: Node) -> Iterator[str]:
 
 def _texts(node: Node) -> Iterator[str]:
     """Yield the keys and short values that stand in a node, and what things listed in it are called, as company."""
-    if node.key:
+    if node.key and not keys.is_chat(node):
         yield node.key
     if len(node.children) >= _LEAST_LISTED and node.children[-1].kind is Kind.MAP:
         yield from _listed(node)
@@ -333,7 +345,7 @@ def _texts(node: Node) -> Iterator[str]:
         role = keys.role(child.key)
         if role.silent or child.key in _GENERAL:
             continue
-        if child.key:
+        if child.key and not keys.is_chat(child):
             yield child.key
         if child.kind is Kind.TEXT and len(child.text) <= LONGEST_ITEM and not role.names_place:
             # A host's name says nothing of what is asked of it.
@@ -359,17 +371,6 @@ def _asked_with(request: Node, scope: Scope) -> Scope:
     if not bodies:
         return scope
     return Scope(scope, lambda: (text for body in bodies for text in _texts(body)))
-
-
-def _are_captions(node: Node) -> bool:
-    """Tell whether a map only says how its keys are written for people: ``ethnicity: Ethnicity``, a dictionary."""
-    if node.kind is not Kind.MAP or any(child.kind not in _TEXT_OR_NOTHING for child in node.children):
-        return False
-    values = [child for child in node.children if child.kind is Kind.TEXT]
-    return len(values) >= _LEAST_CAPTIONS and any(
-        each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:LONGEST_ITEM].strip().casefold(),)
-        for each in values
-    )
 
 
 def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:

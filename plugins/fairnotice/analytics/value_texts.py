@@ -11,7 +11,7 @@ from fairnotice.analytics.vocabulary import vocabulary
 LONGEST_ITEM = 60
 MOST_WORDS = 5
 """Words of a label; numbered lines of text are none."""
-_SENTENCES = re.compile(r"[.!?;\n。！？；]+\s*")
+_SENTENCES = re.compile(r"[.!?;\n。！？；؟۔]+\s*")
 _MOST_SENTENCES = 100
 _POINTS = re.compile(r"\n[ \t]{0,8}(?:[-*•·]|\d{1,2}[.)])[ \t]")
 _DOTS = re.compile(r"\s\.(?:\s|$)")
@@ -41,6 +41,20 @@ _LINKED = re.compile(r"(?:^|\s)!\s+[a-z][a-z0-9_]{2,40}\s+[\w-]{2,40}=")
 """An element with a property, behind another one."""
 _ELEMENT = re.compile(r"[a-z][a-z0-9_]{2,40}")
 _MOST_ELEMENTS = 200
+
+
+_PICTURE = re.compile(
+    r"\b(?:image|picture|photo|photograph|frame|snapshot|still|video|camera|imagen|foto|fotograma|cámara|imagem|quadro|câmera|"
+    r"bild|kamerabild|afbeelding|beeld|immagine|fotogramma|telecamera|caméra|görüntü|resim|kamera|zdjęcie|obraz|obrázek|snímek|"
+    r"gambar|citra|hình|ảnh|кадр|изображени\w{0,3}|снимк\w{0,3}|зображенн\w{0,3})(?:s|e|en|es)?\b"
+    r"|画像|写真|カメラ|图片|图像|照片|画面|圖片|圖像|摄像|이미지|사진|영상|صورة|الصورة|تصویر|תמונה|तस्वीर|चित्र|ภาพ",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_pictures(text: str) -> bool:
+    """Tell whether a text speaks of a picture, or of what takes one."""
+    return _PICTURE.search(text) is not None
 
 
 def sentences(text: str) -> list[str]:

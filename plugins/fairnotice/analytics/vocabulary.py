@@ -20,27 +20,14 @@ from fairnotice.errors import ConfigurationError
 VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _MOST_FROM_MEMORY = 0.85
 _AFFIXES = frozenset(
-    (
-        *("person", "people", "man", "men", "woman", "women", "male", "female", "face", "race", "skin", "ethnicity"),
-        *(
-            "complexion",
-            "is",
-            "a",
-            "an",
-            "the",
-            "looks",
-            "look",
-            "looking",
-            "photo",
-            "of",
-            "follower",
-            "followers",
-            "believer",
-            *("males", "females", "pessoa", "pessoas", "persona", "personas", "personne", "personnes"),
-            *("homem", "mulher", "hombre", "mujer", "homme", "femme", "mensch", "orang"),
-        ),
-    )
-)
+    {
+        "person", "people", "man", "men", "woman", "women", "male", "males", "female", "females", "face", "race",
+        "skin", "ethnicity", "complexion", "is", "a", "an", "the", "looks", "look", "looking", "photo", "of",
+        "follower", "followers", "believer", "pessoa", "pessoas", "persona", "personas", "personne", "personnes",
+        "homem", "mulher", "hombre", "mujer", "homme", "femme", "mensch", "orang", "szemely", "szemelyek", "אדם",
+        "شخص", "บคคล", "osoby", "clovek", "osoba", "человек", "persoon", "kisi",
+    }
+)  # fmt: skip
 _LONG = 7
 """Letters: a shorter word may be two, as EthNic is a network's card."""
 PLAIN = 0.8
@@ -150,6 +137,8 @@ class LabelSet(_Strict):
     strong: tuple[tuple[str, ...], ...] = Field(min_length=1)
     weak: tuple[tuple[str, ...], ...] = ()
     colours: tuple[tuple[str, ...], ...] = ()
+    least: int = Field(2, ge=2, description="Members of it that must stand together.")
+    most: Share = Field(1.0, description="The most that is certain, whatever stands near.")
     against: tuple[str, ...] = ()
     source: str
     certainty: Literal["read", "language", "memory"]
@@ -252,7 +241,7 @@ class Vocabulary:
         parts = self._apart(text)[0]
         if self._beginnings.keys().isdisjoint(parts):
             return len(text) > LONGEST_TEXT
-        bare = [part for part in parts if not _says_nothing(part)]
+        bare = spellings(parts)[1].split()
         return any(
             some[start : start + len(phrase)] == phrase
             for some in (parts, bare)

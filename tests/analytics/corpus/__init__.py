@@ -41,6 +41,7 @@ from . import (
 )
 from .case import Case, Expected
 from .packed_round import (
+    eighteenth_round,
     eighth_round,
     eleventh_round,
     fifteenth_round,
@@ -48,6 +49,7 @@ from .packed_round import (
     fourteenth_round,
     fourth_round,
     ninth_round,
+    seventeenth_round,
     seventh_round,
     sixteenth_round,
     sixth_round,
@@ -75,6 +77,8 @@ ROUNDS = (
     (fourteenth_round,),
     (fifteenth_round,),
     (sixteenth_round,),
+    (seventeenth_round,),
+    (eighteenth_round,),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -80,6 +80,10 @@ fifteenth_round = PackedRound("fifteenth", of_devices=True)
 """226 configurations by a fifth author who had read neither the project nor its list of words nor any other round."""
 sixteenth_round = PackedRound("sixteenth", of_devices=True)
 """205 configurations by a sixth author who had read neither the project nor its list of words nor any other round."""
+seventeenth_round = PackedRound("seventeenth", of_devices=True)
+"""255 configurations by an examiner who had read what the scanner is asked for, the list of words and real configurations."""
+eighteenth_round = PackedRound("eighteenth", of_devices=True)
+"""228 configurations by a seventh author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -94,4 +98,6 @@ PACKED = (
     fourteenth_round,
     fifteenth_round,
     sixteenth_round,
+    seventeenth_round,
+    eighteenth_round,
 )
