@@ -129,6 +129,21 @@ REQUESTS = [
         b'POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name="return_attributes"\n\nage,ethnicity\n--b--\n',
         Level.CONFIGURED,
     ),
+    (
+        "before what is not known",
+        b'POST /a HTTP/1.1\n\n{"return_attributes":"ethnicity"}\n\n###\nPOST /b HTTP/1.1\n',
+        Level.CONFIGURED,
+    ),
+    (
+        "behind what a program does before",
+        b'GET /a HTTP/1.1\n\n### b\n< {% x() %}\n/* y */\nPOST /b HTTP/1.1\n\n{"return_attributes":"ethnicity"}\n',
+        Level.CONFIGURED,
+    ),
+    (
+        "a form with settings in it",
+        b'POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name="config"\n\nface:\n  ethnicity: true\n--b--\n',
+        Level.CONFIGURED,
+    ),
     ("nothing of the kind", b'POST /analyze HTTP/1.1\n\n{"text": "x"}', Level.NONE),
 ]
 
@@ -146,6 +161,19 @@ def test_a_remark_that_may_hold_an_answer_is_not_judged():
     scan = scan_file(data, device_id="d", source="saved.http")
 
     assert (scan.mentions, scan.error) == ((), "a remark in line 5 was not read")
+
+
+PARTS = [
+    b"Content-Disposition: form-data; name=x\nContent-Transfer-Encoding: base64\n\ncmFjZQ==\n",
+    b'Content-Disposition: attachment; filename="a.txt"\n\nage,ethnicity\n',
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_a_form_that_is_not_read_is_told(part):
+    data = b"POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name=id\n\n7\n--b\n" + part + b"--b--\n"
+
+    assert scan_file(data, device_id="d", source="saved.http").error == "a part of its form could not be read"
 
 
 def test_more_messages_than_are_read_are_told():

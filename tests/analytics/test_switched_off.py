@@ -51,6 +51,13 @@ ASKED = [
         CALL.format(""),
         "review",
     ),
+    (
+        "another program has it in its name",
+        IMAGE.format("0").replace("deepface:0", "deepface-viewer:1.2"),
+        CALL.format(""),
+        "review",
+    ),
+    ("a file says what is wanted", IMAGE.format("0.0.93"), CALL.format(',"actions_file":"a.txt"'), "review"),
     ("it was removed", "removed: ['deepface:0.0.93']\n", CALL.format(""), "review"),
     ("nothing says which version runs", IMAGE.format("latest"), CALL.format(""), "review"),
     ("the call says what it wants", IMAGE.format("0.0.93"), CALL.format(',"actions":["age"]'), "review"),

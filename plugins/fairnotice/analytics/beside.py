@@ -30,7 +30,8 @@ _MOST_SAID = 200
 """Nodes that are looked at for a picture."""
 _REFUSALS = frozenset({"refusal", "refuse", "refused", "refuses", "decline", "declines", "declined"})
 _REFUSED = re.compile(
-    r"\W{0,3}(?:(?:the |an? |it |model |assistant |answer |politely ){0,4}(?:declines|refuses|refusal)|is a refusal)\b",
+    r"\W{0,3}(?:(?:the |an? |it |model |assistant |answer |response |output |politely |must be |should |is ){0,5}"
+    r"(?:declines?|refuses?|refusal))\b(?!.*\b(?:only|otherwise|not|unless|or|less|except|but|if|when)\b)",
     re.IGNORECASE,
 )
 _DEMANDS = ("assert", "asserts", "assertions")

@@ -37,6 +37,8 @@ _OF_A_DICTIONARY = (
     "字典类型",
 )
 """Keys of a list of codes, of which GB/T 2260, 2261 and 3304 are some."""
+_STANDARD = re.compile(r"\d")
+"""In what a dictionary of codes is called: GB/T 3304."""
 _IN_A_DICTIONARY = frozenset(
     {"dict", "dictionary", "name", "title", "description", "version", "date", "source", "items", "codes", "entries"}
 )
@@ -88,7 +90,8 @@ def _is_interface(root: Node) -> bool:
 def _is_dictionary(node: Node) -> bool:
     """Tell whether a map says which codes there are: what kind of dictionary it is, and codes with their names."""
     if node.value(*_OF_A_DICTIONARY) is None and not (
-        node.value("dict", "dictionary") and all(child.key.casefold() in _IN_A_DICTIONARY for child in node.children)
+        _STANDARD.search(node.value("dict", "dictionary") or "")
+        and all(child.key.casefold() in _IN_A_DICTIONARY for child in node.children)
     ):
         return False
     lists = [each for each in node.children if each.kind is Kind.LIST and each.children]

@@ -11,6 +11,7 @@ from fairnotice.analytics.json_tree import json_tree
 from fairnotice.analytics.node import Kind, Node
 from fairnotice.analytics.reading import decode, text_of
 from fairnotice.analytics.value_texts import LONGEST_ITEM, is_sentence, is_setting
+from fairnotice.analytics.yaml_tree import yaml_tree
 from fairnotice.errors import without_secrets
 
 REPLY = "reply"
@@ -22,10 +23,19 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
 _APART = re.compile(r"^###[^\n]*\n", re.MULTILINE)
-_REMARKS = re.compile(r"(?:\s*+(?:#|//|@)[^\n]*+(?:\n|$))*+\s*+")
+_REMARKS = re.compile(
+    r"(?:\s*+(?:(?:#|//|@)[^\n]*+(?:\n|$)|<\s?\{%(?:(?!%\}).)*+%\}|/\*(?:(?!\*/).)*+\*/))*+\s*+", re.DOTALL
+)
 """Lines before a message that say something about it, and variables."""
-_BEGINS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S|HTTP/[\d.]+ \d")
+_BEGINS = re.compile(
+    r"(?i:get|post|put|patch|delete|head|options|connect|trace|grpc|graphql|websocket) \S|HTTP/[\d.]+ \d|https?://\S"
+)
 _MOST_MESSAGES = 200
+_HOLDS_JSON = re.compile(r"[\[{]\s*\"")
+_FORM, _DISPOSITION = "multipart/form-data", "form-data"
+_SETTINGS = re.compile(r"(?:---\n)?[\w.-]{1,80}:\s*\n[ \t-]|[\w.-]{1,80}: [^\n]+\n[\w.-]{1,80}:")
+"""How a text in YAML begins: a key with what stands under it, or two of them."""
+_AS_IT_IS = frozenset({"7bit", "8bit", "binary"})
 _NO_TEXTS = frozenset({"image", "video", "audio"})
 _LEAST_SETTINGS = 2
 _OPENS = re.compile(r"\{\s*$")
@@ -62,7 +72,7 @@ def _messages(text: str) -> Iterator[tuple[int, str]]:
     for part in _APART.split(text):
         bare = _REMARKS.sub("", part, 1)
         if not bare.strip():
-            if "{" in part:
+            if _HOLDS_JSON.search(part):
                 yield line, ""
         elif _BEGINS.match(bare) or not held:
             if held:
@@ -90,20 +100,21 @@ def _message(text: str, line: int) -> tuple[Node | None, str | None]:
         name, _, value = header.partition(":")
         kept = "" if name.strip().casefold() in _CREDENTIALS else value.strip()
         root.children.append(Node(name.strip(), f"headers/{name.strip()}", number, Kind.TEXT, kept))
-    problem = _add_body(root, body, line + len(lines) + 1, REPLY if answered else "body")
+    form = (root.value("content-type") or _FORM).casefold().startswith(_FORM) and _DISPOSITION in body
+    problem = _add_body(root, body, line + len(lines) + 1, REPLY if answered else "body", form=form)
     if len(lines) > _MOST_HEADERS + 1:
         problem = f"more than {_MOST_HEADERS} headers"
     return root, problem
 
 
-def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
+def _add_body(root: Node, body: str, line: int, key: str, *, form: bool = False) -> str | None:
     body = body.strip()
     if not body:
         return None
-    if body.startswith("--"):
-        fields = list(_fields(body, key, line))
+    if form and body.startswith("--"):
+        fields, problem = _fields(body, key, line)
         root.children.append(Node(key, key, line, Kind.MAP, children=fields))
-        return None if fields else "its form could not be read"
+        return problem
     if body[0] not in "{[":
         root.children.append(Node(key, key, line, Kind.TEXT, body[:_LONGEST_LINE]))
         return "its body is longer than what is read" if len(body) > _LONGEST_LINE else None
@@ -115,26 +126,37 @@ def _add_body(root: Node, body: str, line: int, key: str) -> str | None:
     return problem
 
 
-def _fields(body: str, key: str, line: int) -> Iterator[Node]:
-    """Yield the fields of a form in parts; nothing of pictures that are sent with it."""
+def _fields(body: str, key: str, line: int) -> tuple[list[Node], str | None]:
+    """Return the fields of a form in parts, but for pictures that are sent with it; and why these are not all."""
     boundary = body.split("\n", 1)[0].strip()[2:]
-    form = message_from_string(f'Content-Type: multipart/form-data; boundary="{boundary}"\n\n{body}\n')
+    form = message_from_string(f'Content-Type: {_FORM}; boundary="{boundary}"\n\n{body}\n')
+    fields: list[Node] = []
+    problem = None
     for part in form.walk():
-        name = part.get_param("name", header="content-disposition")
-        if part.is_multipart() or not isinstance(name, str) or part.get_content_maintype() in _NO_TEXTS:
+        if part.is_multipart():
             continue
-        text = str(part.get_payload()).strip()
-        path = f"{key}/{name}"
-        tree = json_tree(text.encode("utf-8", "replace"))[0] if text[:1] in ("{", "[") else None
-        if tree is not None:
-            _place(tree, path, line - 1)
-            tree.key = name
-            yield tree
-        elif "\n" in text and not is_sentence(text):
-            lines = [Node("", path, line, Kind.TEXT, each.strip()) for each in text.splitlines() if each.strip()]
-            yield Node(name, path, line, Kind.LIST, children=lines[:_MOST_HEADERS])
-        else:
-            yield Node(name, path, line, Kind.TEXT, text[:_LONGEST_LINE])
+        name, text = part.get_param("name", header="content-disposition"), str(part.get_payload()).strip()
+        plain = (part.get("content-transfer-encoding") or "8bit").casefold() in _AS_IT_IS
+        if part.get_content_maintype() in _NO_TEXTS and text[:1] not in ("{", "["):
+            continue
+        if not isinstance(name, str) or not plain:
+            problem = problem or "a part of its form could not be read"
+            continue
+        fields.append(_field(name, text, f"{key}/{name}", line))
+    return fields, problem if fields else problem or "its form could not be read"
+
+
+def _field(name: str, text: str, path: str, line: int) -> Node:
+    data = text.encode("utf-8", "replace")
+    tree = json_tree(data)[0] if text[:1] in ("{", "[") else yaml_tree(data)[0] if _SETTINGS.match(text) else None
+    if tree is not None and not tree.scalar:
+        _place(tree, path, line - 1)
+        tree.key = name
+        return tree
+    if "\n" in text and not is_sentence(text):
+        lines = [Node("", path, line, Kind.TEXT, each.strip()) for each in text.splitlines() if each.strip()]
+        return Node(name, path, line, Kind.LIST, children=lines[:_MOST_HEADERS])
+    return Node(name, path, line, Kind.TEXT, text[:_LONGEST_LINE])
 
 
 def log_tree(data: bytes) -> tuple[Node | None, str | None]:

@@ -158,7 +158,7 @@ def _calls(service: CalledService) -> Calls:
         service,
         _pattern(re.escape(service.name)),
         _pattern(re.escape(service.name) + rf"(?:{_VERSION})"),
-        _pattern(rf"(?:^|/){re.escape(service.name)}(?:[-_][\w-]{{1,40}})?:{_NUMBER}"),
+        _pattern(rf"(?:^|/){re.escape(service.name)}(?:[-_](?:api|cpu|gpu|server|service|worker))*:{_NUMBER}"),
         _pattern(f"{endpoint}|{function}"),
         _pattern(rf"{function}|(?-i:\b(?:{_any(service.pictures)})\b)"),
         _pattern(rf"{function}[^()]{{0,400}}?\b{re.escape(service.asks)}\s?=\s?[\[(]([^\])]{{1,200}})[\])]"),

@@ -148,7 +148,7 @@ def _asked(request: Node, service: CalledService) -> _Asked:
     wanted = service.asks
     named = (wanted, True) in given or any(wanted in child.text[:_LONGEST] for child in request.children)
     status = request.value(*_STATUS) or ""
-    shown = not names.isdisjoint(service.pictures | service.own) and wanted not in names
+    shown = not names.isdisjoint(service.pictures | service.own) and not any(wanted in name for name in names)
     return _Asked(named, not names.isdisjoint(service.own), shown and not status.strip().startswith(("4", "5")))
 
 

@@ -6,6 +6,7 @@ show is configured where another file shows which version runs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +16,15 @@ from fairnotice.analytics.mentions import lower
 from fairnotice.analytics.triton_config import FILE
 from fairnotice.domain import PROVING, AnalyticsScan, Level
 
-_TRIED = frozenset({"test", "tests", "example", "examples", "docs", "doc", "fixtures", "samples"})
-"""Folders of what shows or tries something, and is not in use."""
+_TRIED = frozenset(
+    {
+        "test", "tests", "example", "examples", "sample", "samples", "demo", "demos", "doc", "docs", "e2e", "fixture",
+        "fixtures", "mock", "mocks", "notebook", "notebooks", "smoke", "spec", "specs",
+    }
+)  # fmt: skip
+"""Words in paths of what shows or tries something, and is not in use."""
+_NOT_IN_USE = frozenset({"disabled", "inactive", "unused", "removed", "old"})
+_WORDS = re.compile(r"[^\W_]+")
 _DEEPEST = 4
 """An application names a model's file, which names its labels; more steps are not followed."""
 _WHY = "Whether anything uses this file: what names it is switched off, or loads other models."
@@ -57,7 +65,7 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
                 levels = [lower(level, most.get(user, Level.OBSERVED)) for user, level in users]
                 used = any(level in PROVING for level in levels)
                 most[source] = lower(most[source], Level.OBSERVED if used else Level.CAPABILITY)
-    in_use = [each for each in files if most[each.scan.source] in PROVING]
+    in_use = [each for each in files if most[each.scan.source] in PROVING and not _is_tried(each)]
     # Where any file says what is wanted, nobody can tell whether a call without it does.
     runs = frozenset[str]().union(*(each.runs for each in in_use)) - frozenset[str]().union(
         *(each.asks for each in files)
@@ -65,10 +73,18 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
     return [_answered(each, runs) if most[each.scan.source] in PROVING else _lowered(each.scan) for each in files]
 
 
+def _says_example(path: str) -> bool:
+    return not (_TRIED | _NOT_IN_USE).isdisjoint(_WORDS.findall(path.lower()))
+
+
+def _is_tried(each: Scanned) -> bool:
+    return not _TRIED.isdisjoint(_WORDS.findall(each.scan.source.lower()))
+
+
 def _answered(each: Scanned, runs: frozenset[str]) -> AnalyticsScan:
     """Return a scan in which calls are configured where another file shows that the service runs, and its version."""
-    places = {(default, path) for default, path in each.waits if default in runs}
-    if not places or not _TRIED.isdisjoint(PurePosixPath(each.scan.source.lower()).parts):
+    places = {(default, path) for default, path in each.waits if default in runs and not _says_example(path)}
+    if not places or _is_tried(each):
         return each.scan
     mentions = tuple(
         replace(found, level=Level.CONFIGURED) if (found.term, found.path) in places else found
