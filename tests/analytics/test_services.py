@@ -144,6 +144,11 @@ REQUESTS = [
         b'POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name="config"\n\nface:\n  ethnicity: true\n--b--\n',
         Level.CONFIGURED,
     ),
+    (
+        "a form with labels in it",
+        b"POST /a HTTP/1.1\n\n--b\nContent-Disposition: form-data; name=labels\n\nblack man\nwhite man\n--b--\n",
+        Level.CONFIGURED,
+    ),
     ("nothing of the kind", b'POST /analyze HTTP/1.1\n\n{"text": "x"}', Level.NONE),
 ]
 

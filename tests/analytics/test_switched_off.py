@@ -58,6 +58,7 @@ ASKED = [
         "review",
     ),
     ("a file says what is wanted", IMAGE.format("0.0.93"), CALL.format(',"actions_file":"a.txt"'), "review"),
+    ("somebody's own image", IMAGE.format("1.2").replace("serengil", "acme"), CALL.format(""), "review"),
     ("it was removed", "removed: ['deepface:0.0.93']\n", CALL.format(""), "review"),
     ("nothing says which version runs", IMAGE.format("latest"), CALL.format(""), "review"),
     ("the call says what it wants", IMAGE.format("0.0.93"), CALL.format(',"actions":["age"]'), "review"),

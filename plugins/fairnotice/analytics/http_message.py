@@ -153,10 +153,11 @@ def _field(name: str, text: str, path: str, line: int) -> Node:
         _place(tree, path, line - 1)
         tree.key = name
         return tree
-    if "\n" in text and not is_sentence(text):
+    if "\n" in text and not any(is_sentence(each) for each in text.splitlines()):
         lines = [Node("", path, line, Kind.TEXT, each.strip()) for each in text.splitlines() if each.strip()]
         return Node(name, path, line, Kind.LIST, children=lines[:_MOST_HEADERS])
-    return Node(name, path, line, Kind.TEXT, text[:_LONGEST_LINE])
+    # A sentence may go on in the next line.
+    return Node(name, path, line, Kind.TEXT, " ".join(text.split())[:_LONGEST_LINE])
 
 
 def log_tree(data: bytes) -> tuple[Node | None, str | None]:

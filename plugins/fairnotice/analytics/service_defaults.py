@@ -45,6 +45,9 @@ class CalledService(_Service):
 
     endpoints: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    publisher: str = Field(
+        "", description="Whose images are the service itself: of another's nobody knows the default."
+    )
     asks: str
     pictures: frozenset[str]
     own: frozenset[str] = frozenset()
@@ -158,7 +161,7 @@ def _calls(service: CalledService) -> Calls:
         service,
         _pattern(re.escape(service.name)),
         _pattern(re.escape(service.name) + rf"(?:{_VERSION})"),
-        _pattern(rf"(?:^|/){re.escape(service.name)}(?:[-_](?:api|cpu|gpu|server|service|worker))*:{_NUMBER}"),
+        _pattern(rf"^(?:docker\.io/)?(?:{re.escape(service.publisher)}/)?{re.escape(service.name)}:{_NUMBER}"),
         _pattern(f"{endpoint}|{function}"),
         _pattern(rf"{function}|(?-i:\b(?:{_any(service.pictures)})\b)"),
         _pattern(rf"{function}[^()]{{0,400}}?\b{re.escape(service.asks)}\s?=\s?[\[(]([^\])]{{1,200}})[\])]"),
