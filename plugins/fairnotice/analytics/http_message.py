@@ -23,9 +23,7 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set
 """Headers whose values prove who somebody is and are never kept."""
 _REQUEST = re.compile(r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD) (?P<target>[^\s\"]{1,4000}+)")
 _APART = re.compile(r"^###[^\n]*\n", re.MULTILINE)
-_REMARKS = re.compile(
-    r"(?:\s*+(?:(?:#|//|@)[^\n]*+(?:\n|$)|<\s?\{%(?:(?!%\}).)*+%\}|/\*(?:(?!\*/).)*+\*/))*+\s*+", re.DOTALL
-)
+_REMARKS = re.compile(r"(?:\s*(?:(?:#|//|@)[^\n]*(?:\n|$)|<\s?\{%.*?%\}|/\*.*?\*/))*\s*", re.DOTALL)
 """Lines before a message that say something about it, and variables."""
 _BEGINS = re.compile(
     r"(?i:get|post|put|patch|delete|head|options|connect|trace|grpc|graphql|websocket) \S|HTTP/[\d.]+ \d|https?://\S"
