@@ -71,10 +71,9 @@ def with_services(reading: Reading, root: Node) -> Reading:
         lists += seen.listed
         if seen.runs:
             runs.add(calls.service.default)
-        elif seen.service is not None and not seen.version:
-            waits += [
-                (calls.service.default, call.path) for call, shown in seen.unnamed if shown and _is_sent(call, calls)
-            ]
+        elif seen.service is not None and not seen.version and reading.format not in _RECORDS:
+            sent = (call for call, shown in seen.unnamed if shown and calls.named.search(_host(call.text)))
+            waits += [(calls.service.default, call.path) for call in sent]
         if seen.named:
             asks.add(calls.service.default)
     for switches in services().switches:
@@ -84,17 +83,13 @@ def with_services(reading: Reading, root: Node) -> Reading:
         statements=(*reading.statements, *found),
         lists=(*reading.lists, *lists),
         runs=frozenset(runs),
-        waits=tuple(waits) if reading.format not in _RECORDS else (),
+        waits=tuple(waits),
         asks=frozenset(asks),
     )
 
 
-def _is_sent(call: Node, calls: Calls) -> bool:
-    """Tell whether a call goes to a host that is called like the service."""
-    return bool(calls.named.search(_host(call.text)))
-
-
 def _host(address: str) -> str:
+    """Return the host that an address names; empty where it names none."""
     try:
         return urlsplit(address.strip()).hostname or ""
     except ValueError:

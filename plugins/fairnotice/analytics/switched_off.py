@@ -65,26 +65,22 @@ def together(files: Sequence[Scanned]) -> list[AnalyticsScan]:
                 levels = [lower(level, most.get(user, Level.OBSERVED)) for user, level in users]
                 used = any(level in PROVING for level in levels)
                 most[source] = lower(most[source], Level.OBSERVED if used else Level.CAPABILITY)
-    in_use = [each for each in files if most[each.scan.source] in PROVING and not _is_tried(each)]
+    in_use = [each for each in files if most[each.scan.source] in PROVING]
+    runs = {service for each in in_use if not _speaks_of(each.scan.source, _TRIED) for service in each.runs}
     # Where any file says what is wanted, nobody can tell whether a call without it does.
-    runs = frozenset[str]().union(*(each.runs for each in in_use)) - frozenset[str]().union(
-        *(each.asks for each in files)
-    )
+    runs -= {service for each in files for service in each.asks}
     return [_answered(each, runs) if most[each.scan.source] in PROVING else _lowered(each.scan) for each in files]
 
 
-def _says_example(path: str) -> bool:
-    return not (_TRIED | _NOT_IN_USE).isdisjoint(_WORDS.findall(path.lower()))
+def _speaks_of(path: str, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(_WORDS.findall(path.lower()))
 
 
-def _is_tried(each: Scanned) -> bool:
-    return not _TRIED.isdisjoint(_WORDS.findall(each.scan.source.lower()))
-
-
-def _answered(each: Scanned, runs: frozenset[str]) -> AnalyticsScan:
+def _answered(each: Scanned, runs: set[str]) -> AnalyticsScan:
     """Return a scan in which calls are configured where another file shows that the service runs, and its version."""
-    places = {(default, path) for default, path in each.waits if default in runs and not _says_example(path)}
-    if not places or _is_tried(each):
+    used = ((default, path) for default, path in each.waits if default in runs)
+    places = {(default, path) for default, path in used if not _speaks_of(path, _TRIED | _NOT_IN_USE)}
+    if not places or _speaks_of(each.scan.source, _TRIED):
         return each.scan
     mentions = tuple(
         replace(found, level=Level.CONFIGURED) if (found.term, found.path) in places else found

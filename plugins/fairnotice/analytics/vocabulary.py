@@ -241,7 +241,7 @@ class Vocabulary:
         parts = self._apart(text)[0]
         if self._beginnings.keys().isdisjoint(parts):
             return len(text) > LONGEST_TEXT
-        bare = spellings(parts)[1].split()
+        bare = [part for part in parts if not _says_nothing(part)]
         return any(
             some[start : start + len(phrase)] == phrase
             for some in (parts, bare)
