@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from fairnotice.analytics.reading import Reading
+from fairnotice.analytics.documents.reading import Reading
 
 
 def inputs(count: int = 300) -> settings:

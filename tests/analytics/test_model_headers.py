@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from analytics.hostile import cases, inputs, is_read_or_refused, spoiled, with_peak
-from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
+from fairnotice.analytics.model_files.safetensors_header import looks_like_safetensors, read_safetensors
+from fairnotice.analytics.model_files.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.analytics.scan import scan_file
-from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
 from fairnotice.domain import Level
 
 RACES = {"0": "White", "1": "Black", "2": "Asian", "3": "Indian"}

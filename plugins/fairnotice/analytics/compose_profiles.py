@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from fairnotice.analytics.documents.node import Node
+from fairnotice.analytics.documents.yaml_tree import yaml_tree
 from fairnotice.analytics.folders import Folder, UnreadableError, beside
-from fairnotice.analytics.node import Node
-from fairnotice.analytics.yaml_tree import yaml_tree
 
 _ENVIRONMENT = ".env"
 _LONGEST = 64 * 1024

@@ -14,26 +14,27 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from fairnotice.analytics import dahua_rules, embedded_files, node_red, prompt_text, services, triton_config
 from fairnotice.analytics.compose_profiles import compose_tree
-from fairnotice.analytics.http_message import REPLY, log_tree, request_tree
-from fairnotice.analytics.ini_tree import ini_tree
-from fairnotice.analytics.json_tree import json_tree
-from fairnotice.analytics.label_map import read_label_map
-from fairnotice.analytics.node import Node
-from fairnotice.analytics.onnx_metadata import looks_like_onnx, read_onnx
-from fairnotice.analytics.pbtxt_tree import pbtxt_tree
-from fairnotice.analytics.python_source import as_far_as_certain, python_tree
-from fairnotice.analytics.reading import MOST_TEXT_BYTES, Reading
-from fairnotice.analytics.requirements import read_requirements
-from fairnotice.analytics.safetensors_header import looks_like_safetensors, read_safetensors
-from fairnotice.analytics.shell_script import SHEBANG, shell_tree, windows_tree
-from fairnotice.analytics.tensorrt_header import looks_like_tensorrt, read_tensorrt
-from fairnotice.analytics.tflite_metadata import looks_like_tflite, read_tflite
-from fairnotice.analytics.torch_file import looks_like_torch, read_torch
-from fairnotice.analytics.tree import read_tree
+from fairnotice.analytics.documents import embedded_files
+from fairnotice.analytics.documents.http_message import REPLY, log_tree, request_tree
+from fairnotice.analytics.documents.ini_tree import ini_tree
+from fairnotice.analytics.documents.json_tree import json_tree
+from fairnotice.analytics.documents.label_map import read_label_map
+from fairnotice.analytics.documents.node import Node
+from fairnotice.analytics.documents.pbtxt_tree import pbtxt_tree
+from fairnotice.analytics.documents.python_source import as_far_as_certain, python_tree
+from fairnotice.analytics.documents.reading import MOST_TEXT_BYTES, Reading
+from fairnotice.analytics.documents.requirements import read_requirements
+from fairnotice.analytics.documents.shell_script import SHEBANG, shell_tree, windows_tree
+from fairnotice.analytics.documents.yaml_tree import yaml_tree
+from fairnotice.analytics.meaning import dahua_rules, node_red, prompt_text, services, triton_config
+from fairnotice.analytics.meaning.tree import read_tree
+from fairnotice.analytics.model_files.onnx_metadata import looks_like_onnx, read_onnx
+from fairnotice.analytics.model_files.safetensors_header import looks_like_safetensors, read_safetensors
+from fairnotice.analytics.model_files.tensorrt_header import looks_like_tensorrt, read_tensorrt
+from fairnotice.analytics.model_files.tflite_metadata import looks_like_tflite, read_tflite
+from fairnotice.analytics.model_files.torch_file import looks_like_torch, read_torch
 from fairnotice.analytics.xml_documents import read_xml
-from fairnotice.analytics.yaml_tree import yaml_tree
 from fairnotice.domain import Level
 
 MOST_MODEL_BYTES = 2 * 1024 * 1024 * 1024

@@ -18,7 +18,7 @@ from pathlib import Path
 import pydantic
 
 from fairnotice.analytics.folders import Opened, UnreadableError, beside
-from fairnotice.analytics.mentions import presentable
+from fairnotice.analytics.meaning.mentions import presentable
 from fairnotice.analytics.network import scan_device
 from fairnotice.analytics.scan import unread
 from fairnotice.domain import AnalyticsScan

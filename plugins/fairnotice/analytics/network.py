@@ -31,7 +31,7 @@ from fairnotice.analytics.folders import (
     is_archive,
     may_be_a_model,
 )
-from fairnotice.analytics.mentions import presentable
+from fairnotice.analytics.meaning.mentions import presentable
 from fairnotice.analytics.scan import scan_and_follow, unread
 from fairnotice.analytics.switched_off import Scanned, together
 from fairnotice.domain import AnalyticsScan

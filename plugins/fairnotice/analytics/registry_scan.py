@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
-from fairnotice.analytics.company import Company
-from fairnotice.analytics.matching import match_text
-from fairnotice.analytics.mentions import evidence_level, mention, strongest
-from fairnotice.analytics.vocabulary import Vocabulary, Where, vocabulary
+from fairnotice.analytics.meaning.mentions import evidence_level, mention, strongest
+from fairnotice.analytics.words.company import Company
+from fairnotice.analytics.words.matching import match_text
+from fairnotice.analytics.words.vocabulary import Vocabulary, Where, vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, Level
 
 SOURCE = "registry"

@@ -17,14 +17,21 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from fairnotice.analytics.compose_profiles import chosen
+from fairnotice.analytics.documents.keys import role
+from fairnotice.analytics.documents.reading import MOST_TEXT_BYTES, LabelList, Reading, Reference
 from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
-from fairnotice.analytics.keys import role
-from fairnotice.analytics.mentions import evidence_level, excerpt, lower, presentable, reading_mentions, strongest
-from fairnotice.analytics.prompt_text import read_prompt
-from fairnotice.analytics.reading import MOST_TEXT_BYTES, LabelList, Reading, Reference
+from fairnotice.analytics.meaning.mentions import (
+    evidence_level,
+    excerpt,
+    lower,
+    presentable,
+    reading_mentions,
+    strongest,
+)
+from fairnotice.analytics.meaning.prompt_text import read_prompt
 from fairnotice.analytics.switched_off import Scanned
-from fairnotice.analytics.vocabulary import vocabulary
+from fairnotice.analytics.words.vocabulary import vocabulary
 from fairnotice.domain import AnalyticsScan, Camera, ClassifierMention, DeclaredModel, Level
 
 FAULTS: tuple[type[Exception], ...] = (

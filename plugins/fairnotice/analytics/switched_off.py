@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from fairnotice.analytics.mentions import lower
-from fairnotice.analytics.triton_config import FILE
+from fairnotice.analytics.meaning.mentions import lower
+from fairnotice.analytics.meaning.triton_config import FILE
 from fairnotice.domain import PROVING, AnalyticsScan, Level
 
 _TRIED = frozenset(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fairnotice.analytics.isapi_xml import is_isapi, read_isapi
-from fairnotice.analytics.node import document_of
-from fairnotice.analytics.onvif_xml import is_onvif, read_onvif
-from fairnotice.analytics.openvino_xml import is_openvino, read_openvino
-from fairnotice.analytics.reading import Reading
-from fairnotice.analytics.services import are_named, with_services
-from fairnotice.analytics.tree import read_tree
-from fairnotice.analytics.xml_tree import xml_tree
+from fairnotice.analytics.documents.node import document_of
+from fairnotice.analytics.documents.reading import Reading
+from fairnotice.analytics.documents.xml_tree import xml_tree
+from fairnotice.analytics.meaning.isapi_xml import is_isapi, read_isapi
+from fairnotice.analytics.meaning.onvif_xml import is_onvif, read_onvif
+from fairnotice.analytics.meaning.openvino_xml import is_openvino, read_openvino
+from fairnotice.analytics.meaning.services import are_named, with_services
+from fairnotice.analytics.meaning.tree import read_tree
 from fairnotice.domain import Level
 
 _SCHEMAS = ("http://www.w3.org/2001/XMLSchema", "http://schemas.xmlsoap.org/wsdl/", "http://www.w3.org/ns/wsdl")

@@ -13,7 +13,7 @@ import typer
 
 from fairnotice.analytics.changes import Change, Earlier, Gone
 from fairnotice.analytics.verdict import Conclusion, highest_level
-from fairnotice.analytics.vocabulary import vocabulary
+from fairnotice.analytics.words.vocabulary import vocabulary
 from fairnotice.domain import LEVELS, PROVING, VERDICTS_WORST_FIRST, AnalyticsScan, ClassifierMention, Level, Verdict
 
 _COLOURS = {Verdict.FAIL: "red", Verdict.REVIEW: "yellow", Verdict.UNKNOWN: "blue", Verdict.PASS: "green"}

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from fairnotice.analytics.vocabulary import vocabulary
+from fairnotice.analytics.words.vocabulary import vocabulary
 from fairnotice.domain import PROVING, ClassifierMention, Verdict
 from fairnotice.pipeline.resources import Resources
 from fairnotice.rules.pack import Requirement, Rule

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairnotice.analytics.folders import DirectoryFolder
-from fairnotice.analytics.mentions import excerpt
+from fairnotice.analytics.meaning.mentions import excerpt
 from fairnotice.analytics.network import scan_device
 from fairnotice.analytics.registry_scan import scan_declared
 from fairnotice.analytics.scan import read_declared, scan_file, unread

@@ -1,0 +1,1 @@
+"""What model files say about themselves, read from bounded headers without loading them."""

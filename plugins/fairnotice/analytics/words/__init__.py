@@ -1,0 +1,1 @@
+"""What names a classifier of persons, as data, and how a text is held against it."""
