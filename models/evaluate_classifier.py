@@ -38,10 +38,8 @@ _LABELS = (CCTV, OTHER, TEXT, CCTV, OTHER)
 _SEEDS = {"train": 1, "val": 12, "test": 13}
 DRAWN_FALSE = 0.005
 """Share of validation's drawn signs without a camera that may be confirmed."""
-KEPT = 0.985
-"""Share of validation's notices that are to be read; a little above what is promised."""
-NOT_REJECTED = 0.995
-"""Share of validation's notices that are not to be rejected as no sign."""
+KEPT = 0.995
+"""Share of validation's notices that are to be read, and of large ones that are not to be rejected as no sign."""
 LEAST_PX = 24.0
 
 
@@ -174,7 +172,7 @@ def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 
     notices = [entry.sign for entry in drawn if entry.label in (CCTV, TEXT) and entry.sign_px >= LEAST_PX]
     confirm = confirm_threshold([entry.cctv for entry in others], [entry.cctv for entry in on_real])
     alone = confirm_threshold([], [entry.cctv for entry in false], margin=0.5)
-    reading, rejecting = sign_threshold(notices, KEPT), sign_threshold(notices, NOT_REJECTED)
+    reading = rejecting = sign_threshold(notices, KEPT)
     print(f"val: {len(drawn)} drawn, {len(false)} without a camera; confirm_cctv {confirm}, worth_reading {reading}")
     print(
         f"no_sign {rejecting}: rejects {sum(entry.sign < rejecting for entry in on_real)} of {len(on_real)} real boxes"

@@ -1,6 +1,6 @@
-"""Train the plate classifier on the detector's own layers; `python -m models.train_classifier` runs this.
+"""Train the plate classifier; `python -m models.train_classifier` runs this.
 
-It is the mean of networks that are trained one after another: what one takes for a camera the others may not.
+It is the mean of networks (`models.plate_nets`) that are trained one after another.
 
 After training it is exported to ONNX, its thresholds are chosen on the part ``val``, and both are written.
 """
@@ -12,7 +12,7 @@ import hashlib
 import json
 import multiprocessing
 import time
-from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ from models.crops import CropSet, decidable, kept, together
 from models.crops_without import HOME, NOT_CCTV
 from models.narrow import narrow_if_it_pays
 from models.onnx_files import write_onnx
-from models.train import ARCHITECTURE, WEIGHTS, offline
+from models.plate_nets import MEMBERS, PlateNet, PlateNets
+from models.train import WEIGHTS, offline
 from models.unfold import unfold
 
 TARGET = WEIGHTS.with_name(FILE_NAME)
@@ -46,8 +47,6 @@ TRAIN = (
     (4, {"plates": 11000, "hung": 2, "cuts": 1, "random": 0, "times": 0}),
 )
 """Seeds and numbers of the sets that are learnt from, see `models.crops.collect`."""
-MEMBERS = 2
-"""Networks whose mean decides."""
 _SHARES = {CCTV: 0.34, TEXT: 0.15, OTHER: 0.27, NOTHING: 0.21, NOT_CCTV: 0.03}
 """Share of each label in a batch."""
 _TARGETS = np.array(
@@ -71,53 +70,6 @@ _NOT_SEEN = 0.02
 """Probability of a camera below which a network sees nothing of it."""
 _SMALL_UNTIL = 0.45
 """Share of the time in which crops of two thirds of the size are learnt from: twice as many of them."""
-
-
-class PlateNet(nn.Module):
-    """The detector's own first layers, which know what signs look like, and a new last one."""
-
-    def __init__(self, weights: Path | None = None) -> None:
-        """Make it.
-
-        Args:
-            weights: A detector to take the layers from; None: as drawn by chance.
-        """
-        super().__init__()
-        from ultralytics import YOLO
-
-        layers = YOLO(str(weights) if weights else ARCHITECTURE).model.model
-        self.fine, self.coarse = nn.Sequential(*layers[:7]), nn.Sequential(*layers[7:9])
-        with torch.no_grad():
-            fine = self.fine(torch.zeros(1, 3, 64, 64))
-            width = 2 * (fine.shape[1] + self.coarse(fine).shape[1])
-        self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(width, len(CLASSES)))
-        self.float().requires_grad_(True)
-
-    def forward(self, crops: torch.Tensor) -> torch.Tensor:
-        """Return logits (n, 4) of RGB 0..1 crops (n, 3, side, side)."""
-        fine = self.fine(crops)
-        coarse = self.coarse(fine)
-        # A camera is small on some plates: its strongest trace counts beside the mean.
-        found = [part for level in (fine, coarse) for part in (level.mean(dim=(2, 3)), level.amax(dim=(2, 3)))]
-        return self.head(torch.cat(found, dim=1))
-
-
-class PlateNets(nn.Module):
-    """The mean of what several networks say."""
-
-    def __init__(self, members: Iterable[PlateNet]) -> None:
-        """Make it of networks that are trained, or will be given weights."""
-        super().__init__()
-        self.members = nn.ModuleList(members)
-
-    @property
-    def heads(self) -> list[nn.Linear]:
-        """The last layer of each, in order."""
-        return [member.head[-1] for member in self.members]  # type: ignore[index,union-attr,misc]
-
-    def forward(self, crops: torch.Tensor) -> torch.Tensor:
-        """Return logits (n, 4), the mean of the members', of RGB 0..1 crops (n, 3, side, side)."""
-        return torch.stack([member(crops) for member in self.members]).mean(dim=0)
 
 
 def augmented(crop: Pixels, side: int, rng: np.random.Generator) -> Floats:
@@ -171,6 +123,8 @@ class Course:
     """Of the network's input, in px."""
     minutes: float
     """Of wall-clock time; the rate of learning falls to nothing by then."""
+    kind: int
+    """Which of `MEMBERS` it is, counted from 0."""
     checkpoint: Path
     """Where the averaged weights are kept twice a minute."""
     detector: Path | None = None
@@ -189,9 +143,9 @@ class Course:
 def fit(crops: CropSet, course: Course) -> PlateNet:
     """Train a network and return its averaged weights."""
     torch.manual_seed(course.seed)
-    net = PlateNet(course.detector)
-    if course.start is not None:
-        net.load_state_dict(torch.load(course.start, weights_only=True))
+    net = (
+        MEMBERS[course.kind].begun(course.detector) if course.start is None else load(course.start, course.kind).train()
+    )
     net.share_memory()
     places = decidable(crops)
     labels = crops.labels[places]
@@ -210,14 +164,14 @@ def fit(crops: CropSet, course: Course) -> PlateNet:
         learner.join()
         if learner.exitcode:
             raise RuntimeError(f"a training process ended with {learner.exitcode}")
-    return load(course.checkpoint)
+    return load(course.checkpoint, course.kind)
 
 
-def published(target: Path, crops: CropSet, side: int, members: int, batches: int = 16) -> PlateNets:
+def published(target: Path, crops: CropSet, side: int, batches: int = 16) -> PlateNets:
     """Return the published networks as ones that can be trained."""
     rng = np.random.default_rng(0)
     shown = [_shown(crops.pixels, rng.integers(0, len(crops.crops), 64), side, rng) for _ in range(batches)]
-    nets = PlateNets(PlateNet() for _ in range(members))
+    nets = PlateNets(member() for member in MEMBERS)
     unfold(nets, target, shown)
     return nets
 
@@ -228,9 +182,9 @@ def _shown(pixels: Pixels, places: Indexes, size: int, rng: np.random.Generator)
     return torch.from_numpy(np.ascontiguousarray(made)).permute(0, 3, 1, 2)
 
 
-def load(checkpoint: Path) -> PlateNet:
-    """Return a network as `fit` keeps it."""
-    net = PlateNet()
+def load(checkpoint: Path, kind: int) -> PlateNet:
+    """Return a network as `fit` keeps it, one of `MEMBERS`."""
+    net = MEMBERS[kind]()
     net.load_state_dict(torch.load(checkpoint, weights_only=True))
     return net.eval()
 
@@ -241,7 +195,7 @@ def _learn(
 ) -> None:  # fmt: skip
     torch.set_num_threads(1)
     rng = np.random.default_rng((course.seed, rank))
-    net = PlateNet().to(memory_format=torch.channels_last).train()
+    net = MEMBERS[course.kind]().to(memory_format=torch.channels_last).train()
     net.load_state_dict(common.state_dict())
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
     known = [*net.fine.parameters(), *net.coarse.parameters()]
@@ -263,7 +217,7 @@ def _learn(
         picked = np.array([by_label[label][np.searchsorted(within[label], rng.random())] for label in chosen])
         size = course.side if share >= small_until else course.side * 2 // 3
         shown = _shown(pixels, places[picked], size, rng)
-        with narrow_if_it_pays():
+        with narrow_if_it_pays() if net.narrow else nullcontext():
             logits = net(shown)
         loss = _loss(logits.float(), torch.from_numpy(labels[picked]))
         optimiser.zero_grad(set_to_none=True)
@@ -290,7 +244,7 @@ def _odds(net: PlateNet, pixels: Pixels, places: Indexes, labels: Indexes, side:
     """
     net.eval()
     cctv = np.zeros(len(places))
-    with torch.inference_mode(), narrow_if_it_pays():
+    with torch.inference_mode(), narrow_if_it_pays() if net.narrow else nullcontext():
         for first in range(0, len(places), 128):
             some = places[first : first + 128]
             shown = torch.from_numpy(np.ascontiguousarray(pixels[some][..., ::-1])).permute(0, 3, 1, 2).float() / 255
@@ -339,32 +293,32 @@ def describe(target: Path, side: int, thresholds: dict[str, float], measured: di
 
 def _members(given: argparse.Namespace, real: Path | None) -> list[PlateNet]:
     """Train the networks one after another, or those that are asked for; return all."""
-    kept_at = [given.home / f"plate_classifier_{number}.pt" for number in range(1, given.members + 1)]
-    trained = range(given.members) if given.member is None else [given.member - 1]
+    kept_at = [given.home / f"plate_classifier_{number}.pt" for number in range(1, len(MEMBERS) + 1)]
+    trained = range(len(MEMBERS)) if given.member is None else [given.member - 1]
     if given.from_checkpoint:
-        return [load(each) for each in kept_at]
+        return [load(each, kind) for kind, each in enumerate(kept_at)]
     crops = together([kept("train", seed, real, given.home, **numbers) for seed, numbers in TRAIN])
     if (given.resume or given.member is not None) and not all(each.is_file() for each in kept_at):
-        nets = published(given.out, crops, given.side, given.members)
+        nets = published(given.out, crops, given.side)
         for member, each in zip(nets.members, kept_at, strict=True):
             if not each.is_file():
                 torch.save(member.state_dict(), each)
     detector = given.detector if given.detector.is_file() else None
-    print(f"first layers of {detector.name}" if detector else "no detector found: training from RANDOM weights")
-    for number in trained:
+    for kind in trained:
         course = Course(
             given.side,
             given.minutes,
-            kept_at[number],
+            kind,
+            kept_at[kind],
             detector,
-            kept_at[number] if given.resume else None,
+            kept_at[kind] if given.resume else None,
             given.workers,
-            given.seed + number,
+            given.seed + kind,
             lr=given.lr,
             hard=given.hard,
         )
         fit(crops, course)
-    return [load(each) for each in kept_at]
+    return [load(each, kind) for kind, each in enumerate(kept_at)]
 
 
 def main() -> None:
@@ -375,9 +329,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--side", type=int, default=128, help="side of the crops in px")
     parser.add_argument("--minutes", type=float, default=20, help="for each network")
-    parser.add_argument("--members", type=int, default=MEMBERS, help="networks whose mean decides")
     parser.add_argument(
-        "--member", type=int, default=None, help="train this one alone, counted from 1; the others are kept"
+        "--member",
+        type=int,
+        choices=range(1, len(MEMBERS) + 1),
+        default=None,
+        help="train this network alone; the other is kept",
     )
     parser.add_argument("--detector", type=Path, default=WEIGHTS, help="detector whose first layers are begun with")
     parser.add_argument("--seed", type=int, default=1)

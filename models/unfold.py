@@ -1,7 +1,7 @@
 """Make a trainable network of the published plate classifier again, so that training can go on from it.
 
-An exported network has its norms folded into its convolutions. They are taken apart again with what the
-convolutions give on crops, so that the network says the same and a step of training changes it gently.
+An exported network has its norms folded into its convolutions. Those of the detector's layers are taken apart again
+with what the convolutions give on crops, so that the network says the same and a step of training changes it gently.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def unfold(net: Any, published: Path, batches: Sequence[torch.Tensor]) -> None:
     """Give networks the weights of their published form, in place; they are left in evaluation mode.
 
     Args:
-        net: A `models.train_classifier.PlateNets` of as many members as the file has.
+        net: A `models.plate_nets.PlateNets` of as many members as the file has.
         published: The ONNX file that `models.train_classifier.export` wrote.
         batches: RGB 0..1 crops (n, 3, side, side) as training shows them, for the norms' statistics.
 
@@ -29,22 +29,30 @@ def unfold(net: Any, published: Path, batches: Sequence[torch.Tensor]) -> None:
         ValueError: If the file is of another network.
     """
     import onnx
+    from ultralytics.nn.modules.conv import Conv
 
     graph = onnx.load(str(published)).graph
     weights = {entry.name: onnx.numpy_helper.to_array(entry) for entry in graph.initializer}
     folded = [node for node in graph.node if node.op_type == "Conv"]
     last = [node for node in graph.node if node.op_type == "Gemm"]
     net.eval()
-    blocks = _in_order(net, batches[0][:1])
-    if len(blocks) != len(folded):
-        raise ValueError(f"{published.name} has {len(folded)} convolutions, the network {len(blocks)}")
+    convolutions = _in_order(net, batches[0][:1])
+    if len(convolutions) != len(folded):
+        raise ValueError(f"{published.name} has {len(folded)} convolutions, the network {len(convolutions)}")
+    with_norms = {block.conv: block for block in net.modules() if isinstance(block, Conv)}
+    blocks = [with_norms[convolution] for convolution in convolutions if convolution in with_norms]
     with torch.no_grad():
-        for block, node in zip(blocks, folded, strict=True):
-            _take(block.conv.weight, _stored(weights, node.input[1]))
-            block.bn.running_mean.zero_()
-            block.bn.running_var.fill_(1.0)
-            block.bn.weight.fill_((1.0 + block.bn.eps) ** 0.5)
-            _take(block.bn.bias, _stored(weights, node.input[2]))
+        for convolution, node in zip(convolutions, folded, strict=True):
+            _take(convolution.weight, _stored(weights, node.input[1]))
+            shift = _stored(weights, node.input[2])
+            if convolution not in with_norms:
+                _take(convolution.bias, shift)
+                continue
+            norm = with_norms[convolution].bn
+            norm.running_mean.zero_()
+            norm.running_var.fill_(1.0)
+            norm.weight.fill_((1.0 + norm.eps) ** 0.5)
+            _take(norm.bias, shift)
         for linear, node in zip(net.heads, last, strict=True):
             _take(linear.weight, _stored(weights, node.input[1]))
             _take(linear.bias, _stored(weights, node.input[2]))
@@ -67,14 +75,12 @@ def _take(parameter: torch.Tensor, given: Floats) -> None:
 
 
 def _in_order(net: nn.Module, example: torch.Tensor) -> list[Any]:
-    """Return the blocks of convolution and norm in the order in which they are run, which is the file's."""
-    from ultralytics.nn.modules.conv import Conv
-
+    """Return the convolutions in the order in which they are run, which is the file's."""
     found: list[Any] = []
     hooks = [
-        module.register_forward_hook(lambda block, *_: found.append(block))
+        module.register_forward_hook(lambda convolution, *_: found.append(convolution))
         for module in net.modules()
-        if isinstance(module, Conv)
+        if isinstance(module, nn.Conv2d)
     ]
     with torch.no_grad():
         net(example)

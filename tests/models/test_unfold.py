@@ -7,8 +7,9 @@ import torch
 
 from fairnotice.settings import settings
 from fairnotice.vision.plate_classifier import PlateClassifier
+from models.plate_nets import MEMBERS, DetectorNet, PlateNets
 from models.train import offline
-from models.train_classifier import MEMBERS, TARGET, PlateNet, PlateNets
+from models.train_classifier import TARGET
 from models.unfold import unfold
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,7 @@ def crops() -> torch.Tensor:
 @pytest.fixture(scope="module")
 def unfolded(crops: torch.Tensor) -> PlateNets:
     offline(settings().home)
-    nets = PlateNets(PlateNet() for _ in range(MEMBERS))
+    nets = PlateNets(member() for member in MEMBERS)
     unfold(nets, TARGET, [crops])
     return nets
 
@@ -45,4 +46,4 @@ def test_its_norms_are_those_of_the_crops(unfolded: PlateNets, crops: torch.Tens
 
 def test_a_file_of_another_network_is_refused(crops: torch.Tensor) -> None:
     with pytest.raises(ValueError, match="convolutions"):
-        unfold(PlateNets([PlateNet()]), TARGET, [crops])
+        unfold(PlateNets([DetectorNet()]), TARGET, [crops])
