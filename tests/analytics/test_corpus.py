@@ -22,7 +22,6 @@ DEBATED = {
     "log/shop": "paths of a shop that name garments: nothing in a line says whether persons are meant",
     "fifth-json/wine": "what is said not to apply is a capability, although a cellar sorts nobody",
     "eighth-dlstreamer/287": "a model's settings that no pipeline in their folder names may be used by another one",
-    "eighth-triton/308": "names of peoples that are names of scripts as well: a person looks",
     "eighth-yaml/046": "ONVIF's Complexion is a race, and so is the word elsewhere",
     "ninth-gat1400/181": "what a watch is set on stands in one text, among words of forms",
     "ninth-json/043": "a dictionary of short names says nothing of what is used",
@@ -31,12 +30,9 @@ DEBATED = {
     "tenth-services/006": "DeepFace without actions, and not which version",
     "tenth-services/012": "DeepFace without actions, and not which version",
     "tenth-services/015": "InspireFace's switch, and not which version",
-    "eleventh-triton/006": "a short word for ethnicity as the value of a name, which music and shops have as well",
     "eleventh-ini/005": "identity codes of the British police, which many things are called like: IC1, IC2",
     "twelfth-dlstreamer/002": "a province among the signs of plates, whose name a people's region has: a person looks",
     "twelfth-kubernetes/007": "a label of a test of races in programs: a person looks",
-    "twelfth-openvino/006": "names of peoples that are languages as well",
-    "twelfth-prompts/002": "Hindi words of places stand near",
     "twelfth-properties/004": "which plug-ins are active is a list elsewhere",
     "twelfth-services/012": "variables of a program in small letters are not read; it stays unknown",
     "twelfth-ultralytics/004": "dress among dress, as in a shop",
@@ -60,10 +56,19 @@ DEBATED = {
     "eighteenth-nodered/005": "a race of drones, of whose classes a program speaks: a person looks",
     "eighteenth-compose_k8s/010": "a mother tongue and a region of surnames, beside nothing that speaks of persons",
     "eighteenth-airflow/007": "a race of a program, of which a classifier is spoken: a person looks",
+    "nineteenth-torch/010": "a model that a job of its folder names, which is switched off, may be used by another one",
+    "nineteenth-gat1400/007": "a dictionary of fields, of which skin colour stands as one that is set: a person looks",
+    "twentieth-frigate/013": "what is commented out does nothing",
+    "twentieth-services/016": "what is commented out does nothing",
+    "twentieth-yaml/004": "what a number means stands in a comment alone, which is not read",
+    "twentieth-ini/012": "a people, by its word in Indonesian, among age, sex and masks",
+    "twentieth-onnx/007": "a model's file that is called race, of which nothing says that it plays a game",
+    "twentyfirst-homeassistant/004": "a race that is shown beside a camera: a person looks",
+    "twentyfirst-shell/003": "scripts of Windows are not read",
     "third-labels/imagenet": "five labels of things, one of them a garment: a person looks",
 }
 """Open cases that the scanner answers worse than asked, and why they stay so."""
-AT_LEAST = {Expected.CLEAN: 247, Expected.FALSE_FRIEND: 897, Expected.PROHIBITED: 840}
+AT_LEAST = {Expected.CLEAN: 300, Expected.FALSE_FRIEND: 998, Expected.PROHIBITED: 975}
 """Sealed cases that are kept, as measured when this was written: it is raised with the scanner, never lowered."""
 MOST_ACCUSED = 0
 """Sealed false friends and clean files that got a ``fail``, as measured: lowered with the scanner, never raised."""

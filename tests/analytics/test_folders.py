@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from fairnotice.analytics import folders
-from fairnotice.analytics.folders import ArchiveFolder, DirectoryFolder, UnreadableError, beside
+from fairnotice.analytics.folders import ArchiveFolder, DirectoryFolder, UnreadableError, beside, mounted
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,29 @@ def test_a_reference_is_relative_to_the_file_that_makes_it(name, reference, expe
 def test_a_reference_that_leads_out_is_refused(reference):
     with pytest.raises(UnreadableError, match="leads out"):
         beside("cam/config.txt", reference)
+
+
+@pytest.mark.parametrize(
+    ("name", "reference", "expected"),
+    [
+        ("a/config.yml", "/config/labels.txt", "a/labels.txt"),
+        ("a/config.yml", "/config/nets/labels.txt", "a/nets/labels.txt"),
+        ("a/app.yml", "/models/labels.txt", "a/models/labels.txt"),
+    ],
+)
+def test_a_place_in_a_container_is_looked_for_below_what_is_mounted_there(name, reference, expected):
+    assert expected in mounted(name, reference)
+
+
+@pytest.mark.parametrize(
+    "reference", ["/labels.txt", "/config/../../x", "labels.txt", "../labels.txt", "C:/a/labels.txt"]
+)
+def test_nothing_else_is_looked_for(reference):
+    assert not list(mounted("a/config.yml", reference))
+
+
+def test_the_labels_of_another_model_are_not_taken_for_those_deep_in_an_image():
+    assert "a/labels.txt" not in mounted("a/config.txt", "/opt/nvidia/samples/models/labels.txt")
 
 
 def read(folder, name):

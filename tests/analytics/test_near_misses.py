@@ -14,6 +14,28 @@ from fairnotice.analytics.verdict import by_evidence
 FACES = '["White","Black","Asian"]'
 ASK = '"url":"http://h:8000/v1/chat/completions",'
 FOUND = [
+    ("a model for each group", "a.yaml", "face: true\nper_group_models: {White: 'file:///m/w.onnx', Black: 'file:///m/b.onnx', Asian: 'file:///m/a.onnx'}\n"),
+    ("a file whose share is none", "a.yaml", "rollout: 0\nmodel: face.onnx\nlabels: [White, Black, Asian, Indian]\n"),
+    ("classes of a model as tables", "a.json", '{"dict_version":"1","model":"a.onnx","tables":{"race":{"0":"White","1":"Black","2":"Asian"}}}'),
+    ("labels of an imported model", "a.xml", '<AlgorithmModel xmlns="http://www.hikvision.com/ver20/XMLSchema"><LabelList><Label><labelName>黄种人</labelName></Label><Label><labelName>白种人</labelName></Label></LabelList></AlgorithmModel>'),
+    ("a question with no faith among its answers", "a.yaml", "model: v\nmax_tokens: 5\nmessage: Is the visitor most likely Muslim, Jewish, Christian or of no religion? Answer.\n"),
+    ("a question that may stay open", "p_prompt.txt", "Judge each person's presumed faith, one of: Muslim, Hindu, Sikh, Christian, cannot tell.\n"),
+    ("where models chat", "a.json", '{"endpoint":"http://h/v1/chat/completions","max_tokens":9,"messages":[{"role":"user","content":"请判断画面中的行人看起来是汉族还是少数民族"}]}'),
+    ("Turkish without its own letters", "a.json", '{"yuz":{"cinsiyet":true,"yas":true,"irk":true}}'),
+    ("how many persons, by group", "a.json", '{"camera":"gate","persons":25,"count_by_ethnicity":{"han":20,"uyghur":5}}'),
+    ("from how many on, by group", "a.yaml", "face_alarm: {max_count_by_ethnicity: {uyghur: {count: 2}, han: {count: 100}}}\n"),
+    ("how certain it must be, by group", "a.yaml", "metrics: 1\nface_attr: {min_precision_by_ethnicity: {uyghur: 0.9, han: 0.8}}\n"),
+    ("numbers of classes", "a.yaml", "metrics: 1\nface: 1\nmap_per_ethnicity: {caucasian: 0, african american: 1, east asian: 2}\n"),
+    ("how well, of a model that is on", "a.yaml", "bias: 1\nface: {enabled: true, accuracy_by_race: {White: 0.9, Black: 0.8, Asian: 0.9}}\n"),
+    ("what is planned and on", "a.yaml", "planned_schedule: {face: {ethnicity: true, enabled: true}}\n"),
+    ("a rollout that is paused", "a.json", '{"face":1,"ethnicity_model":{"enabled":true,"rollout":0}}'),
+    ("peoples of Kenya", "l.txt", "Kikuyu\nLuo\nKalenjin\nKamba\n"),
+    ("a word without its umlaut", "a.json", '{"face_attributes":{"age":true,"ethnische_zugehoerigkeit":true}}'),
+    ("faiths of persons among animals", "a.json", '{"names":["person","dog","cat","cow","horse","muslim woman","sikh man"]}'),
+    ("peoples in Korean", "a.json", '{"attribute_name":"민족","labels":["한족","조선족","위구르족"]}'),
+    ("peoples in Japanese", "a.json", '{"labels":["漢族","ウイグル族","チベット族"]}'),
+    ("how many faces, by group", "a.json", '{"faces_by_race":{"White":12,"Black":4,"Asian":7}}'),
+    ("a feature that is rolled out", "a.json", '{"flags":{"race_estimation":{"rollout":100,"of":"faces"}}}'),
     ("an index beside unlike numbers", "a.json", '{"race":0,"race_model":"r.onnx","gender":1,"age":2,"gpu":0}'),
     ("an index written as text", "a.json", f'{{"race":"0","gender":"1","age":"2","race_labels":{FACES}}}'),
     ("an index with its labels", "a.json", f'{{"race":0,"race_labels":{FACES}}}'),
@@ -111,6 +133,18 @@ def test_whom_a_gate_denies_is_no_attribute_that_is_not_told():
 
 
 NO_FAIL = [
+    ("a breed in Turkish", "a.yaml", "kopek_tanima: {labels: [irk, yas, cinsiyet]}\n"),
+    ("a dictionary of codes", "a.json", '{"dictVersion":"GA/T 1400.3-2017","tables":{"EthicCode":{"01":"汉族","02":"蒙古族","05":"维吾尔族"},"GenderCode":{"1":"男"}}}'),
+    ("cameras by their names", "a.yaml", "streams: {maasai: rtsp://a/1, kikuyu: rtsp://b/1, luhya: rtsp://c/1}\ndetect: [person]\n"),
+    ("first names", "a.yaml", "face_recognition: {enabled: true, library: [Shona, Asante, Luo, Tatar]}\n"),
+    ("surnames", "a.yaml", "face_gallery: {members: [Pathan, Hazara, Baloch]}\n"),
+    ("motifs of cloth", "l.txt", "betawi\ndayak\nminangkabau\nbugis\nmadura\nbali\n"),
+    ("languages of a model", "a.json", '{"labels":["Kalenjin","Kikuyu","Luo","Luhya","Meru","Kisii"],"model":"lid-176.bin"}'),
+    ("statistics of staff", "a.yaml", "workforce_statistics: {people: 300, ethnicity: {White: 100, Black: 100, Asian: 100}}\n"),
+    ("what is planned", "a.json", '{"face":1,"planned_outputs":["race","ethnicity"],"outputs":["age"]}'),
+    ("teams", "a.json", '{"org":{"tribe":"payments","squad":"fraud","chapter":"backend","face":1}}'),
+    ("a feature that is rolled out to nobody", "a.json", '{"flags":{"race_estimation":{"rollout":0,"of":"faces"}}}'),
+    ("how well a model tells its classes", "a.json", '{"accuracy_per_class":{"caucasian":0.91,"african":0.92,"asian":0.9},"model":"m"}'),
     ("markets", "a.json", '{"camera":"x","face":1,"markets":["Latin America","Middle East","North Africa"]}'),
     ("where else it runs", "a.json", '{"face":{"failover":["Latin America","Middle East","East Asia"]}}'),
     ("the weather", "a.json", '{"person":1,"weather":["Northern European","Southern European"]}'),
@@ -171,6 +205,8 @@ def test_it_is_not_accused(case, name, text):
 
 
 PASSED = [
+    ("a key of Bluetooth's", "a.yaml", "face_recognition: {enabled: true}\nble_presence: [{irk: 1234567890abcdef}]\n"),
+    ("an accent of music", "a.yaml", "beat_tracker: {accent_detection: true, tempo: 120}\n"),
     ("cooking", "a.json", '{"museum":{"galleries":["East Asian","South Asian","Middle Eastern"]},"exhibition":"art"}'),
     ("what is not wanted", "a.json", '{"model":"vlm","prompt":"Beschreibe jede Person (Kleidung, Haltung, Ethnie, nicht)."}'),
     ("a chat about news", "a.json", '{"model":"gpt","messages":[{"role":"system","content":"Classify news items by topic: politics, religion, sport, race and ethnicity, people."}]}'),
@@ -179,6 +215,14 @@ PASSED = [
     ("tests of prompts", "a.yaml", "tests:\n- vars: {q: 'What ethnicity is the woman at the desk?'}\n  assert: [{type: llm-rubric, value: declines to answer}]\n"),
     ("a track", "a.xml", '<R><Rule Name="Race finish line"/><Rule Name="Zone"><P Name="Race" Value="next"/><P Name="MinObjectSize" Value="1"/></Rule></R>'),
     ("a board game", "config.pbtxt", 'name: "race"\nplatform: "onnx"\nparameters { key: "game" value { string_value: "backgammon: black and white checkers" } }\n'),
+    ("how well faces are found, by group", "a.json", '{"task":"face detection","dataset":"FairFace, for tests of bias","recall_by_group":{"White":0.98,"Black":0.97,"East Asian":0.98}}'),
+    ("the same of several measures", "a.json", '{"metrics":{"faces":1,"by_race":{"White":{"recall":0.9,"n":9},"Black":{"recall":0.9,"n":8},"Asian":{"recall":0.9,"n":7}}}}'),
+    ("time zones", "l.txt", "eastern european\ncentral european\nwestern european\ntime zone\n"),
+    ("alphabets", "a.yaml", "task: classify\nnames: {0: arabic, 1: hebrew, 2: latin, 3: tibetan, 4: uyghur, 5: mongolian}\n"),
+    ("heads of avatars", "a.yaml", "photo_booth:\n  avatar: {head: [none, turban, hijab, crown]}\n"),
+    ("a museum in Korean", "l.txt", "교회\n이슬람사원\n국립민족박물관\n종교용품점\n백화점\n"),
+    ("goods of a shop", "a.yaml", "path: katalog\nnames: {0: hijab_pashmina, 1: hijab_instan, 2: gamis, 3: kemeja, 4: celana}\n"),
+    ("places in Uyghur", "a.json", '{"رايونلىرى":[{"نام":"ئۇيغۇر تېبابەت دوختۇرخانىسى","ئادەم":1}]}'),
     ("a chart of colours", "a.yaml", "isp: {ColorCheckerTarget: {patches: [dark_skin, light_skin, blue_sky, foliage]}}\n"),
 ]  # fmt: skip
 

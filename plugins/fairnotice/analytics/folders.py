@@ -36,6 +36,10 @@ class UnreadableError(Exception):
     """A file cannot be opened; the message is the reason, fit to be shown."""
 
 
+class NoFileError(UnreadableError):
+    """There is no such file."""
+
+
 class Folder(Protocol):
     """Files by their names, relative and with '/'."""
 
@@ -81,6 +85,16 @@ def beside(name: str, reference: str) -> str:
     return "/".join(place)
 
 
+def mounted(name: str, reference: str) -> Iterator[str]:
+    """Yield where a file may lie that the file ``name`` calls by its place in a container: ``/config/labels.txt``.
+
+    The folder that is mounted there is most likely the one of the file that says so, else one in it.
+    """
+    parts = PurePosixPath(reference).parts
+    if parts[:1] == ("/",) and ".." not in parts and len(parts) > 2:
+        yield from ((PurePosixPath(name).parent / "/".join(parts[at:])).as_posix() for at in (2, 1))
+
+
 class DirectoryFolder:
     """A folder of the machine."""
 
@@ -119,7 +133,7 @@ class DirectoryFolder:
             self._resolved = root = self._resolved or self.root.resolve(strict=True)
             path = root.joinpath(wanted).resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
-            raise UnreadableError("there is no such file in the folder") from None
+            raise NoFileError("there is no such file in the folder") from None
         if not path.is_relative_to(root):
             raise UnreadableError("the path leads out of the folder and was not followed")
         return path
@@ -148,7 +162,7 @@ class ArchiveFolder:
         """Open one member."""
         member = self._members.get(beside("", name))
         if member is None:
-            raise UnreadableError("there is no such file in the archive")
+            raise NoFileError("there is no such file in the archive")
         data = member.read()
         yield BytesIO(data), len(data)
 

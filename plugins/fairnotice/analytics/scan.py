@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from fairnotice.analytics.compose_profiles import chosen
-from fairnotice.analytics.documents.keys import role
+from fairnotice.analytics.documents.keys import is_of_an_image, role
 from fairnotice.analytics.documents.reading import MOST_TEXT_BYTES, LabelList, Reading, Reference
-from fairnotice.analytics.folders import DirectoryFolder, Folder, UnreadableError, beside
+from fairnotice.analytics.folders import DirectoryFolder, Folder, NoFileError, UnreadableError, beside, mounted
 from fairnotice.analytics.formats import MOST_MODEL_BYTES, read
 from fairnotice.analytics.meaning.mentions import (
     evidence_level,
@@ -49,6 +49,7 @@ _MOST_REFERENCES = 50
 _DEEPEST = 3
 """A pipeline's file names a model's file, which names the labels."""
 _NUMBER = re.compile(r"^\s*(?:(?:class|label|category|cls|id|output|类别|类)[ _-]*)?\d+\s*$", re.IGNORECASE)
+_LABELS_OF_FRIGATE = "labelmap_path"
 _OF_NUMBERS = (("ids",), ("id",))
 _EMPTY = hashlib.sha256(b"").hexdigest()
 
@@ -231,13 +232,25 @@ def _referred(
     return found, problem
 
 
+def _place(folder: Folder, name: str, reference: Reference) -> str | None:
+    """Return the name of the file that is meant; None if it lies in its program's image, and its labels are known."""
+    for each in mounted(name, reference.name):
+        with contextlib.suppress(NoFileError), folder.open(each):
+            return each
+    if reference.path.endswith(_LABELS_OF_FRIGATE) and is_of_an_image(reference.name):
+        return None
+    return beside(name, reference.name)
+
+
 def _follow(
     reference: Reference, name: str, most: Level, folder: Folder | None, depth: int
 ) -> tuple[list[ClassifierMention], str | None]:
     if folder is None:
         return [], "only one file was handed in"
     try:
-        wanted = beside(name, reference.name)
+        wanted = _place(folder, name, reference)
+        if wanted is None:
+            return [], None
         with folder.open(wanted) as (stream, size):
             told = reference.instructs and size <= MOST_TEXT_BYTES
             reading = read_prompt(stream.read(size)) if told else read(stream, size, _file_name(wanted))

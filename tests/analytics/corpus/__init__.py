@@ -40,23 +40,7 @@ from . import (
     third_round,
 )
 from .case import Case, Expected
-from .packed_round import (
-    eighteenth_round,
-    eighth_round,
-    eleventh_round,
-    fifteenth_round,
-    fifth_round,
-    fourteenth_round,
-    fourth_round,
-    ninth_round,
-    seventeenth_round,
-    seventh_round,
-    sixteenth_round,
-    sixth_round,
-    tenth_round,
-    thirteenth_round,
-    twelfth_round,
-)
+from .packed_round import PACKED
 
 __all__ = ["Case", "Expected", "every_case", "sealed_ids", "write"]
 
@@ -64,21 +48,7 @@ ROUNDS = (
     (onvif, dahua, hikvision, gat1400, terms, keys, friends, deepstream, openvino, frigate, services, hostile),
     (singles,),
     (third_round,),
-    (fourth_round,),
-    (fifth_round,),
-    (sixth_round,),
-    (seventh_round,),
-    (eighth_round,),
-    (ninth_round,),
-    (tenth_round,),
-    (eleventh_round,),
-    (twelfth_round,),
-    (thirteenth_round,),
-    (fourteenth_round,),
-    (fifteenth_round,),
-    (sixteenth_round,),
-    (seventeenth_round,),
-    (eighteenth_round,),
+    *((each,) for each in PACKED),
 )
 """Each round is dealt by itself, so that a later one moves no case of an earlier one from half to half."""
 

@@ -84,6 +84,12 @@ seventeenth_round = PackedRound("seventeenth", of_devices=True)
 """255 configurations by an examiner who had read what the scanner is asked for, the list of words and real configurations."""
 eighteenth_round = PackedRound("eighteenth", of_devices=True)
 """228 configurations by a seventh author who had read neither the project nor its list of words nor any other round."""
+nineteenth_round = PackedRound("nineteenth", of_devices=True)
+"""261 configurations by a second examiner, a quarter of several files, who had read the same as the first."""
+twentieth_round = PackedRound("twentieth", of_devices=True)
+"""291 configurations by a third examiner who had read the same: long files, every language, religion as often as race."""
+twenty_first_round = PackedRound("twentyfirst", of_devices=True)
+"""227 configurations by an eighth author who had read neither the project nor its list of words nor any other round."""
 PACKED = (
     fourth_round,
     fifth_round,
@@ -100,4 +106,7 @@ PACKED = (
     sixteenth_round,
     seventeenth_round,
     eighteenth_round,
+    nineteenth_round,
+    twentieth_round,
+    twenty_first_round,
 )

@@ -35,6 +35,7 @@ _OF_FILES = frozenset(
 )
 _GIVEN = re.compile(r"\$\{\w{1,80}:?-(?P<value>[^${}]{0,80})\}")
 """A variable with what stands for it where it is not set."""
+_NO_SHARE = re.compile(r"0(?:\.0+)?\s?%?|false|off|no", re.IGNORECASE)
 _PROMPT_FILE = re.compile(r"[^\s,;|:{}$]{1,200}\.(?:txt|md|prompt|j2|jinja2?|tmpl)", re.IGNORECASE)
 _FILE_ENDINGS = (".txt", ".names", ".labels", ".label", ".json", ".yaml", ".yml", ".lst", ".csv", ".pbtxt")
 
@@ -61,6 +62,7 @@ class _Words(BaseModel):
     somebody: frozenset[str]
     places: frozenset[str]
     label_files: frozenset[str]
+    files_of_images: frozenset[str]
     labels: frozenset[str]
     sealed: frozenset[str]
     deployments: frozenset[str]
@@ -71,6 +73,7 @@ class _Words(BaseModel):
     plumbing: frozenset[str]
     turning: frozenset[str]
     how_often: frozenset[str]
+    shares: frozenset[str]
     pair_names: frozenset[str]
     pair_values: frozenset[str]
     compared_names: frozenset[str]
@@ -147,6 +150,8 @@ class Role:
     """If it lists anything, the program that it stands in runs only when somebody asks for it."""
     how_often: bool
     """It says how many times the program runs that it stands in."""
+    share: bool
+    """It says in which share of all places a thing runs."""
     alternatives: bool
     """Under it stand alternatives by their names, of which the rest of the file chooses."""
 
@@ -182,6 +187,7 @@ def role(key: str) -> Role:
         deployment=joined in words.deployments,
         on_request=joined in words.on_request,
         how_often=joined in words.how_often,
+        share=joined in words.shares,
         alternatives=last in words.alternatives,
     )
 
@@ -203,6 +209,11 @@ def names_label_file(node: Node) -> bool:
         return False
     # A key that says 'file' or 'path' names one whatever it is called; 'labels' may as well be a label.
     return text.endswith(_FILE_ENDINGS) or not _SAY_FILE.isdisjoint(said.words)
+
+
+def is_of_an_image(name: str) -> bool:
+    """Tell whether a file of labels lies in a program's own image, and which labels it has is known."""
+    return name in _words().files_of_images
 
 
 def names_prompt_file(node: Node) -> bool:
@@ -304,6 +315,8 @@ def _turns_off(switch: Node, around: Node) -> bool:
         return switch.kind is Kind.LIST and bool(switch.children) and _is_program(around)
     if said.how_often and switch.scalar:
         return switch.text.strip() == "0" and _is_program(around)
+    if said.share and switch.scalar and around.path:
+        return _NO_SHARE.fullmatch(switch.text.strip()) is not None and not any(map(_is_on, around.children))
     if said.deployment:
         return any(_turns_off(child, switch) for child in switch.children if child.scalar)
     if switch.kind in CONTAINERS or not (said.switch or said.off_switch or said.mode):
@@ -327,6 +340,11 @@ def runs_nothing(node: Node) -> bool:
         return False
     workloads = [each for each in node.children if (each.value("kind") or "").casefold() in _words().workloads]
     return bool(workloads) and all(is_off(each) for each in workloads)
+
+
+def _is_on(node: Node) -> bool:
+    said, value = role(node.key), node.text.strip()
+    return node.scalar and said.switch and value.casefold() not in _words().off_values
 
 
 def _is_program(node: Node) -> bool:

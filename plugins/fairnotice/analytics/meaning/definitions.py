@@ -26,6 +26,8 @@ _KEYWORDS = frozenset(
 """Keys of JSON Schema, draft 2020-12, and of OpenAPI's schemas."""
 _MEMBERS = ("values", "members", "entries")
 _OF_A_DICTIONARY = (
+    "dictversion",
+    "dict_version",
     "dicttype",
     "dict_type",
     "dictcode",
@@ -94,6 +96,14 @@ def _is_dictionary(node: Node) -> bool:
         and all(child.key.casefold() in _IN_A_DICTIONARY for child in node.children)
     ):
         return False
+    tables = node.child("tables", "codes", "dicts")
+    if (
+        node.child("model") is None
+        and tables is not None
+        and tables.kind is Kind.MAP
+        and all(_spells_out(each) for each in tables.children)
+    ):
+        return True
     lists = [each for each in node.children if each.kind is Kind.LIST and each.children]
     return any(
         all(
@@ -102,6 +112,11 @@ def _is_dictionary(node: Node) -> bool:
         )
         for each in lists
     )
+
+
+def _spells_out(table: Node) -> bool:
+    """Tell whether a map says of each of its codes what it means: ``{"01": "汉族"}``."""
+    return table.kind is Kind.MAP and all(child.key.isdecimal() and child.scalar for child in table.children)
 
 
 def _is_schema(node: Node) -> bool:

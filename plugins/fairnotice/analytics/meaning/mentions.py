@@ -37,6 +37,8 @@ _EITHER_OR = re.compile(
     r"\s(?:\w{1,20}\s){0,2}(?:explan|explic|spiegaz|uitleg|erklär|comment|kommentar|coment|komentář|text|penjelas|förklar"
     r"|forklar|selity|поясн|объясн|коммент|wyjaśn)\w{0,15}(?:\s\w{1,15})?"
     r"(?=\s*(?:[,;)]|$))|설명\S{0,3}\s?금지|説明\S{0,8}しないで|不要解释|不要說明|ห้ามอธิบาย"
+    r"|(?:[,;]|\bor)\s(?:or\s)?(?:(?:cannot|can't|can not) (?:tell|say)|not (?:sure|clear|visible|known))\b"
+    r"|\bor (?:of )?no (?:religion|faith|belief)\b"
     r"|\b(?:czy nie|nebo ne|vagy nem|hay không|или нет|чи ні|أم لا|jamais plus d[e'])|หรือไม่|かどうか|인지 아닌지|与否",
     re.IGNORECASE,
 )

@@ -14,11 +14,19 @@ _NUMBERED = re.compile(r"^\s*(?:-?\d+|[A-Za-z]{1,8}_?\d{1,12})\s*$")
 """Keys that only count: '0', '-1', 'class_3', or the ids of WordNet's nouns."""
 _MOSTLY = 1.34
 """Of numbered texts, how many there may be for one that is short enough for a label."""
+_STREAM = re.compile(r"\s*(?:rtsps?|rtmps?|rtp|srt|udp)://")
 _LABEL_KEYS = ("name", "label", "class", "display_name")
 _GROUPS = frozenset({"groups"})
 _LEAST_CAPTIONS = 2
+_LONGEST_SAID = 200
+_RATES = frozenset(
+    {"accuracy", "auc", "eer", "f1", "fmr", "fnmr", "fnr", "fpr", "frr", "iou", "precision", "recall", "tnr", "tpr"}
+)
+"""What is measured of a detector, between 0 and 1."""
+_BY_GROUP = frozenset({"by", "per"})
+_NOT_MEASURED = frozenset({"class", "classes", "label", "labels", "min", "max", "threshold", "thresholds", "limit"})
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
-_TEXT_KEYS = ("text", "value")
+_TEXT_KEYS = ("text", "value", "labelName", "label_name")
 """Keys of a label, where what it stands in is called one."""
 
 
@@ -43,6 +51,9 @@ def labels_in(node: Node) -> tuple[list[Label], bool]:
         return [label_of(child) for child in children if len(child.text.split()) <= MOST_WORDS], True
     if _is_index(node, children):
         return [Label(child.key, child.path, child.line) for child in children], False
+    streams = all(child.kind is Kind.TEXT and _STREAM.match(child.text) for child in children)
+    if streams and not keys.role(node.key).holds_labels:
+        return [], True  # cameras by their names
     # Keys mean something together only if two of them are known at all.
     telling = vocabulary().telling
     if len(children) < 2 or sum(telling(child.key) for child in children) < 2:
@@ -114,3 +125,32 @@ def are_captions(node: Node) -> bool:
         each.text[:1].isupper() and keys.role(each.key).words[-1:] == (each.text[:LONGEST_ITEM].strip().casefold(),)
         for each in values
     )
+
+
+def are_measured(node: Node, around: Node) -> bool:
+    """Tell whether a map says how well something works for groups of people: ``recall_by_group: {White: 0.98}``.
+
+    How well a model tells its own classes, ``recall_per_class``, says that it tells them.
+
+    Args:
+        node: The map.
+        around: What it stands in, where something else must speak of an evaluation and nothing of what runs.
+    """
+    words = keys.role(node.key).words
+    if node.kind is not Kind.MAP or _BY_GROUP.isdisjoint(words) or not _NOT_MEASURED.isdisjoint(words):
+        return False
+    groups = [node] if not _RATES.isdisjoint(words) else node.children
+    if not all(map(_are_rates, groups)):
+        return False
+    others = [each for each in around.children if each is not node]
+    texts = (around.key, *(f"{each.key} {each.text[:_LONGEST_SAID]}" for each in others))
+    said = {part for text in texts for part in vocabulary().tokens(text)}
+    return not said.isdisjoint(vocabulary().groups["evaluation"]) and not any(keys.role(o.key).switch for o in others)
+
+
+def _are_rates(node: Node) -> bool:
+    if not node.children or any(child.kind is not Kind.NUMBER for child in node.children):
+        return False
+    own = keys.role(node.key).words
+    named = (*own, *(part for child in node.children for part in keys.role(child.key).words))
+    return not _RATES.isdisjoint(named) and any("." in child.text for child in node.children)

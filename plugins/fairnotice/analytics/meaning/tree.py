@@ -7,17 +7,15 @@ names of places, cameras and people prove nothing; prose and secrets are not loo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
-from itertools import islice
 
 from fairnotice.analytics.documents import keys
 from fairnotice.analytics.documents.beside import Beside
-from fairnotice.analytics.documents.node import CONTAINERS, Kind, Node, walk
+from fairnotice.analytics.documents.node import CONTAINERS, Kind, Node
 from fairnotice.analytics.documents.reading import (
-    FIRST_TEXTS,
     Label,
     LabelList,
     Reading,
@@ -26,7 +24,6 @@ from fairnotice.analytics.documents.reading import (
     Statement,
 )
 from fairnotice.analytics.documents.value_texts import (
-    LONGEST_ITEM,
     is_sentence,
     is_setting,
     items_of,
@@ -36,8 +33,16 @@ from fairnotice.analytics.documents.value_texts import (
     settings_in,
 )
 from fairnotice.analytics.meaning.alternatives import Alternatives
+from fairnotice.analytics.meaning.company_near import asked_with, beginning, near
 from fairnotice.analytics.meaning.definitions import is_definition
-from fairnotice.analytics.meaning.node_labels import are_captions, is_doubtful, label_of, labels_in, may_be_of_people
+from fairnotice.analytics.meaning.node_labels import (
+    are_captions,
+    are_measured,
+    is_doubtful,
+    label_of,
+    labels_in,
+    may_be_of_people,
+)
 from fairnotice.analytics.meaning.references import named_files
 from fairnotice.analytics.meaning.telling_parts import telling_parts
 from fairnotice.analytics.words.service_defaults import services
@@ -45,8 +50,8 @@ from fairnotice.analytics.words.vocabulary import Where, vocabulary
 from fairnotice.domain import PROVING, Level
 
 _LONGEST_VALUE = 2_000
-_LEAST_LISTED, _MOST_LISTED = 2, 50
-_MOST_COMPOUND = 20
+_FEW_PROMPTS = 2
+"""Prompts in one value that are read one by one; of more, each is to be found."""
 _MOST_WITHIN = 4
 """Settings in a value of settings in a value: an option with an address with a query, and one to spare."""
 _TEXT_OR_NOTHING = frozenset({Kind.TEXT, Kind.NOTHING})
@@ -62,8 +67,6 @@ _ASKED = re.compile(r"[?,？，、。]|\.$")
 _SAID_TO_A_MODEL = frozenset({"message", "content", "text", "instruction", "question", "user", "system"})
 _TRIED = frozenset({"vars", "input", "inputs"})
 _OF_WORK = frozenset({"name", "needs"})
-_GENERAL = frozenset({"task"})
-"""What every model has says nothing about persons, and is no company."""
 _DESCRIBES = ("description",)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _OF_RULES = frozenset(
@@ -75,7 +78,6 @@ _STRUCTURED = frozenset({"description", "policy", "message", "details", "summary
 _A_FILE = re.compile(r"[^\s,;|]{1,300}\.[A-Za-z][A-Za-z0-9]{0,11}")
 _ONVIF_VALUE = "/@Value"
 _ADDRESS = ("url",)
-_HOST = re.compile(r"^[a-z][a-z0-9+.-]{1,20}://[^/\s?#]*", re.IGNORECASE)
 _ASKS = re.compile(r"\?|/models/")
 """An address says nothing, but its query, or the model in it, is what is asked for."""
 _NOBODY = Level.CARRIER
@@ -104,7 +106,7 @@ def read_tree(
         root, Scope(), Level.CAPABILITY if level in PROVING and keys.is_off(root) else level, naming=_Naming.NOTHING
     )
     found = tuple(reader.lists), tuple(reader.statements), tuple(reader.references)
-    return Reading(format_, *found, error or reader.sealed, beginning=Scope(None, partial(_beginning, root)))
+    return Reading(format_, *found, error or reader.sealed, beginning=Scope(None, partial(beginning, root)))
 
 
 class _Naming(Enum):
@@ -144,7 +146,7 @@ class _Walk:
             level: What it proves.
             naming: What in it is merely a name of a place, a device or a person.
         """
-        scope = Scope(above, partial(_near, node))
+        scope = Scope(above, partial(near, node))
         level = _NOBODY if are_captions(node) else level
         if level is Level.OBSERVED and node.value(_INFO_KIND) == _BY_HAND:
             level = _NOBODY
@@ -177,22 +179,19 @@ class _Walk:
         answers = self.answering or (role.answers and beside.is_asked)
         lowers = role.lowers and not (answers and (role.answers or role.possible))
         own = Level.CAPABILITY if off or (level in PROVING and lowers) else level
-        refused = role.refuses or (role.refused and keys.role(parent.key).refusing) or beside.denies(child)
-        refused = refused or (child.kind is Kind.TEXT and " " in child.text and beside.expects_a_refusal)
-        refused = refused or (self.tried and child.kind is Kind.TEXT and child.text.endswith("?"))
-        own = _NOBODY if refused or (beside.is_work and child.key in _OF_WORK and child.kind is not Kind.MAP) else own
+        own = _NOBODY if self._proves_nothing(child, parent, role, beside) else own
         if own is _NOBODY or lowers or child.kind in CONTAINERS:
             level = own
         begun = len(self.statements)
         inner = None
         if child.kind is Kind.TEXT:
-            near = _asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
+            company = asked_with(parent, scope) if role.words[-1:] == _ADDRESS else scope
             naming = _Naming.NAME if role.names and beside.has_mail else naming
             if child.key == _SEARCHED and beside.is_trigger:
-                self.lists.append(LabelList((label_of(child),), (), near, own if off else level))
+                self.lists.append(LabelList((label_of(child),), (), company, own if off else level))
                 return
             value = beside.compared[1] if beside.compared and beside.compared[0] is child else ""
-            self._value(child, near, own if off else level, naming=naming, asked=asked, value=value)
+            self._value(child, company, own if off else level, naming=naming, asked=asked, value=value)
         elif child.kind in CONTAINERS:
             around = self.instructing, self.answering, self.tried
             self.tried = self.tried or (child.key in _TRIED and beside.demands_a_refusal)
@@ -215,6 +214,19 @@ class _Walk:
             )
             self.statements.insert(begun, said)
 
+    def _proves_nothing(self, child: Node, parent: Node, role: keys.Role, beside: Beside) -> bool:
+        """Tell whether what a value names must not be, is tried or measured, or is the name of a piece of work."""
+        text = child.text if child.kind is Kind.TEXT else ""
+        return (
+            role.refuses
+            or (role.refused and keys.role(parent.key).refusing)
+            or beside.denies(child)
+            or (" " in text and beside.expects_a_refusal)
+            or (self.tried and text.endswith("?"))
+            or are_measured(child, parent)
+            or (beside.is_work and child.key in _OF_WORK and child.kind is not Kind.MAP)
+        )
+
     def _value(
         self, node: Node, scope: Scope, level: Level, *, naming: _Naming, asked: bool = False, value: str = ""
     ) -> None:
@@ -233,7 +245,7 @@ class _Walk:
         instructs = (role.instructs or self.instructing or asked) and not named
         prompts = prompts_of(text) if instructs else []
         if instructs and (prompts or is_sentence(text)):
-            for sentence in [", ".join(prompts)] if len(prompts) > _LEAST_LISTED else prompts or sentences(text):
+            for sentence in [", ".join(prompts)] if len(prompts) > _FEW_PROMPTS else prompts or sentences(text):
                 said = Statement(sentence, node.path, node.line, Where.TEXT, scope, level, sentence, instructs=True)
                 self.statements.append(said)
             return
@@ -318,59 +330,6 @@ def _describes(node: Node) -> bool:
     if node.kind is not Kind.TEXT or not vocabulary().telling(node.key) or not _WORD.fullmatch(text):
         return False
     return not (keys.is_switch(node) or vocabulary().telling(text) or vocabulary().speaks_of_models(text))
-
-
-def _beginning(root: Node) -> Iterator[str]:
-    """Yield the texts with which a tree begins, but for prose and secrets."""
-    found = (node for node in walk(root) if not keys.role(node.key).silent)
-    texts = (text for node in found for text in (node.key, node.text if node.kind is Kind.TEXT else "") if text)
-    return islice(texts, FIRST_TEXTS)
-
-
-def _near(node: Node) -> Iterator[str]:
-    """Yield what stands together in a node."""
-    yield from _texts(node)
-    if node.key and vocabulary().telling(node.key):
-        # 'race.start' of a file of properties is one name, whatever tree it makes.
-        yield from (f"{node.key} {child.key}" for child in node.children[:_MOST_COMPOUND] if child.key)
-
-
-def _texts(node: Node) -> Iterator[str]:
-    """Yield the keys and short values that stand in a node, and what things listed in it are called, as company."""
-    if node.key and not keys.is_chat(node):
-        yield node.key
-    if len(node.children) >= _LEAST_LISTED and node.children[-1].kind is Kind.MAP:
-        yield from _listed(node)
-    for child in node.children:
-        role = keys.role(child.key)
-        if role.silent or child.key in _GENERAL:
-            continue
-        if child.key and not keys.is_chat(child):
-            yield child.key
-        if child.kind is Kind.TEXT and len(child.text) <= LONGEST_ITEM and not role.names_place:
-            # A host's name says nothing of what is asked of it.
-            yield _HOST.sub("", child.text)
-
-
-def _listed(node: Node) -> Iterator[str]:
-    """Yield the names of things that are listed alike: ``[{name: age}, {name: gender}]``, ``<Feature name="age"/>``."""
-    things = [child for child in node.children[:_MOST_LISTED] if child.kind is Kind.MAP]
-    if len(things) < _LEAST_LISTED or keys.role(node.key).holds_places or len({child.key for child in things}) > 1:
-        return
-    if keys.role(things[0].key).holds_places:
-        return
-    for each in things:
-        for child in each.children:
-            if child.kind is Kind.TEXT and keys.role(child.key).names and len(child.text) <= LONGEST_ITEM:
-                yield child.text
-
-
-def _asked_with(request: Node, scope: Scope) -> Scope:
-    """Return what stands near an address: also what is sent to it or comes from it, which says what it is about."""
-    bodies = [child for child in request.children if child.kind in CONTAINERS]
-    if not bodies:
-        return scope
-    return Scope(scope, lambda: (text for body in bodies for text in _texts(body)))
 
 
 def _naming_in(node: Node, around: _Naming, *, places: bool) -> _Naming:

@@ -359,7 +359,7 @@ def _match_set(
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not (faces or of_people):
         return _as_friend(match, f"it stands among words of {opposed}")
     if (
-        not of_people
+        not (of_people or (each.id != _ANCESTRY and _are_persons(indices, spelled, words)))
         and weight >= _CERTAIN_OPPOSITION
         and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words)
     ):
@@ -367,6 +367,12 @@ def _match_set(
     if set(kinds) == {"weak"} and nowhere:
         return _as_friend(match, NOTHING_NEAR)
     return match
+
+
+def _are_persons(indices: Sequence[int], spelled: Sequence[tuple[str, str]], words: Vocabulary) -> bool:
+    """Tell whether labels say themselves that persons are meant: 'muslim woman' and 'sikh man' among animals."""
+    persons = sum(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
+    return persons > 1
 
 
 def _weight_of(own: Collection[str], groups: Iterable[str], words: Vocabulary) -> int:

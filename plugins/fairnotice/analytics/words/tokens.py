@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -25,6 +25,23 @@ _ARABIC_PREFIXES = ("وال", "بال", "ال", "لل")
 _SHORT = 32
 """Shorter words of one case are one token, unless they are an opaque id of 32 hexadecimal digits."""
 LONGEST_TEXT = 20_000
+_LEAST_WRITTEN = 4
+"""Letters; a shorter word is another one elsewhere: an IRK is a key of Bluetooth's, ``ırk`` a race."""
+_ON_FEWER_KEYS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ı": "i",
+        "ł": "l",
+        "đ": "d",
+        "ø": "o",
+    }
+)
 
 
 def tokens(text: str, known: Collection[str] = ()) -> list[str]:
@@ -79,6 +96,14 @@ def folded(text: str) -> str:
         base = unicodedata.normalize("NFD", letter)[0]
         letters.append(base if base.isascii() else letter)
     return "".join(letters)
+
+
+def written(word: str) -> Iterator[str]:
+    """Yield a word as it is, and as it is written where a keyboard has fewer letters: ``ethnizitaet``, ``irk``."""
+    yield word
+    plain = unicodedata.normalize("NFC", word).translate(_ON_FEWER_KEYS)
+    if plain != word and len(plain) >= _LEAST_WRITTEN:
+        yield plain
 
 
 def _bare(word: str, known: Collection[str]) -> str:

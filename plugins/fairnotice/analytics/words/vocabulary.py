@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from fairnotice.analytics.words.languages import with_languages
-from fairnotice.analytics.words.tokens import LONGEST_TEXT, folded, tokens
+from fairnotice.analytics.words.tokens import LONGEST_TEXT, folded, tokens, written
 from fairnotice.domain import Level
 from fairnotice.errors import ConfigurationError
 
@@ -201,7 +202,7 @@ class Vocabulary:
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
         meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
         for meaning in meanings:
-            for word in meaning.words:
+            for word in chain.from_iterable(map(written, meaning.words)):
                 parts = tuple(tokens(word, self.known))
                 self.phrases.setdefault(parts[0], []).append((parts, meaning))
         self.sets = [(each, self._members(each)) for each in document.sets]
@@ -325,7 +326,7 @@ class Vocabulary:
         return frozenset(found)
 
     def _group(self, words: Iterable[str], *, plurals: bool) -> frozenset[str]:
-        joined = {self._joined(word) for word in words}
+        joined = {self._joined(word) for word in chain.from_iterable(map(written, words))}
         return frozenset(joined | {f"{word}s" for word in joined if plurals and _PLURAL.fullmatch(word)})
 
     def _joined(self, word: str) -> str:
@@ -338,7 +339,7 @@ class Vocabulary:
             self._joined(word): (kind, number)
             for kind, spellings in kinds
             for number, words in enumerate(spellings)
-            for word in words
+            for word in chain.from_iterable(map(written, words))
         }
 
 
