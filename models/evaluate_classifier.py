@@ -39,7 +39,7 @@ _SEEDS = {"train": 1, "val": 12, "test": 13}
 DRAWN_FALSE = 0.005
 """Share of validation's drawn signs without a camera that may be confirmed."""
 KEPT = 0.995
-"""Share of validation's notices that are to be read, and of large ones that are not to be rejected as no sign."""
+"""Share of validation's notices of `LEAST_PX` and more that are to be read, and not to be rejected as no sign."""
 LEAST_PX = 24.0
 
 
@@ -172,11 +172,9 @@ def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 
     notices = [entry.sign for entry in drawn if entry.label in (CCTV, TEXT) and entry.sign_px >= LEAST_PX]
     confirm = confirm_threshold([entry.cctv for entry in others], [entry.cctv for entry in on_real])
     alone = confirm_threshold([], [entry.cctv for entry in false], margin=0.5)
-    reading = rejecting = sign_threshold(notices, KEPT)
+    reading = sign_threshold(notices, KEPT)
     print(f"val: {len(drawn)} drawn, {len(false)} without a camera; confirm_cctv {confirm}, worth_reading {reading}")
-    print(
-        f"no_sign {rejecting}: rejects {sum(entry.sign < rejecting for entry in on_real)} of {len(on_real)} real boxes"
-    )
+    print(f"no_sign {reading}: rejects {sum(entry.sign < reading for entry in on_real)} of {len(on_real)} real boxes")
     for entry in sorted(false, key=lambda entry: -entry.cctv)[:12]:
         print(f"  strongest false: {entry.cctv:.3f} {entry.design} {entry.source} {entry.sign_px:.0f} px")
     _print_recall("val", drawn, confirm)
@@ -190,7 +188,7 @@ def choose_thresholds(model: Path, real: Path | None, home: Path, plates: int = 
         "confirm_cctv": confirm,
         "confirm_alone": alone,
         "worth_reading": reading,
-        "no_sign": rejecting,
+        "no_sign": reading,
     }
     wrong = sum(entry.cctv >= confirm for entry in false)
     described["measured"] = {"val": {"without_camera": len(false), "falsely_confirmed": wrong, "notices": len(notices)}}

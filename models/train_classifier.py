@@ -12,7 +12,6 @@ import hashlib
 import json
 import multiprocessing
 import time
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,6 @@ from models.compose import DEFAULT_REAL
 from models.crop_signs import CCTV, NOTHING, OTHER, TEXT
 from models.crops import CropSet, decidable, kept, together
 from models.crops_without import HOME, NOT_CCTV
-from models.narrow import narrow_if_it_pays
 from models.onnx_files import write_onnx
 from models.plate_nets import MEMBERS, PlateNet, PlateNets
 from models.train import WEIGHTS, offline
@@ -143,9 +141,7 @@ class Course:
 def fit(crops: CropSet, course: Course) -> PlateNet:
     """Train a network and return its averaged weights."""
     torch.manual_seed(course.seed)
-    net = (
-        MEMBERS[course.kind].begun(course.detector) if course.start is None else load(course.start, course.kind).train()
-    )
+    net = MEMBERS[course.kind].begun(course.detector) if course.start is None else load(course.start, course.kind)
     net.share_memory()
     places = decidable(crops)
     labels = crops.labels[places]
@@ -217,7 +213,7 @@ def _learn(
         picked = np.array([by_label[label][np.searchsorted(within[label], rng.random())] for label in chosen])
         size = course.side if share >= small_until else course.side * 2 // 3
         shown = _shown(pixels, places[picked], size, rng)
-        with narrow_if_it_pays() if net.narrow else nullcontext():
+        with net.computing():
             logits = net(shown)
         loss = _loss(logits.float(), torch.from_numpy(labels[picked]))
         optimiser.zero_grad(set_to_none=True)
@@ -244,7 +240,7 @@ def _odds(net: PlateNet, pixels: Pixels, places: Indexes, labels: Indexes, side:
     """
     net.eval()
     cctv = np.zeros(len(places))
-    with torch.inference_mode(), narrow_if_it_pays() if net.narrow else nullcontext():
+    with torch.inference_mode(), net.computing():
         for first in range(0, len(places), 128):
             some = places[first : first + 128]
             shown = torch.from_numpy(np.ascontiguousarray(pixels[some][..., ::-1])).permute(0, 3, 1, 2).float() / 255

@@ -232,14 +232,17 @@ def _referred(
     return found, problem
 
 
-def _place(folder: Folder, name: str, reference: Reference) -> str | None:
-    """Return the name of the file that is meant; None if it lies in its program's image, and its labels are known."""
+def _opened(
+    folder: Folder, name: str, reference: Reference, until: contextlib.ExitStack
+) -> tuple[str, BinaryIO, int] | None:
+    """Return the file that is meant, with its name; None if it lies in a program's image, and its labels are known."""
     for each in mounted(name, reference.name):
-        with contextlib.suppress(NoFileError), folder.open(each):
-            return each
+        with contextlib.suppress(NoFileError):
+            return each, *until.enter_context(folder.open(each))
     if reference.path.endswith(_LABELS_OF_FRIGATE) and is_of_an_image(reference.name):
         return None
-    return beside(name, reference.name)
+    wanted = beside(name, reference.name)
+    return wanted, *until.enter_context(folder.open(wanted))
 
 
 def _follow(
@@ -248,10 +251,11 @@ def _follow(
     if folder is None:
         return [], "only one file was handed in"
     try:
-        wanted = _place(folder, name, reference)
-        if wanted is None:
-            return [], None
-        with folder.open(wanted) as (stream, size):
+        with contextlib.ExitStack() as until:
+            opened = _opened(folder, name, reference, until)
+            if opened is None:
+                return [], None
+            wanted, stream, size = opened
             told = reference.instructs and size <= MOST_TEXT_BYTES
             reading = read_prompt(stream.read(size)) if told else read(stream, size, _file_name(wanted))
     except UnreadableError as error:

@@ -274,6 +274,11 @@ def is_off(node: Node) -> bool:
     return any(_turns_off(child, node) for child in node.children if child.key)
 
 
+def is_turned_on(node: Node) -> bool:
+    """Tell whether a value is a switch of what it stands in, and on."""
+    return node.scalar and role(node.key).switch and not is_off(node)
+
+
 def switched(node: Node) -> tuple[str, ...]:
     """Return the words of what a key turns off, as in ``ENABLE_RACE=0`` or ``race.enabled: false``; empty: nothing."""
     if node.kind in CONTAINERS or not node.key:
@@ -316,7 +321,7 @@ def _turns_off(switch: Node, around: Node) -> bool:
     if said.how_often and switch.scalar:
         return switch.text.strip() == "0" and _is_program(around)
     if said.share and switch.scalar and around.path:
-        return _NO_SHARE.fullmatch(switch.text.strip()) is not None and not any(map(_is_on, around.children))
+        return _NO_SHARE.fullmatch(switch.text.strip()) is not None and not any(map(is_turned_on, around.children))
     if said.deployment:
         return any(_turns_off(child, switch) for child in switch.children if child.scalar)
     if switch.kind in CONTAINERS or not (said.switch or said.off_switch or said.mode):
@@ -340,11 +345,6 @@ def runs_nothing(node: Node) -> bool:
         return False
     workloads = [each for each in node.children if (each.value("kind") or "").casefold() in _words().workloads]
     return bool(workloads) and all(is_off(each) for each in workloads)
-
-
-def _is_on(node: Node) -> bool:
-    said, value = role(node.key), node.text.strip()
-    return node.scalar and said.switch and value.casefold() not in _words().off_values
 
 
 def _is_program(node: Node) -> bool:

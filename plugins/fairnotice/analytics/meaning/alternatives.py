@@ -87,7 +87,4 @@ def _said(node: Node) -> list[str]:
 
 def _is_on(node: Node) -> bool:
     """Tell whether an alternative is switched on itself, or says for which cameras it is."""
-    return any(
-        keys.role(child.key).holds_places or (keys.role(child.key).switch and child.scalar and not keys.is_off(child))
-        for child in node.children
-    )
+    return any(keys.role(child.key).holds_places or keys.is_turned_on(child) for child in node.children)

@@ -331,7 +331,8 @@ def _match_set(
     if len(hits) < each.least or kinds.count("colour") == len(hits):
         return None
     indices = tuple(sorted(hits.values()))
-    of_persons = any(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
+    told_of_persons = sum(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
+    of_persons = told_of_persons > 0
     faces = of_persons or around.speaks_of(words.groups["face"])
     opposed, weight = _opposition(each.against, around, words)
     persons = faces or around.speaks_of(words.groups["person"])
@@ -358,8 +359,10 @@ def _match_set(
     of_people = each.id == _ANCESTRY and kinds.count("strong") > 1 and (opposed == "languages" or only_own)
     if (weight > 1 or (weight and set(kinds) == {"weak"})) and not (faces or of_people):
         return _as_friend(match, f"it stands among words of {opposed}")
+    # Persons among animals: 'muslim woman' and 'sikh man'; but 'white man' and 'black man' are chessmen too.
+    of_people = of_people or (each.id != _ANCESTRY and told_of_persons > 1)
     if (
-        not (of_people or (each.id != _ANCESTRY and _are_persons(indices, spelled, words)))
+        not of_people
         and weight >= _CERTAIN_OPPOSITION
         and weight >= _CERTAIN_SCALE * around.support(("face", "person"), words)
     ):
@@ -367,12 +370,6 @@ def _match_set(
     if set(kinds) == {"weak"} and nowhere:
         return _as_friend(match, NOTHING_NEAR)
     return match
-
-
-def _are_persons(indices: Sequence[int], spelled: Sequence[tuple[str, str]], words: Vocabulary) -> bool:
-    """Tell whether labels say themselves that persons are meant: 'muslim woman' and 'sikh man' among animals."""
-    persons = sum(not words.groups["person"].isdisjoint(spelled[index][0].split()) for index in indices)
-    return persons > 1
 
 
 def _weight_of(own: Collection[str], groups: Iterable[str], words: Vocabulary) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -98,12 +98,13 @@ def folded(text: str) -> str:
     return "".join(letters)
 
 
-def written(word: str) -> Iterator[str]:
-    """Yield a word as it is, and as it is written where a keyboard has fewer letters: ``ethnizitaet``, ``irk``."""
-    yield word
-    plain = unicodedata.normalize("NFC", word).translate(_ON_FEWER_KEYS)
-    if plain != word and len(plain) >= _LEAST_WRITTEN:
-        yield plain
+def written(words: Iterable[str]) -> Iterator[str]:
+    """Yield words as they are, and as they are written where a keyboard has fewer letters: ``ethnizitaet``."""
+    for word in words:
+        yield word
+        plain = unicodedata.normalize("NFC", word).translate(_ON_FEWER_KEYS)
+        if plain != word and len(plain) >= _LEAST_WRITTEN:
+            yield plain
 
 
 def _bare(word: str, known: Collection[str]) -> str:

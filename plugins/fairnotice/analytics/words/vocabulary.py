@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -202,7 +201,7 @@ class Vocabulary:
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry | FalseFriend]]] = {}
         meanings: tuple[Entry | FalseFriend, ...] = (*document.entries, *document.false_friends)
         for meaning in meanings:
-            for word in chain.from_iterable(map(written, meaning.words)):
+            for word in written(meaning.words):
                 parts = tuple(tokens(word, self.known))
                 self.phrases.setdefault(parts[0], []).append((parts, meaning))
         self.sets = [(each, self._members(each)) for each in document.sets]
@@ -326,7 +325,7 @@ class Vocabulary:
         return frozenset(found)
 
     def _group(self, words: Iterable[str], *, plurals: bool) -> frozenset[str]:
-        joined = {self._joined(word) for word in chain.from_iterable(map(written, words))}
+        joined = {self._joined(word) for word in written(words)}
         return frozenset(joined | {f"{word}s" for word in joined if plurals and _PLURAL.fullmatch(word)})
 
     def _joined(self, word: str) -> str:
@@ -339,7 +338,7 @@ class Vocabulary:
             self._joined(word): (kind, number)
             for kind, spellings in kinds
             for number, words in enumerate(spellings)
-            for word in chain.from_iterable(map(written, words))
+            for word in written(words)
         }
 
 
